@@ -1,0 +1,167 @@
+"""Prices, found by their exact key or not at all. Files and keys are described in docs/catalogue.md.
+
+A shard is read when the first price of it is asked for, and checked against the manifest's digest then. It stays text:
+a look-up finds the rows that start with the key's own CSV encoding, which no other key can.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from costgate.errors import CatalogueError
+from costgate.model import Price, PriceQuery, Tier
+
+HEADER = "meter,operation,purchase,unit,from,price,sku,source\n"
+
+_REINSTALL = "Install costgate again, or name a whole catalogue with --catalogue."
+
+
+class Source(Struct, frozen=True):
+    """Where prices come from."""
+
+    title: str
+    url: str
+    as_of: str
+
+
+class Shard(Struct, frozen=True):
+    """What the manifest says of one file."""
+
+    rows: int
+    sha256: str
+    currency: str
+    sources: tuple[str, ...]
+    oldest: str
+    newest: str
+
+
+class Manifest(Struct, frozen=True):
+    """The catalogue's table of contents."""
+
+    format: int
+    sources: Mapping[str, Source]
+    shards: Mapping[str, Shard]
+
+
+class Catalogue:
+    """The embedded prices, or those of another folder, with overlays in front of them.
+
+    An overlay is a folder of shards in the same layout, without a manifest; its rows replace the catalogue's.
+    """
+
+    def __init__(self, root: Path | None = None, overlays: Sequence[Path] = ()) -> None:
+        self.root = root or default_root()
+        self.overlays = tuple(overlays)
+        raw = self._bytes(self.root / "manifest.json")
+        try:
+            self.manifest = msgspec.json.decode(raw, type=Manifest)
+        except msgspec.DecodeError as error:
+            raise CatalogueError(f"{self.root / 'manifest.json'} is damaged: {error}", _REINSTALL) from None
+        self.version = hashlib.sha256(raw).hexdigest()[:12]
+        self._texts: dict[str, str] = {}
+        self._prices: dict[tuple[str, str, PriceQuery], Price | None] = {}
+        for overlay in self.overlays:
+            if not overlay.is_dir():
+                raise CatalogueError(f"{overlay}: there is no such price overlay folder", "Check `--overlay`.")
+
+    @property
+    def date(self) -> str:
+        """The newest date that any shard carries."""
+        return max((s.newest for s in self.manifest.shards.values()), default="")
+
+    def find(self, vendor: str, query: PriceQuery, region: str) -> Price | None:
+        """The one price of `query` in `region`, or None. The query's own region goes first."""
+        region = query.region or region
+        key = (vendor, region, query)
+        if key not in self._prices:
+            self._prices[key] = self._find(vendor, query, region)
+        return self._prices[key]
+
+    def _find(self, vendor: str, query: PriceQuery, region: str) -> Price | None:
+        if not _safe(region) or not _safe(query.service):
+            return None
+        kind = query.purchase.partition("-")[0]
+        name = f"{vendor}/{query.service}/{region}.csv" if kind == "on_demand" else f"{vendor}/{query.service}/{region}.{kind}.csv"
+        for overlay in self.overlays:
+            rows = _rows(self._overlay(overlay, name), query)
+            if rows:
+                return _price(rows, vendor, region, query, "USD", str(overlay))
+        rows = _rows(self._shard(name), query)
+        return _price(rows, vendor, region, query, self.manifest.shards[name].currency, name) if rows else None
+
+    def _shard(self, name: str) -> str:
+        if name not in self._texts:
+            entry = self.manifest.shards.get(name)
+            if entry is None:
+                self._texts[name] = ""
+            else:
+                raw = self._bytes(self.root / name)
+                if hashlib.sha256(raw).hexdigest() != entry.sha256:
+                    raise CatalogueError(f"{self.root / name} is not what the manifest says: it is damaged or half copied", _REINSTALL)
+                self._texts[name] = raw.decode()
+        return self._texts[name]
+
+    def _overlay(self, root: Path, name: str) -> str:
+        key = f"{root}/{name}"
+        if key not in self._texts:
+            file = root / name
+            text = self._bytes(file).decode("utf-8", "replace") if file.exists() else ""
+            if text and not text.startswith(HEADER):
+                raise CatalogueError(f"{file}: the first line must be {HEADER.strip()!r}", "See docs/catalogue.md.")
+            self._texts[key] = text
+        return self._texts[key]
+
+    @staticmethod
+    def _bytes(file: Path) -> bytes:
+        try:
+            return file.read_bytes()
+        except OSError as error:
+            raise CatalogueError(f"the price catalogue has no readable {file} ({error.strerror})", _REINSTALL) from None
+
+
+def default_root() -> Path:
+    """Where the embedded prices are: inside the package when installed, beside it in a checkout."""
+    here = Path(__file__).resolve().parent
+    return here / "pricing_data" if (here / "pricing_data").is_dir() else here.parent / "pricing_data"
+
+
+def _safe(name: str) -> bool:
+    """A file name's part that stays in its folder: regions come from plans."""
+    return bool(name) and "/" not in name and "\\" not in name and "\0" not in name and not name.startswith(".")
+
+
+def _field(text: str) -> str:
+    """`text` as the csv module writes it."""
+    quoted = any(c in text for c in ',"\r\n')
+    return '"' + text.replace('"', '""') + '"' if quoted else text
+
+
+def _rows(text: str, query: PriceQuery) -> list[list[str]]:
+    """The rows whose key is `query`: they stand together, in order of their tiers."""
+    if not text:
+        return []
+    prefix = f"\n{_field(query.meter)},{_field(query.operation)},{_field(query.purchase)},"
+    start = text.find(prefix)
+    rows = []
+    while start >= 0:
+        end = text.find("\n", start + len(prefix))
+        rows.append(text[start + len(prefix) : end if end >= 0 else None].split(","))
+        start = end if end >= 0 and text.startswith(prefix, end) else -1
+    return rows
+
+
+def _price(rows: list[list[str]], vendor: str, region: str, query: PriceQuery, currency: str, name: str) -> Price:
+    try:
+        tiers = tuple(Tier(Decimal(row[1]), Decimal(row[2])) for row in rows)
+        unit, sku, source = rows[0][0], rows[0][3], rows[0][4]
+    except (IndexError, InvalidOperation):
+        raise CatalogueError(f"{name}: the rows of {query.meter} are damaged", _REINSTALL) from None
+    if tiers[0].start != 0 or any(a.start >= b.start for a, b in zip(tiers, tiers[1:], strict=False)) or any(r[0] != unit for r in rows):
+        raise CatalogueError(f"{name}: the tiers of {query.meter} do not start at 0, do not rise, or mix units", _REINSTALL)
+    return Price(vendor, region, query, unit, currency, tiers, sku, source)

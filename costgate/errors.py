@@ -1,0 +1,56 @@
+"""What can go wrong, and with which exit code.
+
+    CostgateError
+    ├── ConfigError      2   costgate.yml, the usage file or the command line
+    ├── PlanError        3   the plan cannot be read
+    ├── CatalogueError   4   prices are missing, broken or contradict a model
+    └── PublishError     5   a result could not be posted, and --require-publish asked for it
+
+Exit 0 is a pass, 1 is the gate saying no and nothing else, 70 a bug of costgate's own. What is wrong with *one
+resource* is never an error but a `Gap`: the rest is still priced.
+"""
+
+from __future__ import annotations
+
+EXIT_PASSED = 0
+EXIT_GATE = 1
+EXIT_BUG = 70
+EXIT_INTERRUPTED = 130
+
+
+class CostgateError(Exception):
+    """A failure that a user can act upon.
+
+    The message says what was found and where; `remedy` what was expected and what to do.
+    """
+
+    exit_code = EXIT_BUG
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+
+class ConfigError(CostgateError):
+    """The configuration, the usage file or an option is not valid."""
+
+    exit_code = 2
+
+
+class PlanError(CostgateError):
+    """The input is not a plan that costgate can read."""
+
+    exit_code = 3
+
+
+class CatalogueError(CostgateError):
+    """The price catalogue is absent, damaged, or disagrees with a cost model about a unit."""
+
+    exit_code = 4
+
+
+class PublishError(CostgateError):
+    """The result could not be posted."""
+
+    exit_code = 5

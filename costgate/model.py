@@ -1,0 +1,382 @@
+"""The nouns. All are frozen values; nothing here reads a file, knows a vendor or prints.
+
+    Resource            one side (before or after) of a resource in a plan
+    CostComponent       a line of the bill that a cost model asks for, not yet priced
+    Price               what the catalogue answers to a PriceQuery
+    LineItem, Gap       a priced line; a reason why something has no price
+    Estimate            lines and gaps of one resource
+    ResourceDiff        a resource before and after
+    CostDiff            everything that was compared, project by project
+    Finding, Verdict    what the policies say
+
+Quantities are per month unless their name says otherwise; money is Decimal, in the catalogue's currency.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from enum import IntEnum, StrEnum
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+from msgspec import Raw, Struct, json
+
+HOURS_PER_MONTH = Decimal(730)
+"""Hours in an average month, 365 x 24 / 12: the convention of the three vendors' own calculators."""
+
+ZERO = Decimal(0)
+ONE = Decimal(1)
+
+
+class Action(StrEnum):
+    """What a plan does to a resource, in Terraform's words."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    REPLACE = "replace"
+    DELETE = "delete"
+    FORGET = "forget"
+    NO_OP = "no-op"
+
+
+class Resource(Struct, frozen=True):
+    """One side of a resource.
+
+    The bodies stay undecoded JSON until somebody asks: a plan of 100,000 resources would not fit in memory otherwise.
+    `previous_body` is the side before, where there is one: what a provider chose once it will choose again. `region` is None where nothing tells it; `expressions` is what the configuration sets, None where the plan has none.
+    """
+
+    address: str
+    type: str
+    vendor: str
+    region: str | None
+    body: Raw
+    unknown_body: Raw = Raw(b"{}")
+    sensitive_body: Raw = Raw(b"{}")
+    previous_body: Raw = Raw(b"null")
+    expressions: Mapping[str, Any] | None = None
+    region_note: str = ""
+
+    def values(self) -> Mapping[str, Any]:
+        """Its attributes, decoded anew: take them once. Not an object in the plan: empty."""
+        values = json.decode(self.body)
+        return values if isinstance(values, dict) else {}
+
+    def unknown(self) -> Any:
+        """Mirrors the attributes, with true where one is known only after apply; true as a whole is legal."""
+        return json.decode(self.unknown_body)
+
+    def sensitive(self) -> Any:
+        """Mirrors the attributes, with true where a value must not be shown."""
+        return json.decode(self.sensitive_body)
+
+    def tags(self) -> Tags:
+        """Tags or labels as they will be, provider defaults included."""
+        values = json.decode(self.body, type=_TagBody)
+        unknown = json.decode(self.unknown_body, type=_TagBody | bool)
+        if isinstance(unknown, bool):
+            return Tags(known=not unknown)
+        known = True
+        for key in ("tags_all", "effective_labels", "terraform_labels", "tags", "labels"):
+            tags, later = getattr(values, key), getattr(unknown, key)
+            if isinstance(tags, dict):
+                pending = [k for k, v in later.items() if v] if isinstance(later, dict) else []
+                return Tags({**{k: v if isinstance(v, str) else None for k, v in tags.items()}, **dict.fromkeys(pending)})
+            known = known and later is not True
+        return Tags(known=known)
+
+
+class Tags(Struct, frozen=True):
+    """A resource's tags. A value of None is known only after apply; `known` is False if the whole set is."""
+
+    values: Mapping[str, str | None] = {}
+    known: bool = True
+
+
+class _TagBody(Struct):
+    tags: Any = None
+    tags_all: Any = None
+    labels: Any = None
+    effective_labels: Any = None
+    terraform_labels: Any = None
+
+
+class ResourceChange(Struct, frozen=True):
+    """A resource before and after; a side that does not exist is None."""
+
+    address: str
+    type: str
+    action: Action
+    before: Resource | None
+    after: Resource | None
+    previous_address: str = ""
+    note: str = ""
+
+    @property
+    def side(self) -> Resource:
+        """The side that says most about the resource as it will be."""
+        side = self.after or self.before
+        assert side is not None, "a change has at least one side"
+        return side
+
+
+class PriceQuery(Struct, frozen=True):
+    """The exact key of one price. `region` None means the resource's own."""
+
+    service: str
+    meter: str
+    operation: str = ""
+    purchase: str = "on_demand"
+    region: str | None = None
+
+
+class CostComponent(Struct, frozen=True):
+    """A line of the bill: `quantity` units a month of one price, for each of `count` alike things.
+
+    Graduated prices apply to `quantity`, not to `quantity` x `count`: each of three instances has its own tiers.
+    A `quantity` of None depends on usage that nobody stated. A `one_time` cost is shown but is not part of a month.
+    """
+
+    name: str
+    price: PriceQuery
+    quantity: Decimal | None
+    unit: str
+    usage_based: bool = False
+    one_time: bool = False
+    group: str = ""
+    count: Decimal = ONE
+
+    @property
+    def monthly_quantity(self) -> Decimal | None:
+        """`quantity` for all `count` things."""
+        return None if self.quantity is None else self.quantity * self.count
+
+
+Components = Iterator[CostComponent]
+
+
+class Tier(Struct, frozen=True):
+    """What a unit costs from `start` units a month on."""
+
+    start: Decimal
+    list_unit_price: Decimal
+
+
+class Price(Struct, frozen=True):
+    """A catalogue price, with where it comes from."""
+
+    vendor: str
+    region: str
+    query: PriceQuery
+    pricing_unit: str
+    currency: str
+    tiers: tuple[Tier, ...]
+    sku_id: str = ""
+    source: str = ""
+
+    def list_cost(self, quantity: Decimal) -> Decimal:
+        """What `quantity` units cost: each tier's share at that tier's price."""
+        total = ZERO
+        for tier, following in pairwise((*self.tiers, None)):
+            assert tier is not None
+            if quantity <= tier.start:
+                break
+            upto = quantity if following is None else min(quantity, following.start)
+            total += (upto - tier.start) * tier.list_unit_price
+        return total
+
+    @property
+    def list_unit_price(self) -> Decimal:
+        """The price of the first unit."""
+        return self.tiers[0].list_unit_price
+
+
+class GapKind(StrEnum):
+    """Why something has no price."""
+
+    UNSUPPORTED = "unsupported"
+    """costgate does not know the resource type."""
+    NO_PRICE = "no-price"
+    """The catalogue has no row for the query."""
+    UNKNOWN = "unknown"
+    """The plan will know a value only after apply."""
+    INVALID = "invalid"
+    """The plan holds a value that the model cannot use."""
+    REGION = "region"
+    """Nothing tells the resource's region."""
+
+
+class Gap(Struct, frozen=True):
+    """Something that has no price, and why. `component` is empty if it is the whole resource."""
+
+    address: str
+    kind: GapKind
+    reason: str
+    component: str = ""
+
+
+class LineItem(Struct, frozen=True):
+    """A component with its price. A price of None is only met where the quantity is unknown or zero."""
+
+    component: CostComponent
+    price: Price | None
+
+    @property
+    def list_cost(self) -> Decimal | None:
+        """Cost a month; None if it depends on usage that nobody stated. One-time costs are not part of a month."""
+        component = self.component
+        if component.quantity is None or component.one_time:
+            return None
+        if self.price is None:
+            return ZERO
+        return self.price.list_cost(component.quantity) * component.count
+
+
+class Estimate(Struct, frozen=True, dict=True):
+    """What one side of a resource costs a month."""
+
+    address: str
+    lines: tuple[LineItem, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    free: bool = False
+
+    @cached_property
+    def list_cost(self) -> Decimal:
+        """The sum of all lines whose cost is known."""
+        return sum((line.list_cost or ZERO for line in self.lines), ZERO)
+
+
+class ResourceDiff(Struct, frozen=True, dict=True):
+    """A resource's estimates before and after; None where that side does not exist."""
+
+    project: str
+    change: ResourceChange
+    before: Estimate | None
+    after: Estimate | None
+
+    @property
+    def before_cost(self) -> Decimal:
+        """What it costs a month now."""
+        return self.before.list_cost if self.before else ZERO
+
+    @property
+    def after_cost(self) -> Decimal:
+        """What it will cost a month. What cannot be priced any more counts as much as it did before."""
+        return self.before_cost + self.delta
+
+    @cached_property
+    def delta(self) -> Decimal:
+        """The change. A gap is never a saving: with a gap after the change, a lower sum counts as no change."""
+        if self.after is None:
+            return -self.before_cost
+        change = self.after.list_cost - self.before_cost
+        return max(change, ZERO) if self.after.gaps else change
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """What could not be priced: of the side that will be, else of the side that was."""
+        side = self.after or self.before
+        return side.gaps if side else ()
+
+
+class Note(Struct, frozen=True):
+    """Something a reader must know to trust the numbers, such as a plan that is not complete."""
+
+    message: str
+    loud: bool = False
+
+
+class ProjectDiff(Struct, frozen=True, dict=True):
+    """One plan, compared."""
+
+    name: str
+    path: str
+    resources: tuple[ResourceDiff, ...]
+    notes: tuple[Note, ...] = ()
+    errored: bool = False
+    timestamp: str = ""
+
+    @cached_property
+    def before_cost(self) -> Decimal:
+        """Monthly cost before the change."""
+        return sum((r.before_cost for r in self.resources), ZERO)
+
+    @cached_property
+    def delta(self) -> Decimal:
+        """Monthly change."""
+        return sum((r.delta for r in self.resources), ZERO)
+
+    @property
+    def after_cost(self) -> Decimal:
+        """Monthly cost after the change."""
+        return self.before_cost + self.delta
+
+
+class CostDiff(Struct, frozen=True, dict=True):
+    """Everything that was compared in one run."""
+
+    projects: tuple[ProjectDiff, ...]
+    currency: str = "USD"
+
+    @property
+    def resources(self) -> Iterable[ResourceDiff]:
+        """All resources of all projects."""
+        return (r for p in self.projects for r in p.resources)
+
+    @cached_property
+    def before_cost(self) -> Decimal:
+        """Monthly cost before the change."""
+        return sum((p.before_cost for p in self.projects), ZERO)
+
+    @cached_property
+    def delta(self) -> Decimal:
+        """Monthly change."""
+        return sum((p.delta for p in self.projects), ZERO)
+
+    @property
+    def after_cost(self) -> Decimal:
+        """Monthly cost after the change."""
+        return self.before_cost + self.delta
+
+    @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Everything that could not be priced, resource by resource."""
+        return tuple(g for r in self.resources for g in r.gaps)
+
+
+class Level(IntEnum):
+    """How much a finding matters."""
+
+    NOTE = 0
+    WARN = 1
+    FAIL = 2
+
+
+class Finding(Struct, frozen=True):
+    """What one policy has to say about one thing."""
+
+    policy: str
+    level: Level
+    message: str
+    address: str = ""
+    project: str = ""
+    remedy: str = ""
+
+
+class Verdict(Struct, frozen=True):
+    """All findings of all policies. No policy is skipped because another one spoke."""
+
+    findings: tuple[Finding, ...] = ()
+    asked: tuple[str, ...] = ()
+
+    @property
+    def level(self) -> Level:
+        """The highest level among the findings."""
+        return max((f.level for f in self.findings), default=Level.NOTE)
+
+    @property
+    def passed(self) -> bool:
+        """True unless a finding fails."""
+        return self.level < Level.FAIL

@@ -1,0 +1,133 @@
+"""Which resource refers to which, on either side of a plan.
+
+A known value (an id, a name, an ARN) is looked up among the resources of the wanted type; while it is still unknown,
+the configuration's expression tells, followed through variables and module outputs.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from costgate.model import Resource, ResourceChange
+from costgate.plan.configuration import Path, Target, Tree
+
+IDENTITIES = ("id", "arn", "name", "self_link", "bucket", "identifier", "cluster_identifier", "family")
+"""Attributes by which others name a resource."""
+
+
+class Entry(NamedTuple):
+    """A change, and where it stands: module calls, their instance keys, the block's name and its own key."""
+
+    change: ResourceChange
+    path: Path
+    keys: tuple[str, ...]
+    name: str
+    index: Any
+
+
+class Graph:
+    """References between the resources of one plan. Indices are built on first use."""
+
+    def __init__(self, entries: Sequence[Entry], tree: Tree) -> None:
+        self._entries = entries
+        self._tree = tree
+        self._by_address = {e.change.address: e for e in entries}
+        self._by_block: dict[Target, list[Entry]] = {}
+        self._identities: dict[tuple[str, bool], dict[str, list[Entry]]] = {}
+        self._reverse: dict[tuple[str, str, bool], dict[str, list[Entry]]] = {}
+
+    def may_be_unknown(self, resource: Resource, expression: Any) -> bool:
+        """False if the configuration sets an attribute only to what is known while planning."""
+        entry = self._by_address.get(resource.address)
+        return entry is None or self._tree.may_be_unknown(expression, entry.path)
+
+    def referred(self, resource: Resource, attribute: str, types: Iterable[str], *, after: bool) -> list[Resource]:
+        """The resources of `types` that `attribute` (dotted for nested blocks) of `resource` refers to."""
+        entry = self._by_address.get(resource.address)
+        if entry is None:
+            return []
+        return [side for e in self._referred(entry, resource, attribute, tuple(types), after=after) if (side := _side(e, after))]
+
+    def referring(self, resource: Resource, type_: str, attribute: str, *, after: bool) -> list[Resource]:
+        """The resources of `type_` whose `attribute` refers to `resource`."""
+        key = (type_, attribute, after)
+        if key not in self._reverse:
+            found: dict[str, list[Entry]] = defaultdict(list)
+            for entry in self._entries:
+                side = _side(entry, after) if entry.change.type == type_ else None
+                if side is not None:
+                    for target in self._referred(entry, side, attribute, None, after=after):
+                        found[target.change.address].append(entry)
+            self._reverse[key] = found
+        return [side for e in self._reverse[key].get(resource.address, ()) if (side := _side(e, after))]
+
+    def _referred(
+        self, entry: Entry, side: Resource, attribute: str, types: tuple[str, ...] | None, *, after: bool
+    ) -> list[Entry]:
+        for value in _texts(_dig(side.values(), attribute)):
+            for type_ in types if types is not None else self._types():
+                if found := self._identified(type_, value, after=after):
+                    return found
+        block = self._tree.resource(entry.path, entry.change.type, entry.name)
+        if block is None:
+            return []
+        found = []
+        for target in self._tree.targets(_dig(block.expressions, attribute), entry.path):
+            if types is None or target.type in types:
+                found += self._instances(target, entry)
+        return found
+
+    def _types(self) -> list[str]:
+        return sorted({e.change.type for e in self._entries})
+
+    def _identified(self, type_: str, value: str, *, after: bool) -> list[Entry]:
+        key = (type_, after)
+        if key not in self._identities:
+            index: dict[str, list[Entry]] = defaultdict(list)
+            for entry in self._entries:
+                side = _side(entry, after) if entry.change.type == type_ else None
+                if side is not None:
+                    values = side.values()
+                    for text in {t for name in IDENTITIES for t in _texts(values.get(name))}:
+                        index[text].append(entry)
+            self._identities[key] = index
+        found = self._identities[key].get(value, [])
+        return found if len(found) == 1 else []
+
+    def _instances(self, target: Target, source: Entry) -> list[Entry]:
+        """The instances of a block that `source` means: of its own module instance, with its own key if there is one."""
+        if not self._by_block:
+            blocks: dict[Target, list[Entry]] = defaultdict(list)
+            for entry in self._entries:
+                blocks[Target(entry.path, entry.change.type, entry.name)].append(entry)
+            self._by_block = blocks
+        candidates = self._by_block.get(target, [])
+        shared = 0
+        while shared < min(len(target.path), len(source.path)) and target.path[shared] == source.path[shared]:
+            shared += 1
+        candidates = [c for c in candidates if c.keys[:shared] == source.keys[:shared]]
+        alike = [c for c in candidates if c.index == source.index]
+        return alike if len(candidates) > 1 and len(alike) == 1 else candidates
+
+
+def _side(entry: Entry, after: bool) -> Resource | None:
+    return entry.change.after if after else entry.change.before
+
+
+def _dig(value: Any, attribute: str) -> Any:
+    """What stands at a dotted path; lists on the way (Terraform's blocks) are looked into."""
+    for name in attribute.split("."):
+        if isinstance(value, list):
+            value = [item.get(name) for item in value if isinstance(item, dict)]
+            value = value[0] if len(value) == 1 else value
+        else:
+            value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value] if value else []
+    return [v for v in value if isinstance(v, str) and v] if isinstance(value, list) else []

@@ -1,0 +1,85 @@
+"""Amazon EBS: volumes and snapshots."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated
+
+from costgate.resources.aws import EC2
+from costgate.resources.components import Block, Components, PriceQuery, monthly, usage
+from costgate.resources.decode import Attribute, Ref, Usage
+from costgate.resources.registry import resource
+
+STORAGE = {"standard": "EBS:VolumeUsage", "io1": "EBS:VolumeUsage.piops"}
+"""Storage meters that are not called after their volume type."""
+
+GP3_FREE_IOPS, GP3_FREE_MIBPS = 3000, 125
+"""What a gp3 volume has without extra charge. https://aws.amazon.com/ebs/pricing/"""
+
+IO2_TIERS = ((0, 32_000, ""), (32_000, 64_000, ".tier2"), (64_000, None, ".tier3"))
+"""io2 IOPS are cheaper above 32,000 and above 64,000, each under a meter of its own. https://aws.amazon.com/ebs/pricing/"""
+
+
+@resource("aws_ebs_volume")
+def ebs_volume(
+    *,
+    volume_type: Annotated[str, Attribute("type")] = "gp2",
+    size: int = 8,
+    iops: int = 0,
+    throughput: int = 0,
+    monthly_standard_io_requests: Usage[Decimal | None] = None,
+) -> Components:
+    """EBS volume: capacity, and for gp3, io1 and io2 what is provisioned beyond the free baseline.
+
+    Prices: https://aws.amazon.com/ebs/pricing/
+    """
+    meter = STORAGE.get(volume_type, f"EBS:VolumeUsage.{volume_type}")
+    yield monthly(f"Storage ({volume_type})", PriceQuery(EC2, meter), size, "GB-Months")
+    if volume_type == "io1":
+        yield monthly("Provisioned IOPS (io1)", PriceQuery(EC2, "EBS:VolumeP-IOPS.piops"), iops or 100, "IOPS-Months")
+    elif volume_type == "io2":
+        for start, end, tier in IO2_TIERS:
+            if (iops or 100) > start:
+                part = min(iops or 100, end or iops) - start
+                yield monthly("Provisioned IOPS (io2)", PriceQuery(EC2, f"EBS:VolumeP-IOPS.io2{tier}"), part, "IOPS-Months")
+    elif volume_type == "gp3":
+        if iops > GP3_FREE_IOPS:
+            meter = PriceQuery(EC2, "EBS:VolumeP-IOPS.gp3")
+            yield monthly("Provisioned IOPS (gp3)", meter, iops - GP3_FREE_IOPS, "IOPS-Months")
+        if throughput > GP3_FREE_MIBPS:
+            extra = Decimal(throughput - GP3_FREE_MIBPS) / 1024
+            yield monthly("Provisioned throughput (gp3)", PriceQuery(EC2, "EBS:VolumeP-Throughput.gp3"), extra, "GiBps-Months")
+    elif volume_type == "standard":
+        yield usage("I/O requests", PriceQuery(EC2, "EBS:VolumeIOUsage"), monthly_standard_io_requests, "IOs")
+
+
+class Volume(Block):
+    """What a snapshot reads of its volume."""
+
+    size: int = 8
+
+
+@resource("aws_ebs_snapshot")
+def ebs_snapshot(
+    *,
+    volume: Annotated[Volume | None, Ref("aws_ebs_volume", "volume_id")] = None,
+    volume_size: int = 8,
+    monthly_list_block_requests: Usage[Decimal | None] = None,
+    monthly_get_block_requests: Usage[Decimal | None] = None,
+    monthly_put_block_requests: Usage[Decimal | None] = None,
+    fast_snapshot_restore_hours: Usage[Decimal | None] = None,
+) -> Components:
+    """EBS snapshot: stored as if it were full; the blocks that really changed are not in a plan.
+
+    Prices: https://aws.amazon.com/ebs/pricing/
+    """
+    size = volume.size if volume else volume_size
+    yield monthly("Snapshot storage", PriceQuery(EC2, "EBS:SnapshotUsage"), size, "GB-Months")
+    restore = PriceQuery(EC2, "EBS:FastSnapshotRestore")
+    yield usage("Fast snapshot restore", restore, fast_snapshot_restore_hours, "DSU-Hours")
+    for verb, requests, unit in (
+        ("List", monthly_list_block_requests, "Requests"),
+        ("Get", monthly_get_block_requests, "SnapshotAPIUnits"),
+        ("Put", monthly_put_block_requests, "SnapshotAPIUnits"),
+    ):
+        yield usage(f"{verb} API requests", PriceQuery(EC2, f"EBS:directAPI.snapshot.{verb}"), requests, unit)

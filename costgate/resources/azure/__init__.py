@@ -1,0 +1,1 @@
+"""Cost models of azure, one module a service."""

@@ -1,0 +1,433 @@
+"""The signature is the schema: from a resource's attributes and usage to a cost model's arguments.
+
+    size: int = 8                                          an attribute, with the provider's default
+    root_block_device: RootDevice = RootDevice()           a nested block
+    ebs_block_device: tuple[Device, ...] = ()              repeated blocks
+    monthly_requests: Usage[Decimal | None] = None         from the usage file
+    template: Annotated[Template | None, Ref("aws_launch_template", "launch_template.id")] = None
+    rules: Annotated[tuple[Rules, ...], ReferredBy("aws_s3_bucket_lifecycle_configuration", "bucket")] = ()
+
+A parameter without a default is needed: if it is missing, a Gap names it. A value that the plan will know only after
+apply is filled in two ways (`Probe`); what the bill says both times does not depend on it.
+"""
+
+from __future__ import annotations
+
+import enum
+import inspect
+import types
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from typing import Annotated, Any, Literal, NamedTuple, Protocol, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+from msgspec import json
+
+from costgate.model import Resource
+from costgate.resources.components import Block
+
+T = TypeVar("T")
+
+
+class FromUsage:
+    """Marks a parameter that the usage file gives."""
+
+
+Usage = Annotated[T, FromUsage]
+
+
+class Ref(NamedTuple):
+    """Marks a parameter that is another resource: of `types` (separated by blanks), named by one of `attributes`."""
+
+    types: str
+    attributes: str
+
+
+class ReferredBy(NamedTuple):
+    """Marks a parameter that is all resources of `type` whose `attribute` names this one."""
+
+    type: str
+    attribute: str
+
+
+class Attribute(NamedTuple):
+    """Marks a parameter whose attribute has another name: `type` or `class` where a model must not shadow Python's."""
+
+    name: str
+
+
+class Address:
+    """Marks a parameter that is the resource's own address."""
+
+
+class References(Protocol):
+    """What decoding asks of a plan's graph, on one side of it."""
+
+    def may_be_unknown(self, resource: Resource, expression: Any) -> bool:
+        """False if the configuration sets an attribute only to what is known while planning."""
+
+    def referred(self, resource: Resource, attribute: str, types: Iterable[str]) -> list[Resource]:
+        """The resources that an attribute refers to."""
+
+    def referring(self, resource: Resource, type_: str, attribute: str) -> list[Resource]:
+        """The resources of a type whose attribute refers to this one."""
+
+
+class Origin(enum.StrEnum):
+    """Where an argument comes from."""
+
+    PLAN = "plan"
+    USAGE = "usage file"
+    DEFAULT = "default"
+
+
+class Input(NamedTuple):
+    """One argument's evidence: a dotted attribute path, its value and who said so."""
+
+    path: str
+    value: Any
+    origin: Origin
+
+
+class InvalidValueError(Exception):
+    """An attribute holds what its parameter cannot take."""
+
+
+class MissingError(Exception):
+    """A needed attribute is not there."""
+
+
+class Param(NamedTuple):
+    """A parameter of a model or a field of a block, compiled."""
+
+    name: str
+    source: str
+    kind: type | Ref | ReferredBy | None
+    convert: Callable[[Any, Decoder, str, Scope], Any]
+    default: Any
+    literal: tuple[Any, ...]
+
+
+class Scope(NamedTuple):
+    """What surrounds the values being decoded, at their depth.
+
+    `label` is how a message names the place, `path` the dotted attribute in its resource. `previous` is what stood
+    here before the change: the provider's likely choice for what it computes again.
+    """
+
+    resource: Resource
+    unknown: Any
+    expressions: Any
+    sensitive: Any
+    previous: Any
+    label: str = ""
+    path: str = ""
+    origin: Origin = Origin.PLAN
+
+
+MISSING: Any = inspect.Parameter.empty
+
+_PROBES: dict[Any, tuple[Any, Any]] = {
+    int: (1, 7919),
+    Decimal: (Decimal(1), Decimal(7919)),
+    str: ("(known after apply)", "(known only after apply)"),
+    bool: (False, True),
+}
+"""Two values a type for what is not known: a line of the bill that is the same with both does not depend on it."""
+
+
+class Decoder:
+    """Turns one resource into arguments. `probe` (0 or 1) chooses what stands for unknown values."""
+
+    def __init__(self, references: References, usage: Mapping[str, Any], probe: int = 0) -> None:
+        self.references = references
+        self.usage = usage
+        self.probe = probe
+        self.unknown: list[str] = []
+        self.inputs: list[Input] = []
+        self.used_references = False
+        self.sensitive: set[str] = set()
+        self.regions: dict[str, str | None] = {}
+
+    def arguments(self, model: Callable[..., Any], resource: Resource) -> dict[str, Any]:
+        """The keyword arguments of `model`. Raises MissingError or InvalidValueError."""
+        return self._bind(parameters(model), resource.values(), _outermost(resource))
+
+    def _bind(self, params: tuple[Param, ...], values: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
+        arguments = {}
+        for param in params:
+            value = self._value(param, values, scope)
+            if value is not MISSING:
+                arguments[param.name] = value
+            elif param.default is MISSING:
+                raise MissingError(f"{scope.label}{param.source}")
+            elif scope.origin is Origin.PLAN and param.kind is None:
+                self.inputs.append(Input(scope.label + param.source, param.default, Origin.DEFAULT))
+        return arguments
+
+    def _value(self, param: Param, values: Mapping[str, Any], scope: Scope) -> Any:
+        if param.kind is Address:
+            return scope.resource.address
+        if isinstance(param.kind, Ref):
+            return self._referred(param, scope)
+        if isinstance(param.kind, ReferredBy):
+            return self._referring(param, scope)
+        if param.kind is FromUsage:
+            values, scope = self.usage, scope._replace(origin=Origin.USAGE)
+        raw = values.get(param.source)
+        if _absent(raw) and scope.origin is Origin.PLAN and _any_true(_at(scope.unknown, param.source)):
+            if self._really_unknown(param, scope):
+                self.unknown.append(scope.label + param.source)
+                return self._stand_in(param)
+            raw = _at(scope.previous, param.source)
+        if _absent(raw):
+            return MISSING
+        label = scope.label + param.source
+        try:
+            value = param.convert(raw, self, label, _into(scope, param.source, label))
+        except (TypeError, ValueError, InvalidOperation, OverflowError):
+            raise InvalidValueError(f"{label} is {_shown(raw)}, which it cannot be") from None
+        if param.literal and value not in param.literal:
+            wanted = ", ".join(map(str, param.literal))
+            raise InvalidValueError(f"{label} is {_shown(raw)}, expected one of {wanted}")
+        if not isinstance(value, (Block, tuple)):
+            self.inputs.append(Input(label, value, scope.origin))
+            if _any_true(_at(scope.sensitive, param.source)):
+                self.sensitive.add(str(value))
+        return value
+
+    def _really_unknown(self, param: Param, scope: Scope) -> bool:
+        """An attribute is really unknown if the configuration sets it to what is unknown; else the provider's default holds.
+
+        Without a configuration to look at, what has no default is unknown and the rest takes it.
+        """
+        if scope.expressions is None:
+            return param.default is MISSING
+        expression = _at(scope.expressions, param.source)
+        return expression is not None and self.references.may_be_unknown(scope.resource, expression)
+
+    def _stand_in(self, param: Param) -> Any:
+        if param.literal:
+            return param.literal[min(self.probe, len(param.literal) - 1)]
+        for type_, probes in _PROBES.items():
+            if getattr(param.convert, "target", None) is type_:
+                return probes[self.probe]
+        return MISSING
+
+    def _referred(self, param: Param, scope: Scope) -> Any:
+        assert isinstance(param.kind, Ref)
+        self.used_references = True
+        for attribute in param.kind.attributes.split():
+            targets = self.references.referred(scope.resource, scope.path + attribute, param.kind.types.split())
+            if targets:
+                self.regions.setdefault(param.name, targets[0].region)
+                return param.convert(targets[0], self, "", scope)
+        return MISSING
+
+    def _referring(self, param: Param, scope: Scope) -> Any:
+        assert isinstance(param.kind, ReferredBy)
+        self.used_references = True
+        found = self.references.referring(scope.resource, param.kind.type, param.kind.attribute)
+        return tuple(param.convert(r, self, "", scope) for r in found) or MISSING
+
+
+@cache
+def parameters(model: Callable[..., Any]) -> tuple[Param, ...]:
+    """What `model` reads: a function's parameters or a block's fields."""
+    hints = get_type_hints(model, include_extras=True)
+    if isinstance(model, type) and issubclass(model, Block):
+        fields = msgspec.structs.fields(model)
+        defaults = {f.name: MISSING if f.default is msgspec.NODEFAULT and f.default_factory is msgspec.NODEFAULT else _default(f) for f in fields}
+    else:
+        defaults = {p.name: p.default for p in inspect.signature(model).parameters.values()}
+    return tuple(_param(name, hints[name], default) for name, default in defaults.items())
+
+
+def _default(field: msgspec.structs.FieldInfo) -> Any:
+    return field.default if field.default is not msgspec.NODEFAULT else field.default_factory()
+
+
+def _param(name: str, hint: Any, default: Any) -> Param:
+    kind: Any = None
+    source = name
+    while get_origin(hint) is Annotated:
+        hint, *marks = get_args(hint)
+        for mark in marks:
+            if isinstance(mark, Attribute):
+                source = mark.name
+            elif mark in (FromUsage, Address) or isinstance(mark, (Ref, ReferredBy)):
+                kind = mark
+    literal: tuple[Any, ...] = ()
+    inner = _without_none(hint)
+    if get_origin(inner) is Literal:
+        literal = get_args(inner)
+        inner = type(literal[0])
+    if isinstance(kind, ReferredBy):
+        inner = get_args(inner)[0]
+    convert = _referenced(inner) if isinstance(kind, (Ref, ReferredBy)) else _converter(inner)
+    return Param(name, source, kind, convert, default, literal)
+
+
+def _without_none(hint: Any) -> Any:
+    if get_origin(hint) in (Union, types.UnionType):
+        (hint,) = (a for a in get_args(hint) if a is not type(None))
+    return hint
+
+
+def _converter(hint: Any) -> Callable[[Any, Decoder, str, Scope], Any]:
+    """How a JSON value becomes a value of `hint`. Terraform nests single blocks in one-element lists."""
+    if get_origin(hint) is tuple:
+        item = _converter(_without_none(get_args(hint)[0]))
+
+        def many(value: Any, decoder: Decoder, label: str, scope: Scope) -> tuple[Any, ...]:
+            values = value if isinstance(value, list) else [value]
+            return tuple(item(v, decoder, f"{label}[{i}]", _nth(scope, i, f"{label}[{i}]")) for i, v in enumerate(values))
+
+        return many
+    if isinstance(hint, type) and issubclass(hint, Block):
+
+        def block(value: Any, decoder: Decoder, label: str, scope: Scope) -> Any:
+            if isinstance(value, list):
+                value, scope = value[0], _nth(scope, 0, label)
+            if not isinstance(value, dict):
+                raise TypeError
+            return hint(**decoder._bind(parameters(hint), value, scope))
+
+        block.target = hint  # type: ignore[attr-defined]
+        return block
+    scalar = _SCALARS[hint]
+
+    def plain(value: Any, _decoder: Decoder, _label: str, _scope: Scope) -> Any:
+        return scalar(value)
+
+    plain.target = hint  # type: ignore[attr-defined]
+    return plain
+
+
+def _referenced(hint: Any) -> Callable[[Any, Decoder, str, Scope], Any]:
+    """How another resource becomes a block that holds what is read of it."""
+
+    def other(resource: Any, decoder: Decoder, _label: str, _scope: Scope) -> Any:
+        scope = _outermost(resource)._replace(label=f"{resource.address}.")
+        usage, decoder.usage = decoder.usage, {}
+        try:
+            return hint(**decoder._bind(parameters(hint), resource.values(), scope))
+        finally:
+            decoder.usage = usage
+
+    return other
+
+
+def _outermost(resource: Resource) -> Scope:
+    return Scope(
+        resource, resource.unknown(), resource.expressions, resource.sensitive(), json.decode(resource.previous_body)
+    )
+
+
+def _into(scope: Scope, name: str, label: str) -> Scope:
+    """The scope of a nested block."""
+    return scope._replace(
+        unknown=_at(scope.unknown, name),
+        expressions=None if scope.expressions is None else _at(scope.expressions, name),
+        sensitive=_at(scope.sensitive, name),
+        previous=_at(scope.previous, name),
+        label=f"{label}.",
+        path=f"{scope.path}{name}.",
+    )
+
+
+def _nth(scope: Scope, index: int, label: str) -> Scope:
+    """The scope of one of several blocks. One expression may stand for many (dynamic), and sets have no order."""
+
+    def nth(value: Any, fallback: int | None = None) -> Any:
+        if not isinstance(value, list):
+            return value
+        return value[index] if index < len(value) else value[fallback] if fallback is not None and value else {}
+
+    return scope._replace(
+        unknown=nth(scope.unknown),
+        expressions=nth(scope.expressions, 0),
+        sensitive=nth(scope.sensitive),
+        previous=nth(scope.previous),
+        label=f"{label}.",
+    )
+
+
+def _absent(raw: Any) -> bool:
+    return raw is None or raw == [] or raw == ""
+
+
+def usage_keys(model: Callable[..., Any]) -> Mapping[str, Any]:
+    """The keys that a usage file may give for a model, nested as its blocks are; {} below a plain one."""
+    return {p.source: _fields(p) for p in parameters(model) if p.kind is FromUsage}
+
+
+def _fields(param: Param) -> Mapping[str, Any]:
+    block = getattr(param.convert, "target", None)
+    return {p.source: _fields(p) for p in parameters(block)} if isinstance(block, type) and issubclass(block, Block) else {}
+
+
+def _at(value: Any, name: str) -> Any:
+    """What a mask says of an attribute; true as a whole is true of every part."""
+    return value.get(name) if isinstance(value, dict) else value if value is True else None
+
+
+def _any_true(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(map(_any_true, value.values()))
+    if isinstance(value, list):
+        return any(map(_any_true, value))
+    return value is True
+
+
+def _number(value: Any) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, (int, float, str, Decimal)):
+        raise TypeError
+    number = Decimal(str(value))
+    if not number.is_finite() or number < 0 or number.adjusted() > 18:
+        raise ValueError
+    return number
+
+
+def _whole(value: Any) -> int:
+    number = _number(value)
+    if number != number.to_integral_value():
+        raise ValueError
+    return int(number)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise TypeError
+    return str(value)
+
+
+def _truth(value: Any) -> bool:
+    if value in (True, "true"):
+        return True
+    if value in (False, "false"):
+        return False
+    raise TypeError
+
+
+def _table(value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError
+    return value
+
+
+_SCALARS: dict[Any, Callable[[Any], Any]] = {
+    int: _whole,
+    Decimal: _number,
+    str: _text,
+    bool: _truth,
+    Mapping[str, Any]: _table,
+}
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."

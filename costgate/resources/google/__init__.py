@@ -1,0 +1,1 @@
+"""Cost models of google, one module a service."""

