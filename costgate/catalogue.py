@@ -6,8 +6,9 @@ a look-up finds the rows that start with the key's own CSV encoding, which no ot
 
 from __future__ import annotations
 
+import csv
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -71,9 +72,25 @@ class Catalogue:
                 raise CatalogueError(f"{overlay}: there is no such price overlay folder", "Check `--overlay`.")
 
     @property
-    def date(self) -> str:
-        """The newest date that any shard carries."""
-        return max((s.newest for s in self.manifest.shards.values()), default="")
+    def dates(self) -> tuple[str, str]:
+        """The oldest and newest date among the shards that prices were taken from; of all before any was."""
+        shards = [self.manifest.shards[n] for n in self._texts if n in self.manifest.shards] or list(self.manifest.shards.values())
+        return min((s.newest for s in shards), default=""), max((s.newest for s in shards), default="")
+
+    def source(self, price: Price) -> str:
+        """Where a price comes from, and its date, for a reader."""
+        source = self.manifest.sources.get(price.source)
+        return f"{source.title}, {source.as_of} <{source.url}>" if source else price.source
+
+    def search(self, vendor: str, service: str, region: str, meter: str) -> Iterator[Price]:
+        """Every price of a service and region whose meter contains `meter`, whatever its case."""
+        shards = sorted(n for n in self.manifest.shards if n.startswith(f"{vendor}/{service}/{region}."))
+        for name in shards:
+            keys = dict.fromkeys(tuple(row[:3]) for row in csv.reader(self._shard(name).splitlines()[1:]))
+            for key in keys:
+                price = self._find(vendor, PriceQuery(service, *key), region) if meter.lower() in key[0].lower() else None
+                if price:
+                    yield price
 
     def find(self, vendor: str, query: PriceQuery, region: str) -> Price | None:
         """The one price of `query` in `region`, or None. The query's own region goes first."""

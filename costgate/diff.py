@@ -2,41 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from msgspec import Raw
 
 from costgate.catalogue import Catalogue
-from costgate.model import Estimate, ProjectDiff, Resource, ResourceChange, ResourceDiff
-from costgate.plan import Plan
+from costgate.model import Action, Estimate, ProjectDiff, Resource, ResourceChange, ResourceDiff
+from costgate.plan import Plan, vendor_of
 from costgate.pricing import Side, estimate
+from costgate.resources.registry import is_usage_only, taggable_types
+from costgate.usage import Usage
 
-UsageOf = Callable[[str, str], Mapping[str, Any]]
-"""(type, address) -> what the usage file says of a resource."""
-
-
-def compare(plan: Plan, catalogue: Catalogue, usage_of: UsageOf) -> ProjectDiff:
-    """Price both sides of every change of `plan`."""
+def compare(plan: Plan, catalogue: Catalogue, usage: Usage) -> ProjectDiff:
+    """Price both sides of every change of `plan`, and what the usage file states besides resources."""
     before, after = Side(plan.graph, after=False), Side(plan.graph, after=True)
 
     def priced(change: ResourceChange) -> ResourceDiff:
-        usage = usage_of(change.type, change.address)
+        stated = usage.of(change.type, change.address)
 
         def side(resource: Resource | None, seen: Side) -> tuple[Estimate | None, bool]:
-            return estimate(resource, seen, catalogue, usage) if resource else (None, False)
+            return estimate(resource, seen, catalogue, stated) if resource else (None, False)
 
         new, used_references = side(change.after, after)
         alike = change.before is not None and change.after is not None and _alike(change.before, change.after)
         old = new if alike and not used_references else side(change.before, before)[0]
-        return ResourceDiff(plan.name, change, old, new)
+        vendor = change.side.vendor
+        return ResourceDiff(plan.name, change, old, new, change.type in taggable_types(vendor) if vendor else False)
 
+    pseudo = [_pseudo(t, a) for t, a in usage.pseudo(is_usage_only, (c.address for c in plan.changes))]
     return ProjectDiff(
         name=plan.name,
         path=plan.path,
-        resources=tuple(map(priced, plan.changes)),
+        resources=tuple(map(priced, (*plan.changes, *pseudo))),
         notes=plan.notes,
         errored=plan.errored,
         timestamp=plan.timestamp,
     )
+
+
+def _pseudo(type_: str, address: str) -> ResourceChange:
+    """A resource that stands in the usage file alone, such as aws_data_transfer: the same before and after."""
+    resource = Resource(address, type_, vendor_of(type_, None), None, Raw(b"{}"))
+    return ResourceChange(address, type_, Action.NO_OP, resource, resource, note="from the usage file")
 
 
 def _alike(before: Resource, after: Resource) -> bool:

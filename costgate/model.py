@@ -255,6 +255,12 @@ class ResourceDiff(Struct, frozen=True, dict=True):
     change: ResourceChange
     before: Estimate | None
     after: Estimate | None
+    taggable: bool = False
+
+    @property
+    def is_changed(self) -> bool:
+        """True if the plan does something to it, or its cost changes because of another resource."""
+        return self.change.action not in (Action.NO_OP, Action.FORGET) or self.delta != 0
 
     @property
     def before_cost(self) -> Decimal:

@@ -95,18 +95,19 @@ def write(
             path = root / vendor / service / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
-            used = sorted({row.source for row in part})
-            dates = sorted(manifest["sources"][s]["as_of"] for s in used)
+            named = sorted({row.source for row in part})
+            dates = sorted(manifest["sources"][s]["as_of"] for s in named)
             manifest["shards"][f"{vendor}/{service}/{name}"] = {
                 "rows": data.count(b"\n") - 1,
                 "sha256": hashlib.sha256(data).hexdigest(),
                 "currency": currency,
-                "sources": used,
+                "sources": named,
                 "oldest": dates[0],
                 "newest": dates[-1],
             }
     manifest["shards"] = dict(sorted(manifest["shards"].items()))
-    manifest["sources"] = dict(sorted(manifest["sources"].items()))
+    used = {source for shard in manifest["shards"].values() for source in shard["sources"]}
+    manifest["sources"] = {k: v for k, v in sorted(manifest["sources"].items()) if k in used}
     manifest_file.write_text(json.dumps(manifest, indent=1, sort_keys=False) + "\n")
 
 

@@ -138,12 +138,16 @@ _PROBES: dict[Any, tuple[Any, Any]] = {
 
 
 class Decoder:
-    """Turns one resource into arguments. `probe` (0 or 1) chooses what stands for unknown values."""
+    """Turns one resource into arguments.
 
-    def __init__(self, references: References, usage: Mapping[str, Any], probe: int = 0) -> None:
+    `probe` (0 or 1) chooses what stands for unknown values; the input that `changed` names gets another value.
+    """
+
+    def __init__(self, references: References, usage: Mapping[str, Any], probe: int = 0, changed: str = "") -> None:
         self.references = references
         self.usage = usage
         self.probe = probe
+        self.changed = changed
         self.unknown: list[str] = []
         self.inputs: list[Input] = []
         self.used_references = False
@@ -158,11 +162,13 @@ class Decoder:
         arguments = {}
         for param in params:
             value = self._value(param, values, scope)
+            if self.changed and self.changed == scope.label + param.source:
+                value = _other(param, param.default if value is MISSING else value)
             if value is not MISSING:
                 arguments[param.name] = value
             elif param.default is MISSING:
                 raise MissingError(f"{scope.label}{param.source}")
-            elif scope.origin is Origin.PLAN and param.kind is None:
+            elif param.kind in (None, FromUsage) and not isinstance(param.default, (Block, tuple)):
                 self.inputs.append(Input(scope.label + param.source, param.default, Origin.DEFAULT))
         return arguments
 
@@ -176,14 +182,14 @@ class Decoder:
         if param.kind is FromUsage:
             values, scope = self.usage, scope._replace(origin=Origin.USAGE)
         raw = values.get(param.source)
+        label = scope.label + param.source
         if _absent(raw) and scope.origin is Origin.PLAN and _any_true(_at(scope.unknown, param.source)):
             if self._really_unknown(param, scope):
-                self.unknown.append(scope.label + param.source)
+                self.unknown.append(label)
                 return self._stand_in(param)
             raw = _at(scope.previous, param.source)
         if _absent(raw):
             return MISSING
-        label = scope.label + param.source
         try:
             value = param.convert(raw, self, label, _into(scope, param.source, label))
         except (TypeError, ValueError, InvalidOperation, OverflowError):
@@ -352,6 +358,17 @@ def _nth(scope: Scope, index: int, label: str) -> Scope:
         previous=nth(scope.previous),
         label=f"{label}.",
     )
+
+
+def _other(param: Param, value: Any) -> Any:
+    """Another value than `value` that the parameter can take."""
+    if param.literal:
+        return next((x for x in param.literal if x != value), value)
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, (int, Decimal)):
+        return value * 2 + 1
+    return f"{value} (changed)" if isinstance(value, str) else _PROBES.get(getattr(param.convert, "target", None), (None, value))[1]
 
 
 def _absent(raw: Any) -> bool:

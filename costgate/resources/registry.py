@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from costgate.model import Components
+from costgate.resources.decode import usage_keys
 
 Model = Callable[..., Components]
 M = TypeVar("M", bound=Model)
@@ -19,12 +20,14 @@ VENDORS = ("aws", "azure", "google")
 _HERE = Path(__file__).parent
 _models: dict[str, Model] = {}
 _region_of: dict[str, str] = {}
+_usage_only: set[str] = set()
 
 
-def resource(*types: str, region_of: str = "") -> Callable[[M], M]:
+def resource(*types: str, region_of: str = "", usage_only: bool = False) -> Callable[[M], M]:
     """Register the decorated function, which stays as it is, as the cost model of the given Terraform types.
 
     `region_of` names the `Ref` parameter whose resource tells the region, for types without a location of their own.
+    `usage_only` types stand in no plan, only in a usage file.
     """
 
     def register(model: M) -> M:
@@ -34,6 +37,8 @@ def resource(*types: str, region_of: str = "") -> Callable[[M], M]:
             _models[type_] = model
             if region_of:
                 _region_of[type_] = region_of
+            if usage_only:
+                _usage_only.add(type_)
         return model
 
     return register
@@ -44,6 +49,12 @@ def model_of(type_: str, vendor: str) -> Model | None:
     if type_ not in _models and (module := _modules(vendor).get(type_)):
         importlib.import_module(module)
     return _models.get(type_)
+
+
+def is_usage_only(type_: str) -> bool:
+    """True if resources of this type stand in a usage file only."""
+    vendor = next((v for v in VENDORS if type_ in _modules(v)), "")
+    return bool(vendor) and model_of(type_, vendor) is not None and type_ in _usage_only
 
 
 def region_parameter(type_: str) -> str:
@@ -61,6 +72,13 @@ def free_types(vendor: str) -> frozenset[str]:
 def taggable_types(vendor: str) -> frozenset[str]:
     """Types that take tags (AWS, Azure) or labels (Google), by the providers' schemas."""
     return frozenset(_lines(_HERE / "taggable" / f"{vendor}.txt"))
+
+
+def known_usage(type_: str) -> Mapping[str, Any] | None:
+    """The usage keys of a type, nested as its blocks are; None if it has no model."""
+    vendor = next((v for v in VENDORS if type_ in _modules(v)), "")
+    model = model_of(type_, vendor) if vendor else None
+    return usage_keys(model) if model else None
 
 
 def priced_types(vendor: str) -> tuple[str, ...]:
@@ -84,7 +102,7 @@ def _modules(vendor: str) -> dict[str, str]:
     found = {}
     for file in sorted((_HERE / vendor).glob("*.py")):
         for match in _DECORATOR.finditer(file.read_text(encoding="utf-8")):
-            for type_ in re.findall(r'"([a-z0-9_]+)"', match[1].partition("region_of")[0]):
+            for type_ in re.findall(r'"([a-z0-9_]+)"', match[1].partition("=")[0]):
                 found[type_] = f"costgate.resources.{vendor}.{file.stem}"
     return found
 

@@ -1,36 +1,31 @@
 """AWS prices: published tables -> catalogue rows.
 
-The tables hold AWS's own figures read from public repositories: the pricing calculator's price files, the pricing
-pages' data files, answers of the Price List API. Every name is translated here into what the bill says: usage type
-without region prefix, operation, unit. Beside this file stand what was written by hand:
+The tables hold AWS's own figures read from public repositories: the pricing calculator's price files, the
+pricing pages' data files, answers of the Price List API. Every name is translated here into what the bill
+says: usage type without region prefix, operation, unit. Written by hand:
 
-    aws_meters.csv       calculator price name -> meter, operation, unit, where its tier starts
-    aws_reference.csv    component of Infracost's published reference estimates -> meter (tools/seed/aws_reference.py)
-    aws_list_prices.csv  prices read on a pricing page that no table has
+    aws_meters.csv       price name of the calculator -> meter, operation, unit, where its tier starts
+    aws_reference.csv    component of the published reference estimates -> meter (see aws_reference.py)
+    aws_list_prices.csv  prices of AWS's pricing pages that no table has
 
-Two sources that give one key: the lower `rank` wins, with all its tiers. `python -m tools.seed.aws_report` lists
-where they differ.
+Two sources that give one key: the lower `rank` wins, with all its tiers. `python -m tools.seed.aws_report`
+lists where they differ.
 """
 
 from __future__ import annotations
 
-import csv
-import gzip
-import json
 import re
 from collections import defaultdict
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from costgate.ingest.shards import Row
+from tools.seed import aws_reference
+from tools.seed.aws_tables import ZERO, Feed, Meter, Priced, read, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-
-HERE = Path(__file__).parent
-REGION = re.compile(r"[a-z]{2}(-gov)?-[a-z]+-\d")
-ZERO = Decimal(0)
+    from pathlib import Path
 
 
 class Publication(NamedTuple):
@@ -42,61 +37,33 @@ class Publication(NamedTuple):
     url: str
 
 
-class Feed(NamedTuple):
-    """One row of the published tables."""
-
-    service: str
-    family: str
-    region: str
-    attributes: dict[str, str]
-    unit: str
-    price: Decimal
-    start: Decimal
-    purchase: str
-    source: str
-    as_of: str
-
-    @property
-    def sku(self) -> str:
-        """AWS's SKU, if the row has one."""
-        return self.attributes.get("sku") or self.attributes.get("rateCode", "").partition(".")[0]
-
-
-class Meter(NamedTuple):
-    """Where a feed's row belongs in the catalogue."""
-
-    service: str
-    meter: str
-    operation: str
-    unit: str
-    start: Decimal = ZERO
-    purchase: str = "on_demand"
-
-
-class Priced(NamedTuple):
-    """A row on its way into a shard, with the rank of its source."""
-
-    service: str
-    region: str
-    rank: int
-    row: Row
-
-
 GITHUB = "https://github.com/"
 CALCULATOR = Publication(
-    "aws-calculator", 1, "AWS Pricing Calculator price files (metered unit maps)", GITHUB + "lamngockhuong/aws-price"
+    "aws-calculator",
+    1,
+    "AWS Pricing Calculator price files (metered unit maps)",
+    GITHUB + "lamngockhuong/aws-price",
 )
 EBS_CALCULATOR = Publication(
-    "aws-calculator-ebs", 1, "AWS Pricing Calculator price file of EBS", GITHUB + "jimgarrett123/rosa-calculator"
+    "aws-calculator-ebs",
+    1,
+    "AWS Pricing Calculator price file of EBS",
+    GITHUB + "jimgarrett123/rosa-calculator",
 )
 PUBLICATIONS: Mapping[str, Publication] = {
     "aws_mum": CALCULATOR,
     "aws_core(aws_mum)": CALCULATOR,
     "aws_ec2_linux_2025-11": Publication(
-        "aws-calculator-ec2", 1, "AWS Pricing Calculator, EC2 Linux on demand", GITHUB + "lamngockhuong/aws-price"
+        "aws-calculator-ec2",
+        1,
+        "AWS Pricing Calculator, EC2 Linux on demand",
+        GITHUB + "lamngockhuong/aws-price",
     ),
     "multi_zombiescan": Publication(
-        "aws-price-list-selection", 1, "AWS Price List API, a selection of prices", GITHUB + "xbill9/zombiescan"
+        "aws-price-list-selection",
+        1,
+        "AWS Price List API, a selection of prices",
+        GITHUB + "xbill9/zombiescan",
     ),
     "aws_ec2_ec2shop": Publication(
         "aws-pricing-pages-ec2", 2, "Data files of the EC2 pricing pages", GITHUB + "yeo/ec2.shop"
@@ -117,10 +84,15 @@ PUBLICATIONS: Mapping[str, Publication] = {
         GITHUB + "aws/karpenter-provider-aws",
     ),
     "multi_libcloud": Publication(
+        "aws-price-list-libcloud",
+        4,
+        "AWS Price List, EC2 with Windows, RHEL or SUSE, as packaged in Apache Libcloud 3.9.1",
+        "https://pypi.org/project/apache-libcloud/3.9.1/",
+    ),
+    "multi_libcloud: linux+os-fee": Publication(
         "aws-ec2-os-fees",
         4,
-        "EC2 with Windows, RHEL or SUSE: the Linux price plus the operating system's fee, taken from the AWS Price List "
-        "as packaged in Apache Libcloud 3.9.1",
+        "Derived: the EC2 Linux price plus the operating system's fee found in Apache Libcloud 3.9.1",
         "https://pypi.org/project/apache-libcloud/3.9.1/",
     ),
     "multi_coroot": Publication(
@@ -132,7 +104,13 @@ PUBLICATIONS: Mapping[str, Publication] = {
     "multi_coroot/cleaned": Publication(
         "aws-aurora-standard",
         5,
-        "AWS Price List: Aurora Standard instances; where only the I/O-Optimized price is published, that price over 1.3",
+        "AWS Price List: Aurora Standard instances",
+        GITHUB + "coroot/cloud-pricing",
+    ),
+    "multi_coroot/cleaned: io-optimized/1.3": Publication(
+        "aws-aurora-derived",
+        5,
+        "Derived: the price of Aurora I/O-Optimized instances divided by 1.3",
         GITHUB + "coroot/cloud-pricing",
     ),
     "aws_rds_vantage2021": Publication(
@@ -143,17 +121,18 @@ PUBLICATIONS: Mapping[str, Publication] = {
     ),
 }
 PAGES: Mapping[str, Publication] = {
-    key: Publication(f"aws-page-{key}", 7, f"{title} pricing page", f"https://aws.amazon.com/{path}/")
+    key: Publication(
+        f"aws-page-{key}", 7, f"{title} pricing page (entered by hand)", f"https://aws.amazon.com/{path}/"
+    )
     for key, title, path in (
         ("aurora", "Amazon Aurora", "rds/aurora/pricing"),
         ("ec2", "Amazon EC2 on-demand", "ec2/pricing/on-demand"),
-        ("ec2-previous", "Amazon EC2 previous generation", "ec2/previous-generation"),
         ("elb", "Elastic Load Balancing", "elasticloadbalancing/pricing"),
         ("rds", "Amazon RDS", "rds/pricing"),
         ("sqs", "Amazon SQS", "sqs/pricing"),
     )
 }
-PAGES_AS_OF = "2025-11-01"
+PAGES_AS_OF = "2025-01-01"
 
 SYSTEMS = {
     "Linux": "RunInstances",
@@ -195,50 +174,18 @@ SELECTED = {
     "NatGateway-Hours": "Hours",
     "RDS:ChargedBackupUsage": "GB-Months",
 }
-SERVICES = frozenset(
-    "AmazonEC2 AmazonVPC AWSELB AmazonRDS AmazonElastiCache AmazonDynamoDB AWSLambda AmazonS3 AmazonCloudWatch "
-    "AmazonSNS awskms AWSSecretsManager AmazonRoute53 AmazonEKS AmazonECS AWSDataTransfer".split()
-)
 DYNAMODB_RESERVED = re.compile(
-    r"(?P<a>[13]yr) (?P<A>Read|Write) Capacity Unit Hrs Provisioned|Provisioned (?P<b>[13]yr) DDB-(?P<B>Read|Write)Units Upfront Fee"
+    r"(?P<a>[13]yr) (?P<A>Read|Write) Capacity Unit Hrs Provisioned"
+    r"|Provisioned (?P<b>[13]yr) DDB-(?P<B>Read|Write)Units Upfront Fee"
 )
-
-
-def table(name: str) -> list[dict[str, str]]:
-    """A hand-written table beside this file."""
-    with (HERE / name).open(newline="") as lines:
-        return list(csv.DictReader(lines))
 
 
 def publication(feed: Feed) -> Publication:
-    """Who published `feed`. Sources such as "multi_libcloud+aws_ec2_ec2shop" are named for their first part."""
+    """Who published `feed`. "multi_libcloud+aws_ec2_ec2shop" goes by its first part."""
     if feed.service == "AmazonEC2" and "aws_mum" in feed.source:
         return EBS_CALCULATOR if "NAT Gateway" not in feed.family else CALCULATOR
-    return PUBLICATIONS[feed.source.partition("+")[0]]
-
-
-def read(tables: Path) -> Iterator[Feed]:
-    """The AWS rows of the published tables for the services and regions wanted here."""
-    for name in ("on_demand.csv.gz", "commitments_spot_and_local_zones.csv.gz"):
-        with gzip.open(tables / name, "rt", newline="") as lines:
-            for row in csv.DictReader(lines):
-                region = row["region"] or "global"
-                if row["vendor"] != "aws" or row["service"] not in SERVICES:
-                    continue
-                if region != "global" and not REGION.fullmatch(region):
-                    continue
-                yield Feed(
-                    row["service"],
-                    row["family"],
-                    region,
-                    json.loads(row["attributes"]),
-                    row["unit"],
-                    Decimal(row["price_usd"]),
-                    Decimal(row["start_usage"] or 0),
-                    row["purchase_option"],
-                    row["source"],
-                    row["as_of"],
-                )
+    source = feed.source.partition("+")[0]
+    return PUBLICATIONS.get(f"{source}: {feed.attributes.get('method')}", PUBLICATIONS[source])
 
 
 def reserved(feed: Feed) -> str:
@@ -268,7 +215,7 @@ def database(feed: Feed) -> Meter | None:
 
 
 def cache(feed: Feed) -> Meter | None:
-    """ElastiCache nodes. Reservations are published as one effective rate: only that without upfront is a price."""
+    """ElastiCache nodes. Reservations are given as an effective rate, exact only without upfront payment."""
     of = feed.attributes
     purchase = reserved(feed) if feed.purchase == "reserved" else "on_demand"
     if of.get("amortised") and not purchase.endswith("-no-upfront"):
@@ -311,6 +258,7 @@ class Translator:
     """Feed rows to meters: calculator rows by price name, the others by what their source describes."""
 
     def __init__(self) -> None:
+        """Read the names."""
         self.names = {
             (row["feed_service"], row["price_name"]): Meter(
                 row["service"], row["meter"], row["operation"], row["unit"], Decimal(row["from"])
@@ -343,7 +291,14 @@ def priced(feed: Feed, meter: Meter) -> Iterator[Priced]:
     yield Priced(meter.service, feed.region, by.rank, Row(*key, feed.price, feed.sku, source))
     if upfront := feed.attributes.get("upfrontUsd"):
         fee = Row(
-            meter.meter, meter.operation, f"{meter.purchase}-fee", "Fee", ZERO, Decimal(upfront), feed.sku, source
+            meter.meter,
+            meter.operation,
+            f"{meter.purchase}-fee",
+            "Fee",
+            ZERO,
+            Decimal(upfront),
+            feed.sku,
+            source,
         )
         yield Priced(meter.service, feed.region, by.rank, fee)
 
@@ -369,8 +324,6 @@ def list_prices(regions: Iterable[str]) -> Iterator[Priced]:
 
 def collect(tables: Path) -> tuple[list[Priced], dict[str, dict[str, str]]]:
     """Every price that any source gives, and the sources."""
-    from tools.seed import aws_reference
-
     translate = Translator()
     found: list[Priced] = []
     sources: dict[str, dict[str, str]] = {}
@@ -389,14 +342,15 @@ def collect(tables: Path) -> tuple[list[Priced], dict[str, dict[str, str]]]:
 
 def choose(found: Iterable[Priced]) -> dict[tuple[str, str, str], list[Row]]:
     """One source for each key: the lowest rank, then the newest; all its tiers."""
-    keys: dict[tuple[str, str, str, str, str], dict[tuple[int, str], list[Row]]] = defaultdict(lambda: defaultdict(list))
+    keys: dict[tuple[str, ...], dict[tuple[int, str], list[Row]]] = defaultdict(lambda: defaultdict(list))
     for service, region, rank, row in found:
         key = (service, region, row.meter, row.operation, row.purchase)
         keys[key][rank, row.source].append(row)
     shards: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for (service, region, *_), candidates in sorted(keys.items()):
-        best = min(candidates, key=lambda c: (c[0], tuple(-int(n) for n in c[1].rpartition("@")[2].split("-"))))
-        shards["aws", service, region].extend(candidates[best])
+        lowest = min(rank for rank, _ in candidates)
+        newest = max((s for rank, s in candidates if rank == lowest), key=lambda s: s.rpartition("@")[2])
+        shards["aws", service, region].extend(candidates[lowest, newest])
     return dict(shards)
 
 

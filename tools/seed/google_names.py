@@ -1,12 +1,14 @@
-"""What Google's SKUs are called on the bill (their description without its region), and facts no table in reach holds."""
+"""What Google's SKUs are called on the bill (their description without its region), and facts no table in
+reach holds.
+"""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import NamedTuple
 
-# Our source's family -> the bill's description of its cores and memory ("X Core", "X Ram"). M2 has none of its own: it is
-# billed as M1 and a premium; its machine types are priced whole.
+# Our source's family -> the bill's description of its cores and memory ("X Core", "X Ram"). M2 has none of
+# its own: it is billed as M1 and a premium; its machine types are priced whole.
 FAMILIES = {
     "c2d": "C2D AMD Instance",
     "c3": "C3 Instance",
@@ -25,8 +27,14 @@ FAMILIES = {
     "n4a": "N4A Instance",
     "n4d": "N4D Instance",
 }
-# Families that sell custom machine types at 5 % above the predefined rate; N1's are solved from custom shapes instead.
-CUSTOM = {"e2": "E2 Custom Instance", "n2": "N2 Custom Instance", "n2d": "N2D AMD Custom Instance", "n4": "N4 Custom Instance"}
+# Families that sell custom machine types at 5 % above the predefined rate; N1's are solved from custom shapes
+# instead.
+CUSTOM = {
+    "e2": "E2 Custom Instance",
+    "n2": "N2 Custom Instance",
+    "n2d": "N2D AMD Custom Instance",
+    "n4": "N4 Custom Instance",
+}
 CUSTOM_PREMIUM = Decimal("1.05")
 N1_CUSTOM = "Custom Instance"
 
@@ -51,7 +59,8 @@ DISKS = {
 }
 
 # Sustained-use discounts: the part of list price that each quarter of the month costs.
-# https://cloud.google.com/compute/docs/sustained-use-discounts - not for spot or committed use, nor for other families.
+# https://cloud.google.com/compute/docs/sustained-use-discounts - not for spot or committed use, nor for other
+# families.
 QUARTER = Decimal("182.5")
 THIRTY_PERCENT = (Decimal(1), Decimal("0.8"), Decimal("0.6"), Decimal("0.4"))
 TWENTY_PERCENT = (Decimal(1), Decimal("0.8678"), Decimal("0.733"), Decimal("0.6"))
@@ -60,7 +69,8 @@ SUSTAINED_USE = {
     **dict.fromkeys(("c2", "n2", "n2d"), TWENTY_PERCENT),
 }
 
-# The regions that descriptions call "Americas" and that share one SKU: one price in all three, for all 522 machine types.
+# The regions that descriptions call "Americas" and that share one SKU: one price in all three, for all 522
+# machine types.
 AMERICAS = ("us-central1", "us-east1", "us-west1")
 
 
@@ -78,11 +88,13 @@ class Fact(NamedTuple):
 
 SOURCES = {
     "google-billing-catalog-sample@2025-08-01": (
-        "Google Cloud Billing Catalog API, SKUs of Kubernetes Engine recorded in a public repository's test data, August 2025",
+        "Google Cloud Billing Catalog API, SKUs of Kubernetes Engine recorded in a public repository's "
+        "test data, August 2025",
         "https://cloudbilling.googleapis.com/v1/services/CCD8-9BF1-090E/skus",
     ),
     "google-gpu-list@2026-09-27": (
-        "GPU list prices (cloud.google.com/compute/gpus-pricing; Cloud Billing Catalog, us-west1) as noted in public repositories: "
+        "GPU list prices (cloud.google.com/compute/gpus-pricing; Cloud Billing Catalog, us-west1) as "
+        "noted in public repositories: "
         "T4 and Windows as of this date, P100 and V100 undated",
         "https://cloud.google.com/compute/gpus-pricing",
     ),
@@ -93,10 +105,26 @@ _GPUS = "google-gpu-list@2026-09-27"
 
 
 def _pods(kind: str, purchase: str, cpu: str, memory: str) -> tuple[Fact, Fact]:
-    """Autopilot requests in Jakarta; the catalogue's price by the thousandth of a core is shown by the core."""
+    """Autopilot requests in Jakarta; the catalogue states a thousandth of a core, we a core."""
     return (
-        Fact(GKE, "asia-southeast2", f"Autopilot {kind}Pod mCPU Requests", purchase, "vCPU-Hours", cpu, _JAKARTA),
-        Fact(GKE, "asia-southeast2", f"Autopilot {kind}Pod Memory Requests", purchase, "GiB-Hours", memory, _JAKARTA),
+        Fact(
+            GKE,
+            "asia-southeast2",
+            f"Autopilot {kind}Pod mCPU Requests",
+            purchase,
+            "vCPU-Hours",
+            cpu,
+            _JAKARTA,
+        ),
+        Fact(
+            GKE,
+            "asia-southeast2",
+            f"Autopilot {kind}Pod Memory Requests",
+            purchase,
+            "GiB-Hours",
+            memory,
+            _JAKARTA,
+        ),
     )
 
 
@@ -111,13 +139,37 @@ FACTS = (
     *_pods("Balanced ", "spot", "0.026", "0.0028785"),
     *_pods("Scale-Out x86 ", "on_demand", "0.0754", "0.0083403"),
     *_pods("Scale-Out x86 ", "spot", "0.0226", "0.0025021"),
-    Fact(GKE, "asia-southeast2", "Autopilot Pod Ephemeral Storage Requests", "on_demand", "GiB-Hours", "0.0000737", _JAKARTA),
-    Fact(GKE, "asia-southeast2", "Autopilot SSD Pod Ephemeral Storage Requests", "on_demand", "GiB-Hours", "0.0001868", _JAKARTA),
+    Fact(
+        GKE,
+        "asia-southeast2",
+        "Autopilot Pod Ephemeral Storage Requests",
+        "on_demand",
+        "GiB-Hours",
+        "0.0000737",
+        _JAKARTA,
+    ),
+    Fact(
+        GKE,
+        "asia-southeast2",
+        "Autopilot SSD Pod Ephemeral Storage Requests",
+        "on_demand",
+        "GiB-Hours",
+        "0.0001868",
+        _JAKARTA,
+    ),
     *(Fact(GCE, region, "Nvidia Tesla T4 GPU", "on_demand", "Hours", "0.35", _GPUS) for region in AMERICAS),
     *(Fact(GCE, region, "Nvidia Tesla T4 GPU", "spot", "Hours", "0.2095", _GPUS) for region in AMERICAS),
     *(Fact(GCE, region, "Nvidia Tesla P100 GPU", "on_demand", "Hours", "1.46", _GPUS) for region in AMERICAS),
     *(Fact(GCE, region, "Nvidia Tesla V100 GPU", "on_demand", "Hours", "2.48", _GPUS) for region in AMERICAS),
-    Fact(GCE, "global", "Licensing Fee for Windows Server 2019 Datacenter Edition (CPU cost)", "on_demand", "vCPU-Hours", "0.046", _GPUS),
+    Fact(
+        GCE,
+        "global",
+        "Licensing Fee for Windows Server 2019 Datacenter Edition (CPU cost)",
+        "on_demand",
+        "vCPU-Hours",
+        "0.046",
+        _GPUS,
+    ),
 )
 # GPUs that attach to N1 machines and share their sustained-use discount.
 N1_GPUS = ("Nvidia Tesla K80 GPU", "Nvidia Tesla T4 GPU", "Nvidia Tesla P100 GPU", "Nvidia Tesla V100 GPU")

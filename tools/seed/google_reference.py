@@ -1,4 +1,6 @@
-"""Which Google SKU a line of a reference estimate prices, and Cloud SQL's prices, which are one list times a region's factor."""
+"""Which Google SKU a line of a reference estimate prices, and Cloud SQL's prices, which are one list times a
+region's factor.
+"""
 
 from __future__ import annotations
 
@@ -45,28 +47,99 @@ LINES = (
     Line("google_compute_machine_image", "Storage", GCE, "Storage Machine Image", "GiB-Months"),
     Line("google_compute_snapshot", "Storage", GCE, "Storage PD Snapshot", "GiB-Months"),
     Line("google_compute_.*address", r"IP address \(unused\)", GCE, "Static Ip Charge", "Hours"),
-    Line("google_compute_address", r"IP address \(standard VM\)", GCE, "External IP Charge on a Standard VM", "Hours", region="global"),
     Line(
-        "google_compute_address", r"IP address \(preemptible VM\)", GCE, "External IP Charge on a Spot Preemptible VM", "Hours", region="global"
+        "google_compute_address",
+        r"IP address \(standard VM\)",
+        GCE,
+        "External IP Charge on a Standard VM",
+        "Hours",
+        region="global",
+    ),
+    Line(
+        "google_compute_address",
+        r"IP address \(preemptible VM\)",
+        GCE,
+        "External IP Charge on a Spot Preemptible VM",
+        "Hours",
+        region="global",
     ),
     Line("google_.*", r"NVIDIA Tesla K80 \(on-demand\)", GCE, "Nvidia Tesla K80 GPU", "Hours", LIST_OF_30),
     Line("google_.*", r"NVIDIA Tesla A100 \(on-demand\)", GCE, "Nvidia Tesla A100 GPU", "Hours", LIST_OF_30),
     Line("google_.*", r"NVIDIA L4 \(on-demand\)", GCE, "Nvidia L4 GPU", "Hours", LIST_OF_30),
-    Line("google_.*", r"Custom Instance Extended RAM .*N1 2 GB\)", GCE, "Custom Extended Instance Ram", "GiB-Hours", LIST_OF_30 / 2),
-    Line("google_.*", r"Custom instance CPU .*on-demand, N1 6 vCPUs\)", GCE, "Custom Instance Core", "vCPU-Hours", LIST_OF_30 / 6),
-    Line("google_.*", r"Custom Instance RAM .*on-demand, N1 20 GB\)", GCE, "Custom Instance Ram", "GiB-Hours", LIST_OF_30 / 20),
     Line(
-        "google_.*", r"Custom instance CPU .*on-demand, N2 6 vCPUs\)", GCE, "N2 Custom Instance Core", "vCPU-Hours", 1 / Decimal("0.8") / 6
+        "google_.*",
+        r"Custom Instance Extended RAM .*N1 2 GB\)",
+        GCE,
+        "Custom Extended Instance Ram",
+        "GiB-Hours",
+        LIST_OF_30 / 2,
     ),
     Line(
-        "google_.*", r"Custom Instance RAM .*on-demand, N2 20 GB\)", GCE, "N2 Custom Instance Ram", "GiB-Hours", 1 / Decimal("0.8") / 20
+        "google_.*",
+        r"Custom instance CPU .*on-demand, N1 6 vCPUs\)",
+        GCE,
+        "Custom Instance Core",
+        "vCPU-Hours",
+        LIST_OF_30 / 6,
     ),
-    Line("google_container_cluster", "Cluster management fee", GKE, "Regional Kubernetes Clusters", "Hours", region="global"),
-    Line("google_container_cluster", "Autopilot", GKE, "Autopilot Kubernetes Clusters", "Hours", region="global"),
-    Line("google_container_cluster", "Autopilot vCPU", GKE, "Autopilot Pod mCPU Requests", "vCPU-Hours", MONTH),
-    Line("google_container_cluster", "Autopilot memory", GKE, "Autopilot Pod Memory Requests", "GiB-Hours", MONTH),
     Line(
-        "google_container_cluster", "Autopilot ephemeral storage", GKE, "Autopilot Pod Ephemeral Storage Requests", "GiB-Hours", MONTH
+        "google_.*",
+        r"Custom Instance RAM .*on-demand, N1 20 GB\)",
+        GCE,
+        "Custom Instance Ram",
+        "GiB-Hours",
+        LIST_OF_30 / 20,
+    ),
+    Line(
+        "google_.*",
+        r"Custom instance CPU .*on-demand, N2 6 vCPUs\)",
+        GCE,
+        "N2 Custom Instance Core",
+        "vCPU-Hours",
+        1 / Decimal("0.8") / 6,
+    ),
+    Line(
+        "google_.*",
+        r"Custom Instance RAM .*on-demand, N2 20 GB\)",
+        GCE,
+        "N2 Custom Instance Ram",
+        "GiB-Hours",
+        1 / Decimal("0.8") / 20,
+    ),
+    Line(
+        "google_container_cluster",
+        "Cluster management fee",
+        GKE,
+        "Regional Kubernetes Clusters",
+        "Hours",
+        region="global",
+    ),
+    Line(
+        "google_container_cluster",
+        "Autopilot",
+        GKE,
+        "Autopilot Kubernetes Clusters",
+        "Hours",
+        region="global",
+    ),
+    Line(
+        "google_container_cluster", "Autopilot vCPU", GKE, "Autopilot Pod mCPU Requests", "vCPU-Hours", MONTH
+    ),
+    Line(
+        "google_container_cluster",
+        "Autopilot memory",
+        GKE,
+        "Autopilot Pod Memory Requests",
+        "GiB-Hours",
+        MONTH,
+    ),
+    Line(
+        "google_container_cluster",
+        "Autopilot ephemeral storage",
+        GKE,
+        "Autopilot Pod Ephemeral Storage Requests",
+        "GiB-Hours",
+        MONTH,
     ),
     Line("google_sql_database_instance", "Backups", SQL, "Cloud SQL: Backups", "GiB-Months"),
     *(
@@ -129,14 +202,17 @@ def line_of(estimate: Implied) -> tuple[Line, str] | None:
         meter = f"Cloud SQL for MySQL: {where} - {cores} vCPU + {Decimal(cores) * 15 / 4:f}GB RAM"
         return Line("", "", SQL, meter, "Hours"), meter
     for line in LINES:
-        fits = re.fullmatch(line.resource, estimate.resource) and re.fullmatch(line.component, estimate.component)
+        fits = re.fullmatch(line.resource, estimate.resource) and re.fullmatch(
+            line.component, estimate.component
+        )
         if fits and line.address in estimate.address:
             return line, line.meter
     return None
 
 
-# Cloud SQL's zonal list in the regions of factor 1 (us-central1): component -> price, unit. Regional costs twice that, but for
-# addresses and exports. Of 323 SKU prices of 39 regions all but one are this list times the region's factor, to four places.
+# Cloud SQL's zonal list in the regions of factor 1 (us-central1): component -> price, unit. Regional costs
+# twice that, but for addresses and exports. Of 323 SKU prices of 39 regions all but one are this list times
+# the region's factor, to four places.
 CLOUD_SQL = {
     "vCPU": ("0.0413", "vCPU-Hours"),
     "RAM": ("0.007", "GiB-Hours"),
@@ -166,13 +242,19 @@ def four_places(number: Decimal) -> Decimal:
 
 
 def cloud_sql(factor: Decimal, shapes: Mapping[str, Decimal]) -> Iterator[tuple[str, str, Decimal]]:
-    """(meter, unit, price) of a region of that factor; `shapes` are its MySQL machine shapes, "4 vCPU + 15GB RAM" -> zonal price."""
+    """(meter, unit, price) of a region of that factor; `shapes` are its MySQL machine shapes, "4 vCPU + 15GB
+    RAM" -> zonal price.
+    """
     yield "Cloud SQL: Backups", "GiB-Months", four_places(BACKUPS * factor)
     for kind, multiple in (("Zonal", 1), ("Regional", 2)):
         for engine, components in ENGINE_COMPONENTS.items():
             for component in components:
                 text, unit = CLOUD_SQL[component]
                 times = 1 if component in SAME_IN_BOTH else multiple
-                yield f"Cloud SQL for {engine}: {kind} - {component}", unit, four_places(Decimal(text) * factor * times)
+                yield (
+                    f"Cloud SQL for {engine}: {kind} - {component}",
+                    unit,
+                    four_places(Decimal(text) * factor * times),
+                )
         for shape, price in shapes.items():
             yield f"Cloud SQL for MySQL: {kind} - {shape}", "Hours", price * multiple

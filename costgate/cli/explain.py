@@ -1,0 +1,107 @@
+"""costgate explain: where the numbers of one resource come from."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from pathlib import Path
+
+import click
+
+from costgate import config as configuration
+from costgate import money
+from costgate.catalogue import Catalogue
+from costgate.cli._common import catalogue_option, config_option, region_defaults, usage_option
+from costgate.errors import ConfigError
+from costgate.explain import Evidence, explain
+from costgate.model import Gap, LineItem, Price, Resource
+from costgate.plan import Plan, load_plan
+from costgate.pricing import Bill, Side
+from costgate.text import plain
+from costgate.usage import Usage
+
+
+@click.command()
+@click.argument("plan")
+@click.argument("address")
+@config_option
+@usage_option
+@catalogue_option
+@click.option("--before", is_flag=True, help="Explain what it costs now, not what it will cost.")
+def command(
+    plan: str, address: str, config: Path | None, usage_file: Path | None, catalogue: Path | None, before: bool
+) -> None:
+    """Show where each number of a resource comes from.
+
+    Quantity times unit price, tier by tier; the meter and SKU on the vendor's bill; the catalogue's source and date; and the
+    plan attributes, defaults and usage entries behind each quantity.
+
+    \b
+    costgate explain plan.json aws_instance.web
+    costgate explain plan.json 'module.app["eu"].aws_db_instance.main'
+    """
+    settings = configuration.load(config)
+    usage = Usage(usage_file or settings.usage_file)
+    prices = Catalogue(catalogue, settings.overlays)
+    read = load_plan(plan, plan, region_defaults(settings))
+    resource = _find(read, address, after=not before)
+    stated = usage.of(resource.type, address)
+    bill, evidence = explain(resource, Side(read.graph, after=not before), prices, stated)
+    click.echo(f"{plain(address)}  {resource.type}  {bill.region or resource.region or 'no region'}")
+    if bill.free:
+        click.echo("This type costs nothing by itself.")
+    for item in evidence:
+        _print(item, prices)
+    for gap in bill.gaps:
+        click.echo(f"\nNot priced: {plain(gap.reason, 400)}")
+    total = sum((c for e in evidence if isinstance(e.line, LineItem) and (c := e.line.list_cost)), start=money.CENT * 0)
+    click.echo(f"\n{money.money(total)} a month. Catalogue {prices.version}.")
+
+
+def _find(plan: Plan, address: str, *, after: bool) -> Resource:
+    by_address = {c.address: c for c in plan.changes}
+    change = by_address.get(address)
+    if change is None:
+        near = get_close_matches(address, by_address, n=3)
+        remedy = f"Did you mean {' or '.join(plain(n) for n in near)}?" if near else "`costgate check` lists what changes."
+        raise ConfigError(f"{plan.path} has no resource {plain(address)}", remedy)
+    side = change.after if after else change.before
+    if side is None:
+        word = "after" if after else "before"
+        raise ConfigError(f"{plain(address)} does not exist {word} the change", f"{'Use' if after else 'Leave out'} --before.")
+    return side
+
+
+def _print(evidence: Evidence, catalogue: Catalogue) -> None:
+    line = evidence.line
+    click.echo("")
+    if isinstance(line, Gap):
+        click.echo(f"{plain(line.component)}: not priced; {plain(line.reason, 400)}")
+    else:
+        component, price = line.component, line.price
+        group = f"{component.group}: " if component.group else ""
+        click.echo(f"{group}{plain(component.name)}")
+        query = component.price
+        if price:
+            click.echo(f"  {_sum(line, price)}")
+            where = " ".join(w for w in (query.operation, query.purchase) if w)
+            click.echo(f"  meter    {query.service} / {plain(query.meter)} / {where} in {price.region}")
+            source = catalogue.source(price)
+            click.echo(f"  price    {f'SKU {price.sku_id}, ' if price.sku_id else ''}{source}")
+        else:
+            click.echo(f"  no price for {query.service} / {plain(query.meter)}, and no quantity to multiply it with")
+    for item in evidence.inputs:
+        click.echo(f"  from     {plain(item.path)} = {plain(str(item.value))} ({item.origin})")
+
+
+def _sum(line: LineItem, price: Price) -> str:
+    component = line.component
+    tiers = "; ".join(
+        f"{money.unit_price(t.list_unit_price, price.currency)}" + (f" from {money.quantity(t.start)}" if t.start else "")
+        for t in price.tiers
+    )
+    if component.quantity is None:
+        return f"depends on usage: {tiers} per {component.unit}"
+    count = f" × {money.quantity(component.count)}" if component.count != 1 else ""
+    cost = price.list_cost(component.quantity) * component.count
+    once = " once, not every month" if component.one_time else ""
+    return f"{money.quantity(component.quantity)} {component.unit}{count} × {tiers} = {money.money(cost, price.currency)}{once}"

@@ -1,0 +1,75 @@
+"""costgate resources: which types have a price, and what is priced of each."""
+
+from __future__ import annotations
+
+import inspect
+import json as jsonlib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any
+
+import click
+
+from costgate.errors import ConfigError
+from costgate.resources.decode import parameters, usage_keys
+from costgate.resources.registry import VENDORS, free_types, model_of, priced_types
+
+
+@click.command()
+@click.argument("type_", metavar="[TYPE]", required=False)
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+def command(type_: str | None, as_json: bool) -> None:
+    """List the resource types that costgate prices, or explain one.
+
+    \b
+    costgate resources
+    costgate resources aws_instance
+    """
+    if type_ is None:
+        _list(as_json)
+        return
+    vendor = next((v for v in VENDORS if type_ in priced_types(v)), None)
+    if vendor:
+        found = described(type_, vendor)
+        click.echo(jsonlib.dumps(found, indent=2, default=str) if as_json else _text(found))
+        return
+    if any(type_ in free_types(v) for v in VENDORS):
+        click.echo(jsonlib.dumps({"type": type_, "free": True}) if as_json else f"{type_} costs nothing by itself.")
+        return
+    names = [t for v in VENDORS for t in (*priced_types(v), *free_types(v))]
+    near = get_close_matches(type_, names, n=1)
+    raise ConfigError(f"costgate does not know {type_}", f"Did you mean {near[0]}?" if near else "`costgate resources` lists all types.")
+
+
+def described(type_: str, vendor: str) -> dict[str, Any]:
+    """What a type's model says of itself: its words, the attributes that it reads, its usage keys."""
+    model = model_of(type_, vendor)
+    assert model is not None, "a priced type has a model"
+    attributes = [p.source for p in parameters(model) if p.source not in usage_keys(model)]
+    return {"type": type_, "vendor": vendor, "about": inspect.getdoc(model) or "", "attributes": attributes, "usage": _keys(usage_keys(model))}
+
+
+def _keys(keys: Mapping[str, Any], prefix: str = "") -> list[str]:
+    found = []
+    for key, inner in keys.items():
+        found += _keys(inner, f"{prefix}{key}.") if inner else [f"{prefix}{key}"]
+    return found
+
+
+def _text(found: Mapping[str, Any]) -> str:
+    text = f"{found['type']}\n\n{found['about']}\n\nReads: {', '.join(found['attributes']) or 'nothing of the plan'}"
+    return text + (f"\nUsage: {', '.join(found['usage'])}" if found["usage"] else "")
+
+
+def _list(as_json: bool) -> None:
+    if as_json:
+        listed = {v: {"priced": priced_types(v), "free": sorted(free_types(v))} for v in VENDORS}
+        click.echo(jsonlib.dumps(listed, indent=2))
+        return
+    for vendor in VENDORS:
+        for type_ in priced_types(vendor):
+            model = model_of(type_, vendor)
+            first = (inspect.getdoc(model) or "").partition("\n")[0]
+            click.echo(f"{type_:<42} {first}")
+    free = ", ".join(f"{len(free_types(v))} of {v}" for v in VENDORS)
+    click.echo(f"\nKnown to cost nothing: {free}. Everything else is reported as unpriced.")

@@ -1,0 +1,63 @@
+"""Policies: one file, one policy, one ident.
+
+The ident is the file's name with dashes and the key in costgate.yml. A policy is a frozen struct whose fields are its
+settings; `check` says what it finds. To add one, add its file: it is found, configured, explained and in the schema.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import cache
+from typing import ClassVar, Literal
+
+from msgspec import Struct
+
+from costgate.model import CostDiff, Finding, Level, Verdict
+
+LevelName = Literal["note", "warn", "fail"]
+
+
+class Subject(Struct, frozen=True):
+    """What a policy judges: the costs, and the catalogue that they come from."""
+
+    diff: CostDiff
+    catalogue_date: date | None
+    today: date
+
+
+class Policy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What all policies share."""
+
+    ident: ClassVar[str]
+    level: LevelName = "fail"
+
+    def check(self, subject: Subject) -> Iterator[Finding]:
+        """What this policy finds. It is asked whatever the others found."""
+        raise NotImplementedError
+
+    def finding(
+        self, message: str, *, address: str = "", project: str = "", remedy: str = "", level: Level | None = None
+    ) -> Finding:
+        """A finding of this policy, at its level unless another is given."""
+        return Finding(self.ident, Level[self.level.upper()] if level is None else level, message, address, project, remedy)
+
+
+@cache
+def all_policies() -> dict[str, type[Policy]]:
+    """Every policy by its ident."""
+    found = {}
+    for info in pkgutil.iter_modules(__path__):
+        module = importlib.import_module(f"{__name__}.{info.name}")
+        found |= {v.ident: v for v in vars(module).values() if isinstance(v, type) and issubclass(v, Policy) and v is not Policy}
+    return dict(sorted(found.items()))
+
+
+def judge(policies: Iterable[Policy], subject: Subject) -> Verdict:
+    """Ask every policy, then decide. Findings come worst first."""
+    asked = list(policies)
+    findings = [f for policy in asked for f in policy.check(subject)]
+    findings.sort(key=lambda f: (-f.level, f.policy, f.project, f.address, f.message))
+    return Verdict(tuple(findings), tuple(sorted({p.ident for p in asked})))

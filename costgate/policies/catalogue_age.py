@@ -1,0 +1,32 @@
+"""catalogue-age: how old the prices may be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from costgate.model import Finding
+from costgate.policies import LevelName, Policy, Subject
+
+
+class CatalogueAge(Policy, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The oldest price list that a number comes from must not be older than `max_days`.
+
+    catalogue-age: {level: warn, max_days: 180}
+    """
+
+    ident: ClassVar[str] = "catalogue-age"
+    level: LevelName = "warn"
+    max_days: int
+
+    def check(self, subject: Subject) -> Iterator[Finding]:
+        """See `Policy.check`."""
+        if subject.catalogue_date is None:
+            yield self.finding("The price catalogue has no date", remedy="Use a catalogue with a manifest.")
+            return
+        days = (subject.today - subject.catalogue_date).days
+        if days > self.max_days:
+            yield self.finding(
+                f"The prices are of {subject.catalogue_date}, {days} days ago; the limit is {self.max_days}",
+                remedy="Update costgate, or name a newer catalogue with --catalogue.",
+            )

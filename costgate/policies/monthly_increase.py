@@ -1,0 +1,48 @@
+"""monthly-increase: how much a change may add to the monthly total."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import ClassVar
+
+from costgate.model import Finding, Level
+from costgate.money import change, money, percent
+from costgate.policies import Policy, Subject
+
+
+class MonthlyIncrease(Policy, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The change must not add more than `max` a month, nor more than `max_percent` of the total before it.
+
+    A percentage needs something to compare with: where nothing is running yet, only `max` counts.
+
+    monthly-increase: {level: fail, max: 500, max_percent: 20}
+    """
+
+    ident: ClassVar[str] = "monthly-increase"
+    max: Decimal | None = None
+    max_percent: Decimal | None = None
+
+    def __post_init__(self) -> None:
+        """A policy that limits nothing is a mistake."""
+        if self.max is None and self.max_percent is None:
+            raise ValueError("monthly-increase needs `max` or `max_percent`")
+
+    def check(self, subject: Subject) -> Iterator[Finding]:
+        """See `Policy.check`."""
+        diff = subject.diff
+        added = change(diff.delta, diff.currency)
+        if self.max is not None and diff.delta > self.max:
+            yield self.finding(f"The change adds {added} a month, the limit is {money(self.max, diff.currency)}")
+        if self.max_percent is None or diff.delta <= 0:
+            return
+        if diff.before_cost <= 0:
+            if self.max is None:
+                yield self.finding(
+                    f"The change adds {added} a month to nothing: a percentage cannot judge that",
+                    remedy="Set `max` as well, in money a month.",
+                    level=Level.NOTE,
+                )
+        elif diff.delta * 100 > self.max_percent * diff.before_cost:
+            share = percent(diff.delta, diff.before_cost)
+            yield self.finding(f"The change adds {share} ({added} a month), the limit is {self.max_percent:f} %")

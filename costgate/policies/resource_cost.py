@@ -1,0 +1,34 @@
+"""resource-cost: what a single resource may cost a month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import ClassVar
+
+from costgate.model import Finding
+from costgate.money import money
+from costgate.policies import Policy, Subject
+
+
+class ResourceCost(Policy, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """No resource whose cost this change raises may cost more than `max` a month. `all: true` asks the unchanged ones too.
+
+    resource-cost: {level: warn, max: 1000}
+    """
+
+    ident: ClassVar[str] = "resource-cost"
+    max: Decimal
+    all: bool = False
+
+    def check(self, subject: Subject) -> Iterator[Finding]:
+        """See `Policy.check`."""
+        currency = subject.diff.currency
+        for resource in subject.diff.resources:
+            if resource.after_cost > self.max and (self.all or resource.delta > 0):
+                cost, limit = money(resource.after_cost, currency), money(self.max, currency)
+                yield self.finding(
+                    f"Costs {cost} a month, the limit for one resource is {limit}",
+                    address=resource.change.address,
+                    project=resource.project,
+                )

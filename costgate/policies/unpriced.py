@@ -1,0 +1,39 @@
+"""unpriced: how much of the plan may have no price."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from costgate.model import Finding, ResourceDiff
+from costgate.policies import LevelName, Policy, Subject
+
+
+class Unpriced(Policy, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """At most `max` resources may have something without a price, so that totals can be trusted.
+
+    Only new and changed resources are counted, unless `all: true`: what was there before is not this change's doing.
+
+    unpriced: {level: warn, max: 0}
+    """
+
+    ident: ClassVar[str] = "unpriced"
+    level: LevelName = "warn"
+    max: int = 0
+    all: bool = False
+
+    def check(self, subject: Subject) -> Iterator[Finding]:
+        """See `Policy.check`."""
+        resources = [r for r in subject.diff.resources if r.gaps and (self.all or r.is_changed)]
+        if len(resources) > self.max:
+            some = len(resources) == 1
+            yield self.finding(
+                f"{len(resources)} {'resource has' if some else 'resources have'} no complete price, so the numbers may be "
+                f"too low: {_named(resources)}",
+                remedy="Look at the reasons below; state usage or a region, or price the type with an overlay.",
+            )
+
+
+def _named(resources: list[ResourceDiff], most: int = 3) -> str:
+    names = [r.change.address if len(r.change.address) <= 80 else f"{r.change.address[:77]}..." for r in resources[:most]]
+    return ", ".join(names) + (f" and {len(resources) - most} more" if len(resources) > most else "")

@@ -1,0 +1,209 @@
+"""infracost-json: Infracost's schema 0.2, so that scripts, rules and bots made for it keep working."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from costgate.model import HOURS_PER_MONTH, ZERO, Estimate, Gap, LineItem, ProjectDiff, ResourceDiff, Tags
+from costgate.report import Report
+
+UNDATED = "1970-01-01T00:00:00Z"
+"""The format wants a time. The plan's own is used, so that one plan always gives the same bytes."""
+
+
+def render(report: Report) -> str:
+    """The report as Infracost JSON."""
+    diff = report.diff
+    projects = [_project(p) for p in diff.projects]
+    stamps = [p.timestamp for p in diff.projects if p.timestamp]
+    document = {
+        "version": "0.2",
+        "metadata": {
+            "infracostCommand": "diff",
+            "vcsBranch": "",
+            "vcsCommitSha": "",
+            "vcsCommitAuthorName": "",
+            "vcsCommitAuthorEmail": "",
+            "vcsCommitTimestamp": max(stamps, default=UNDATED),
+            "vcsCommitMessage": "",
+        },
+        "currency": diff.currency,
+        "projects": projects,
+        "totalHourlyCost": _hourly(diff.after_cost),
+        "totalMonthlyCost": _text(diff.after_cost),
+        "pastTotalHourlyCost": _hourly(diff.before_cost),
+        "pastTotalMonthlyCost": _text(diff.before_cost),
+        "diffTotalHourlyCost": _hourly(diff.delta),
+        "diffTotalMonthlyCost": _text(diff.delta),
+        "timeGenerated": max(stamps, default=UNDATED),
+        "summary": _summary(list(diff.resources)),
+    }
+    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
+
+
+def _project(project: ProjectDiff) -> dict[str, Any]:
+    resources = project.resources
+    return {
+        "name": project.name,
+        "displayName": project.name,
+        "metadata": {"path": project.path, "type": "terraform_plan_json", "vcsSubPath": ""},
+        "pastBreakdown": _breakdown(resources, lambda r: r.before, project.before_cost),
+        "breakdown": _breakdown(resources, lambda r: r.after, project.after_cost),
+        "diff": _breakdown([r for r in resources if r.delta], lambda r: r.after or r.before, project.delta, changed=True),
+        "summary": _summary(resources),
+    }
+
+
+def _breakdown(
+    resources: Iterable[ResourceDiff],
+    side_of: Callable[[ResourceDiff], Estimate | None],
+    total: Decimal,
+    *,
+    changed: bool = False,
+) -> dict[str, Any]:
+    priced, free = [], []
+    for resource in resources:
+        side = side_of(resource)
+        if side is None:
+            continue
+        if side.free:
+            free.append(_head(resource, {"hourlyCost": None, "monthlyCost": None}))
+        elif changed:
+            priced.append(_difference(resource))
+        elif not _unsupported(side):
+            priced.append(_resource(resource, side))
+    return {
+        "resources": priced,
+        "freeResources": free,
+        "totalHourlyCost": _hourly(total),
+        "totalMonthlyCost": _text(total),
+    }
+
+
+def _head(resource: ResourceDiff, costs: dict[str, Any]) -> dict[str, Any]:
+    tags = resource.change.side.tags() if resource.taggable else Tags()
+    known = {k: v for k, v in sorted(tags.values.items()) if v is not None}
+    return {
+        "name": resource.change.address,
+        "resourceType": resource.change.type,
+        **({"tags": known} if resource.taggable else {}),
+        "metadata": {},
+        **costs,
+    }
+
+
+def _resource(resource: ResourceDiff, side: Estimate) -> dict[str, Any]:
+    return _head(
+        resource,
+        {
+            "hourlyCost": _hourly(side.list_cost),
+            "monthlyCost": _text(side.list_cost),
+            "costComponents": [*(_line(x) for x in side.lines if not x.component.group), *(_gap(g) for g in side.gaps)],
+            "subresources": _groups(side.lines),
+        },
+    )
+
+
+def _difference(resource: ResourceDiff) -> dict[str, Any]:
+    from costgate.report import line_diffs
+
+    components = []
+    for diff in line_diffs(resource):
+        if diff.delta:
+            old = diff.before.component.monthly_quantity if diff.before else None
+            new = diff.after.component.monthly_quantity if diff.after else None
+            quantity = (new or ZERO) - (old or ZERO)
+            components.append({**_line(diff.line), "name": diff.name, **_quantities(quantity), **_costs(diff.delta)})
+    return _head(resource, {**_costs(resource.delta), "costComponents": components})
+
+
+def _groups(lines: Iterable[LineItem]) -> list[dict[str, Any]]:
+    groups: dict[str, list[LineItem]] = {}
+    for line in lines:
+        if line.component.group:
+            groups.setdefault(line.component.group, []).append(line)
+    return [
+        {
+            "name": name,
+            "metadata": {},
+            **_costs(sum((x.list_cost or ZERO for x in of), ZERO)),
+            "costComponents": [_line(x) for x in of],
+        }
+        for name, of in groups.items()
+    ]
+
+
+def _line(line: LineItem) -> dict[str, Any]:
+    component, price = line.component, line.price
+    cost = line.list_cost
+    return {
+        "name": component.name,
+        "unit": component.unit,
+        **_quantities(component.monthly_quantity),
+        "price": _text(price.list_unit_price) if price else "0",
+        "hourlyCost": None if cost is None else _hourly(cost),
+        "monthlyCost": None if cost is None else _text(cost),
+        **({"usageBased": True} if component.usage_based else {}),
+        **({"priceNotFound": True} if price is None else {}),
+    }
+
+
+def _gap(gap: Gap) -> dict[str, Any]:
+    return {
+        "name": gap.component or gap.reason,
+        "unit": "",
+        **_quantities(None),
+        "price": "0",
+        "hourlyCost": None,
+        "monthlyCost": None,
+        "priceNotFound": True,
+    }
+
+
+def _unsupported(side: Estimate) -> bool:
+    return bool(side.gaps) and not side.lines and side.gaps[0].kind == "unsupported"
+
+
+def _summary(resources: Iterable[ResourceDiff]) -> dict[str, Any]:
+    counts: dict[str, Counter[str]] = {k: Counter() for k in ("supported", "unsupported", "noPrice")}
+    usage_based = total = 0
+    for resource in resources:
+        side = resource.after or resource.before
+        assert side is not None
+        total += 1
+        kind = "noPrice" if side.free else "unsupported" if _unsupported(side) else "supported"
+        counts[kind][resource.change.type] += 1
+        usage_based += any(x.component.usage_based for x in side.lines)
+    totals = {k: sum(c.values()) for k, c in counts.items()}
+    return {
+        "totalResources": total,
+        "totalDetectedResources": total,
+        "totalSupportedResources": totals["supported"],
+        "totalUnsupportedResources": totals["unsupported"],
+        "totalUsageBasedResources": usage_based,
+        "totalNoPriceResources": totals["noPrice"],
+        **{f"{k}ResourceCounts": dict(sorted(c.items())) for k, c in counts.items()},
+    }
+
+
+def _costs(cost: Decimal) -> dict[str, Any]:
+    return {"hourlyCost": _hourly(cost), "monthlyCost": _text(cost)}
+
+
+def _quantities(monthly: Decimal | None) -> dict[str, Any]:
+    hourly = None if monthly is None else monthly / HOURS_PER_MONTH
+    return {"hourlyQuantity": None if hourly is None else _text(hourly), "monthlyQuantity": None if monthly is None else _text(monthly)}
+
+
+def _hourly(cost: Decimal) -> str:
+    return _text(cost / HOURS_PER_MONTH)
+
+
+def _text(number: Decimal) -> str:
+    text = f"{number:f}"
+    return (text.rstrip("0").rstrip(".") or "0") if "." in text else text

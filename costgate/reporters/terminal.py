@@ -1,0 +1,131 @@
+"""terminal: the verdict first, the number second, the reason third. Plain text; colour where a terminal shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from costgate import money
+from costgate.model import Finding, Level
+from costgate.report import LineDiff, Report, line_diffs, usage_lines
+from costgate.text import plain
+
+MOST_DRIVERS, MOST_LINES, MOST_GAPS, MOST_FINDINGS = 12, 8, 12, 20
+"""How much of each part is shown; the JSON report has everything."""
+
+RESULTS = {"pass": ("PASS", "bold green"), "warn": ("PASS with warnings", "bold yellow"), "fail": ("FAIL", "bold red")}
+MARKS = {Level.FAIL: ("✗", "red"), Level.WARN: ("!", "yellow"), Level.NOTE: ("·", "dim")}
+
+
+class Line(NamedTuple):
+    """A line of text and how it looks."""
+
+    text: str
+    style: str = ""
+
+
+def render(report: Report) -> str:
+    """The report as plain text."""
+    return "".join(f"{line.text}\n" for line in lines(report))
+
+
+def lines(report: Report) -> Iterator[Line]:
+    """The report line by line, with styles as rich names them."""
+    diff, currency = report.diff, report.diff.currency
+    word, style = RESULTS[report.result]
+    share = money.percent(diff.delta, diff.before_cost)
+    yield Line(f"{word}  {money.change(diff.delta, currency)} a month" + (f" ({share})" if share else ""), style)
+    yield Line(f"Monthly list cost {money.money(diff.before_cost, currency)} → {money.money(diff.after_cost, currency)}")
+    yield from _findings(report.verdict.findings)
+    yield from _notes(report)
+    yield from _projects(report)
+    yield from _drivers(report)
+    yield from _gaps(report)
+    yield from _footer(report)
+
+
+def _findings(findings: tuple[Finding, ...]) -> Iterator[Line]:
+    if findings:
+        yield Line("")
+    width = max((len(f.policy) for f in findings), default=0)
+    for finding in findings[:MOST_FINDINGS]:
+        mark, style = MARKS[finding.level]
+        where = f"{plain(finding.address)}: " if finding.address else ""
+        yield Line(f"{mark} {finding.policy:<{width}}  {where}{plain(finding.message, 400)}", style)
+        if finding.remedy:
+            yield Line(f"  {'':<{width}}  → {plain(finding.remedy, 400)}", "dim")
+    if len(findings) > MOST_FINDINGS:
+        yield Line(f"  and {len(findings) - MOST_FINDINGS} more findings")
+
+
+def _notes(report: Report) -> Iterator[Line]:
+    several = len(report.diff.projects) > 1
+    for project in report.diff.projects:
+        for note in project.notes:
+            name = f"{plain(project.name)}: " if several else ""
+            yield Line(f"{'!' if note.loud else '·'} {name}{plain(note.message, 400)}", "bold yellow" if note.loud else "dim")
+
+
+def _projects(report: Report) -> Iterator[Line]:
+    projects, currency = report.diff.projects, report.diff.currency
+    if len(projects) < 2:
+        return
+    yield from (Line(""), Line("Projects", "bold"))
+    for project in projects:
+        total = f"{money.money(project.before_cost, currency)} → {money.money(project.after_cost, currency)}"
+        yield Line(f"  {money.change(project.delta, currency):>12}  {plain(project.name)}  {total}")
+
+
+def _drivers(report: Report) -> Iterator[Line]:
+    drivers, currency = report.drivers, report.diff.currency
+    if not drivers:
+        return
+    yield from (Line(""), Line("What drives it", "bold"))
+    for resource in drivers[:MOST_DRIVERS]:
+        style = "red" if resource.delta > 0 else "green"
+        total = f"{money.money(resource.before_cost, currency)} → {money.money(resource.after_cost, currency)}"
+        words = f"{plain(resource.change.address)}  {resource.change.action}  {total}"
+        yield Line(f"  {money.change(resource.delta, currency):>12}  {words}", style)
+        changed = [d for d in line_diffs(resource) if d.delta]
+        yield from (Line(f"  {'':>12}    {_detail(d, currency)}", "dim") for d in changed[:MOST_LINES])
+        if len(changed) > MOST_LINES:
+            yield Line(f"  {'':>12}    and {len(changed) - MOST_LINES} more lines", "dim")
+    if len(drivers) > MOST_DRIVERS:
+        rest = sum((r.delta for r in drivers[MOST_DRIVERS:]), start=drivers[0].delta * 0)
+        yield Line(f"  {money.change(rest, currency):>12}  {len(drivers) - MOST_DRIVERS} more resources")
+
+
+def _detail(diff: LineDiff, currency: str) -> str:
+    component = diff.line.component
+    group = f"{component.group}: " if component.group else ""
+    quantity = component.monthly_quantity
+    amount = "" if quantity is None else f"  {money.quantity(quantity)} {component.unit}"
+    price = diff.line.price
+    each = f" × {money.unit_price(price.list_unit_price, currency)}" if price and len(price.tiers) == 1 else ""
+    return plain(f"{money.change(diff.delta, currency)}  {group}{diff.name}{amount}{each}", 240)
+
+
+def _gaps(report: Report) -> Iterator[Line]:
+    gaps = report.gaps
+    if not gaps:
+        return
+    yield from (Line(""), Line(f"Without a complete price: {len(gaps)}", "bold yellow"))
+    for resource in gaps[:MOST_GAPS]:
+        for gap in resource.gaps:
+            what = f"{plain(gap.component)}: " if gap.component else ""
+            yield Line(f"  {plain(resource.change.address)}  {what}{plain(gap.reason, 240)}")
+    if len(gaps) > MOST_GAPS:
+        yield Line(f"  and {len(gaps) - MOST_GAPS} more; --format json lists them all")
+
+
+def _footer(report: Report) -> Iterator[Line]:
+    counts = report.counts
+    parts = [f"{counts.priced} priced", f"{counts.free} free", f"{counts.unpriced} without a complete price"]
+    by_use = sum(1 for r in report.diff.resources if any(True for _ in usage_lines(r)))
+    yield Line("")
+    yield Line(f"{counts.resources} resources, {counts.changed} changed: {', '.join(parts)}.", "dim")
+    if by_use:
+        yield Line(f"{by_use} also cost by use that no usage file states; that is not in the numbers.", "dim")
+    yield Line(f"Prices: catalogue {report.catalogue.version} with prices of {report.catalogue.dates}; list prices.", "dim")
+
+

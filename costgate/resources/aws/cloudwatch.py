@@ -1,0 +1,87 @@
+"""Amazon CloudWatch: log groups and metric alarms."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from costgate.resources.aws import CLOUDWATCH
+from costgate.resources.components import Block, Components, PriceQuery, Unpriced, monthly, usage
+from costgate.resources.decode import Usage
+from costgate.resources.registry import resource
+
+INGESTION = {"STANDARD": "DataProcessing-Bytes", "INFREQUENT_ACCESS": "DataProcessingIA-Bytes"}
+"""Ingestion meter of each log class. https://aws.amazon.com/cloudwatch/pricing/"""
+
+
+@resource("aws_cloudwatch_log_group")
+def log_group(
+    *,
+    log_group_class: str = "STANDARD",
+    monthly_data_ingested_gb: Usage[Decimal | None] = None,
+    storage_gb: Usage[Decimal | None] = None,
+    monthly_data_scanned_gb: Usage[Decimal | None] = None,
+) -> Components:
+    """Log group: each GB that it ingests, stores and that Logs Insights scans.
+
+    `storage_gb` is what is stored after compression. Logs that AWS services vend have tiers of their own, which are
+    not modelled.
+
+    Prices: https://aws.amazon.com/cloudwatch/pricing/
+    """
+    meter = INGESTION.get(log_group_class)
+    if meter is None:
+        raise Unpriced(f"log_group_class is {log_group_class!r}, expected one of {', '.join(INGESTION)}")
+    yield usage("Data ingested", PriceQuery(CLOUDWATCH, meter), monthly_data_ingested_gb, "GB")
+    yield usage("Archival storage", PriceQuery(CLOUDWATCH, "TimedStorage-ByteHrs"), storage_gb, "GB-Months")
+    yield usage("Insights data scanned", PriceQuery(CLOUDWATCH, "DataScanned-Bytes"), monthly_data_scanned_gb, "GB")
+
+
+HIGH_RESOLUTION_PERIODS = range(1, 60)
+"""Seconds between two looks at a metric that make an alarm a high-resolution one.
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html"""
+
+BAND = "ANOMALY_DETECTION_BAND"
+BAND_METRICS = 2
+"""Anomaly detection watches the upper and the lower bound besides the metric. https://aws.amazon.com/cloudwatch/pricing/"""
+
+
+class Metric(Block):
+    """A `metric` block."""
+
+    period: int | None = None
+
+
+class MetricQuery(Block):
+    """A `metric_query` block: a metric, or an expression over other queries."""
+
+    expression: str = ""
+    period: int | None = None
+    metric: Metric | None = None
+
+
+@resource("aws_cloudwatch_metric_alarm")
+def metric_alarm(
+    *,
+    period: int | None = None,
+    metric_query: tuple[MetricQuery, ...] = (),
+    threshold_metric_id: str = "",
+) -> Components:
+    """Metric alarm: each metric that it watches, at standard or high resolution.
+
+    An expression costs nothing itself, but each metric in it counts. How many metrics a Metrics Insights query
+    ("SELECT ...") analyses is not in a plan.
+
+    Prices: https://aws.amazon.com/cloudwatch/pricing/
+    """
+    periods = [period, *(q.period for q in metric_query), *(q.metric.period for q in metric_query if q.metric)]
+    high = any(p in HIGH_RESOLUTION_PERIODS for p in periods)
+    resolution, meter = ("High", "CW:HighResAlarmMonitorUsage") if high else ("Standard", "CW:AlarmMonitorUsage")
+    expressions = [q.expression.strip().upper() for q in metric_query]
+    for query in expressions:
+        if query.startswith("SELECT"):
+            yield usage("Metrics analysed by a query", PriceQuery(CLOUDWATCH, "CW:MetricInsightAlarmUsage"), None, "Metrics")
+    metrics = sum(q.metric is not None for q in metric_query) if metric_query else 1
+    if threshold_metric_id or any(BAND in e for e in expressions):
+        yield monthly(f"{resolution} resolution anomaly detection", PriceQuery(CLOUDWATCH, meter), metrics + BAND_METRICS, "Alarms")
+    elif metrics:
+        yield monthly(f"{resolution} resolution", PriceQuery(CLOUDWATCH, meter), metrics, "Alarms")

@@ -1,0 +1,98 @@
+"""Amazon VPC: NAT gateways, public addresses, endpoints."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated
+
+from costgate.resources.aws import EC2
+from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, usage
+from costgate.resources.decode import ReferredBy, Usage
+from costgate.resources.registry import resource
+
+VPC = "AmazonVPC"
+
+ENDPOINTS = {
+    "Interface": ("VpcEndpoint-Hours", "VpcEndpoint-Bytes"),
+    "GatewayLoadBalancer": ("VpcEndpoint-GWLBE-Hours", "VpcEndpoint-GWLBE-Bytes"),
+}
+"""Hours and data of the endpoint types that cost. https://aws.amazon.com/privatelink/pricing/"""
+
+FREE_ENDPOINT = "Gateway"
+"""Gateway endpoints (S3, DynamoDB) are free. https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html"""
+
+AMAZON_POOL = "amazon"
+"""The pool of Amazon's own addresses; those that somebody brought along cost nothing.
+https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ips.html"""
+
+
+@resource("aws_nat_gateway")
+def nat_gateway(*, monthly_data_processed_gb: Usage[Decimal | None] = None) -> Components:
+    """NAT gateway: an hourly charge, plus each GB that it processes. Its public address is an `aws_eip`.
+
+    Prices: https://aws.amazon.com/vpc/pricing/
+    """
+    yield hourly("NAT gateway", PriceQuery(EC2, "NatGateway-Hours"))
+    yield usage("Data processed", PriceQuery(EC2, "NatGateway-Bytes"), monthly_data_processed_gb, "GB")
+
+
+class User(Block):
+    """A resource that uses an address; nothing is read of it."""
+
+
+@resource("aws_eip")
+def eip(
+    *,
+    instance: str = "",
+    network_interface: str = "",
+    association_id: str = "",
+    public_ipv4_pool: str = "",
+    customer_owned_ipv4_pool: str = "",
+    associations: Annotated[tuple[User, ...], ReferredBy("aws_eip_association", "allocation_id")] = (),
+    nat_gateways: Annotated[tuple[User, ...], ReferredBy("aws_nat_gateway", "allocation_id")] = (),
+    secondary: Annotated[tuple[User, ...], ReferredBy("aws_nat_gateway", "secondary_allocation_ids")] = (),
+    load_balancers: Annotated[tuple[User, ...], ReferredBy("aws_lb", "subnet_mapping.allocation_id")] = (),
+) -> Components:
+    """Elastic IP address: AWS charges for each public IPv4 address since February 2024, in use or not.
+
+    Whether it is in use decides the meter, not the price. Addresses from a pool of one's own cost nothing.
+
+    Prices: https://aws.amazon.com/vpc/pricing/
+    """
+    if customer_owned_ipv4_pool or public_ipv4_pool not in ("", AMAZON_POOL):
+        return
+    attached = instance or network_interface or association_id or associations
+    if attached or nat_gateways or secondary or load_balancers:
+        yield hourly("Public IPv4 address (in use)", PriceQuery(VPC, "PublicIPv4:InUseAddress"))
+    else:
+        yield hourly("Public IPv4 address (idle)", PriceQuery(VPC, "PublicIPv4:IdleAddress"))
+
+
+class SubnetConfiguration(Block):
+    """A `subnet_configuration` block."""
+
+    subnet_id: str = ""
+
+
+@resource("aws_vpc_endpoint")
+def vpc_endpoint(
+    *,
+    vpc_endpoint_type: str = FREE_ENDPOINT,
+    subnet_ids: tuple[str, ...] = (),
+    subnet_configuration: tuple[SubnetConfiguration, ...] = (),
+    monthly_data_processed_gb: Usage[Decimal | None] = None,
+) -> Components:
+    """VPC endpoint: an hourly charge for each subnet, that is for each availability zone, plus each GB that it processes.
+
+    AWS sums the data of all endpoints of an account and region before it applies the tiers; here each endpoint has its own.
+
+    Prices: https://aws.amazon.com/privatelink/pricing/
+    """
+    if vpc_endpoint_type == FREE_ENDPOINT:
+        return
+    if vpc_endpoint_type not in ENDPOINTS:
+        raise Unpriced(f"vpc_endpoint_type is {vpc_endpoint_type!r}, expected one of {FREE_ENDPOINT}, {', '.join(ENDPOINTS)}")
+    hours, data = ENDPOINTS[vpc_endpoint_type]
+    zones = max(len(subnet_ids), len(subnet_configuration), 1)
+    yield hourly(f"Endpoint ({vpc_endpoint_type})", PriceQuery(VPC, hours), HOURS_PER_MONTH, zones)
+    yield usage("Data processed", PriceQuery(VPC, data), monthly_data_processed_gb, "GB")

@@ -1,0 +1,75 @@
+"""YAML that people write: read safely, with the line of whatever is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from costgate.errors import ConfigError
+
+Place = tuple[str | int, ...]
+"""Where something stands in a document: keys and indices from the top."""
+
+
+class YamlFile:
+    """A parsed YAML document that still knows its lines."""
+
+    def __init__(self, path: Path) -> None:
+        import yaml  # imported here: a run without a configuration does not pay for it
+
+        self.path = path
+        loader_type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        try:
+            text = path.read_bytes().decode("utf-8-sig")
+        except FileNotFoundError:
+            raise ConfigError(f"{path}: there is no such file", "Check the path, or write one with `costgate init`.") from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(f"{path} cannot be read: {error}", "It must be a UTF-8 text file.") from None
+        try:
+            loader = loader_type(text)
+            self._node = loader.get_single_node()
+            _refuse_twins(self._node, path)
+            self.data: Any = loader.construct_document(self._node) if self._node else None
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+            line = f":{mark.line + 1}" if mark else ""
+            problem = getattr(error, "problem", None) or str(error).partition("\n")[0]
+            raise ConfigError(f"{path}{line} is not valid YAML: {problem}", "Check the indentation and quotes there.") from None
+        except RecursionError:
+            raise ConfigError(f"{path} is nested too deeply", "Is it the right file?") from None
+
+    def line(self, place: Place) -> int:
+        """The line where `place` stands, or the nearest one above it that exists."""
+        node, line = self._node, 1
+        for step in place:
+            found = None
+            if getattr(node, "id", "") == "mapping":
+                found = next(((k, v) for k, v in node.value if k.value == str(step)), None)
+            elif getattr(node, "id", "") == "sequence" and isinstance(step, int) and step < len(node.value):
+                found = (node.value[step], node.value[step])
+            if found is None:
+                break
+            line, node = found[0].start_mark.line + 1, found[1]
+        return line
+
+    def at(self, place: Place) -> str:
+        """`place` as an error names it: file, line and dotted key."""
+        dotted = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in place).lstrip(".")
+        return f"{self.path}:{self.line(place)}" + (f": {dotted}" if dotted else "")
+
+
+def _refuse_twins(node: Any, path: Path, depth: int = 0) -> None:
+    """A key that stands twice would silently lose its first value."""
+    if depth > 50 or node is None or node.id == "scalar":
+        return
+    if node.id == "sequence":
+        for item in node.value:
+            _refuse_twins(item, path, depth + 1)
+        return
+    seen: set[str] = set()
+    for key, value in node.value:
+        if key.id == "scalar":
+            if key.value in seen and key.value != "<<":
+                raise ConfigError(f"{path}:{key.start_mark.line + 1}: the key {key.value!r} stands twice", "Keep one of them.")
+            seen.add(key.value)
+        _refuse_twins(value, path, depth + 1)
