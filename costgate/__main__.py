@@ -40,15 +40,20 @@ def run(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
         return EXIT_INTERRUPTED
+    except SystemExit:
+        # Whoever read our output has gone, as `head` does. click leaves with 1 then, which is the gate's own.
+        return EXIT_BUG
     except BrokenPipeError:
-        # Whoever read our output has gone, as `head` does.
+        # The same, noticed by the last flush.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_BUG
-    except Exception as bug:  # noqa: BLE001 - the one place where a bug becomes a message
+    except Exception as bug:
         if "--debug" in arguments:
             raise
         _say(f"this is a bug of costgate, not of your plan: {type(bug).__name__}: {str(bug)[:200]}")
-        click.echo(f"Please report it at {ISSUES} with the output of the same command after `costgate --debug`.", err=True)
+        click.echo(
+            f"Please report it at {ISSUES} with the output of the same command after `costgate --debug`.", err=True
+        )
         return EXIT_BUG
     return result if isinstance(result, int) else 0
 

@@ -6,10 +6,10 @@ a look-up finds the rows that start with the key's own CSV encoding, which no ot
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -19,6 +19,10 @@ from costgate.errors import CatalogueError
 from costgate.model import Price, PriceQuery, Tier
 
 HEADER = "meter,operation,purchase,unit,from,price,sku,source\n"
+_COLUMNS = HEADER.strip().split(",")
+
+FORMAT = 1
+"""The layout that this version reads."""
 
 _REINSTALL = "Install costgate again, or name a whole catalogue with --catalogue."
 
@@ -32,13 +36,14 @@ class Source(Struct, frozen=True):
 
 
 class Shard(Struct, frozen=True):
-    """What the manifest says of one file."""
+    """What the manifest says of one file. `as_of` is the day of most of its prices: the median."""
 
     rows: int
     sha256: str
     currency: str
     sources: tuple[str, ...]
     oldest: str
+    as_of: str
     newest: str
 
 
@@ -62,8 +67,11 @@ class Catalogue:
         raw = self._bytes(self.root / "manifest.json")
         try:
             self.manifest = msgspec.json.decode(raw, type=Manifest)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise CatalogueError(f"{self.root / 'manifest.json'} is damaged: {error}", _REINSTALL) from None
+        if self.manifest.format != FORMAT:
+            found = f"{self.root / 'manifest.json'} has format {self.manifest.format}, expected {FORMAT}"
+            raise CatalogueError(found, "Update costgate, or name another catalogue with --catalogue.")
         self.version = hashlib.sha256(raw).hexdigest()[:12]
         self._texts: dict[str, str] = {}
         self._prices: dict[tuple[str, str, PriceQuery], Price | None] = {}
@@ -73,9 +81,21 @@ class Catalogue:
 
     @property
     def dates(self) -> tuple[str, str]:
-        """The oldest and newest date among the shards that prices were taken from; of all before any was."""
-        shards = [self.manifest.shards[n] for n in self._texts if n in self.manifest.shards] or list(self.manifest.shards.values())
-        return min((s.newest for s in shards), default=""), max((s.newest for s in shards), default="")
+        """The oldest and newest day among the shards that prices were taken from; of all before any was."""
+        shards = [self.manifest.shards[n] for n in self._texts if n in self.manifest.shards] or list(
+            self.manifest.shards.values()
+        )
+        return min((s.as_of for s in shards), default=""), max((s.as_of for s in shards), default="")
+
+    def day_of(self, vendor: str) -> str:
+        """The day of most of a vendor's prices: the median of its rows'."""
+        shards = sorted((s.as_of, s.rows) for n, s in self.manifest.shards.items() if n.startswith(f"{vendor}/"))
+        middle = sum(rows for _, rows in shards) / 2
+        for as_of, rows in shards:
+            middle -= rows
+            if middle <= 0:
+                return as_of
+        return ""
 
     def source(self, price: Price) -> str:
         """Where a price comes from, and its date, for a reader."""
@@ -84,11 +104,15 @@ class Catalogue:
 
     def search(self, vendor: str, service: str, region: str, meter: str) -> Iterator[Price]:
         """Every price of a service and region whose meter contains `meter`, whatever its case."""
+        import csv  # imported here: a look-up needs no parser
+
         shards = sorted(n for n in self.manifest.shards if n.startswith(f"{vendor}/{service}/{region}."))
         for name in shards:
             keys = dict.fromkeys(tuple(row[:3]) for row in csv.reader(self._shard(name).splitlines()[1:]))
             for key in keys:
-                price = self._find(vendor, PriceQuery(service, *key), region) if meter.lower() in key[0].lower() else None
+                price = (
+                    self._find(vendor, PriceQuery(service, *key), region) if meter.lower() in key[0].lower() else None
+                )
                 if price:
                     yield price
 
@@ -104,11 +128,15 @@ class Catalogue:
         if not _safe(region) or not _safe(query.service):
             return None
         kind = query.purchase.partition("-")[0]
-        name = f"{vendor}/{query.service}/{region}.csv" if kind == "on_demand" else f"{vendor}/{query.service}/{region}.{kind}.csv"
+        name = (
+            f"{vendor}/{query.service}/{region}.csv"
+            if kind == "on_demand"
+            else f"{vendor}/{query.service}/{region}.{kind}.csv"
+        )
         for overlay in self.overlays:
             rows = _rows(self._overlay(overlay, name), query)
             if rows:
-                return _price(rows, vendor, region, query, "USD", str(overlay))
+                return _price(rows, vendor, region, query, "USD", str(overlay / name))
         rows = _rows(self._shard(name), query)
         return _price(rows, vendor, region, query, self.manifest.shards[name].currency, name) if rows else None
 
@@ -120,7 +148,9 @@ class Catalogue:
             else:
                 raw = self._bytes(self.root / name)
                 if hashlib.sha256(raw).hexdigest() != entry.sha256:
-                    raise CatalogueError(f"{self.root / name} is not what the manifest says: it is damaged or half copied", _REINSTALL)
+                    raise CatalogueError(
+                        f"{self.root / name} is not what the manifest says: it is damaged or half copied", _REINSTALL
+                    )
                 self._texts[name] = raw.decode()
         return self._texts[name]
 
@@ -128,10 +158,7 @@ class Catalogue:
         key = f"{root}/{name}"
         if key not in self._texts:
             file = root / name
-            text = self._bytes(file).decode("utf-8", "replace") if file.exists() else ""
-            if text and not text.startswith(HEADER):
-                raise CatalogueError(f"{file}: the first line must be {HEADER.strip()!r}", "See docs/catalogue.md.")
-            self._texts[key] = text
+            self._texts[key] = _normal(self._bytes(file), file) if _exists(file) else ""
         return self._texts[key]
 
     @staticmethod
@@ -153,6 +180,31 @@ def _safe(name: str) -> bool:
     return bool(name) and "/" not in name and "\\" not in name and "\0" not in name and not name.startswith(".")
 
 
+def _exists(file: Path) -> bool:
+    """True if `file` is there. A region from a plan may be longer than a file's name can be."""
+    try:
+        return file.exists()
+    except OSError:
+        return False
+
+
+def _normal(raw: bytes, file: Path) -> str:
+    """The text of an overlay as a look-up reads it: people write it, with spreadsheets, in any order."""
+    import csv  # imported here: only an overlay needs a parser
+    import io
+
+    try:
+        text = raw.decode("utf-8-sig") or HEADER
+        header, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise CatalogueError(f"{file} is not CSV in UTF-8: {error}", "See docs/catalogue.md.") from None
+    if header != _COLUMNS:
+        raise CatalogueError(f"{file}: the first line must be {HEADER.strip()!r}", "See docs/catalogue.md.")
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([header, *sorted(rows, key=lambda row: row[:3])])
+    return out.getvalue()
+
+
 def _field(text: str) -> str:
     """`text` as the csv module writes it."""
     quoted = any(c in text for c in ',"\r\n')
@@ -168,17 +220,38 @@ def _rows(text: str, query: PriceQuery) -> list[list[str]]:
     rows = []
     while start >= 0:
         end = text.find("\n", start + len(prefix))
-        rows.append(text[start + len(prefix) : end if end >= 0 else None].split(","))
+        rows.append(_split(text[start + len(prefix) : end if end >= 0 else None]))
         start = end if end >= 0 and text.startswith(prefix, end) else -1
     return rows
 
 
+def _split(rest: str) -> list[str]:
+    if '"' not in rest:
+        return rest.split(",")
+    import csv  # imported here: hardly a row needs a parser
+
+    return next(csv.reader([rest]))
+
+
+def _amount(text: str) -> Decimal:
+    amount = Decimal(text)
+    if not amount.is_finite() or amount < 0:
+        raise ValueError
+    return amount
+
+
 def _price(rows: list[list[str]], vendor: str, region: str, query: PriceQuery, currency: str, name: str) -> Price:
     try:
-        tiers = tuple(Tier(Decimal(row[1]), Decimal(row[2])) for row in rows)
-        unit, sku, source = rows[0][0], rows[0][3], rows[0][4]
-    except (IndexError, InvalidOperation):
+        tiers = tuple(Tier(_amount(start), _amount(price)) for _, start, price, _, _ in rows)
+    except (ValueError, InvalidOperation):
         raise CatalogueError(f"{name}: the rows of {query.meter} are damaged", _REINSTALL) from None
-    if tiers[0].start != 0 or any(a.start >= b.start for a, b in zip(tiers, tiers[1:], strict=False)) or any(r[0] != unit for r in rows):
-        raise CatalogueError(f"{name}: the tiers of {query.meter} do not start at 0, do not rise, or mix units", _REINSTALL)
+    unit, _, _, sku, source = rows[0]
+    if (
+        tiers[0].start != 0
+        or any(a.start >= b.start for a, b in pairwise(tiers))
+        or any(r[0] != unit for r in rows)
+    ):
+        raise CatalogueError(
+            f"{name}: the tiers of {query.meter} do not start at 0, do not rise, or mix units", _REINSTALL
+        )
     return Price(vendor, region, query, unit, currency, tiers, sku, source)

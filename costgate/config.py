@@ -129,7 +129,7 @@ def schema() -> dict[str, Any]:
 
 
 def _numbers(value: Any) -> Any:
-    """msgspec writes Decimal as text; in YAML an amount is a number."""
+    """Msgspec writes Decimal as text; in YAML an amount is a number."""
     if isinstance(value, dict):
         if value.get("format") == "decimal":
             return {"type": "number", **{k: v for k, v in value.items() if k not in {"type", "format"}}}
@@ -143,13 +143,17 @@ def _mistakes(file: YamlFile, fallback: str) -> Iterator[str]:
 
     validator = jsonschema.Draft202012Validator(schema())
     found = False
-    for error in sorted(validator.iter_errors(file.data), key=lambda e: (file.line(tuple(e.absolute_path)), str(e.message))):
+    for error in sorted(
+        validator.iter_errors(file.data), key=lambda e: (file.line(tuple(e.absolute_path)), str(e.message))
+    ):
         for place, text in _told(error, file):
             found = True
             yield f"{file.at(place)}: {text}"
     if not found:
         message, _, where = fallback.partition(" - at `$")
-        place = tuple(int(p) if p.isdigit() else p for p in where.rstrip("`").replace("[", ".").replace("]", "").split(".") if p)
+        place = tuple(
+            int(p) if p.isdigit() else p for p in where.rstrip("`").replace("[", ".").replace("]", "").split(".") if p
+        )
         yield f"{file.at(place)}: {message}"
 
 
@@ -161,7 +165,11 @@ def _told(error: Any, file: YamlFile) -> Iterator[tuple[Place, str]]:
         for inner in error.context:
             branches.setdefault(inner.schema_path[0], []).append(inner)
         # The alternative that was meant is one whose type fits: its mistakes lie inside.
-        meant = [b for b in branches.values() if not any(e.validator == "type" and e.absolute_path == error.absolute_path for e in b)]
+        meant = [
+            b
+            for b in branches.values()
+            if not any(e.validator == "type" and e.absolute_path == error.absolute_path for e in b)
+        ]
         for inner in min(meant or branches.values(), key=len):
             yield from _told(inner, file)
         return
@@ -180,7 +188,7 @@ def _told(error: Any, file: YamlFile) -> Iterator[tuple[Place, str]]:
         wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
         yield place, f"{error.instance!r} is not one of {', '.join(map(str, wanted))}"
     elif error.validator == "type":
-        wanted = error.validator_value if isinstance(error.validator_value, str) else " or ".join(error.validator_value)
-        yield place, f"{error.instance!r} is not of type {wanted}"
+        kinds = [error.validator_value] if isinstance(error.validator_value, str) else error.validator_value
+        yield place, f"{error.instance!r} is not of type {' or '.join(kinds)}"
     else:
         yield place, error.message

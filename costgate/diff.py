@@ -1,19 +1,20 @@
-"""Before and after -> ProjectDiff. Both sides are priced from one catalogue, so what does not change differs by exactly 0."""
+"""Before and after -> ProjectDiff. One catalogue prices both sides, so what does not change differs by exactly 0."""
 
 from __future__ import annotations
 
 from msgspec import Raw
 
 from costgate.catalogue import Catalogue
-from costgate.model import Action, Estimate, ProjectDiff, Resource, ResourceChange, ResourceDiff
+from costgate.model import Action, Estimate, Note, ProjectDiff, Resource, ResourceChange, ResourceDiff
 from costgate.plan import Plan, vendor_of
 from costgate.pricing import Side, estimate
 from costgate.resources.registry import is_usage_only, taggable_types
 from costgate.usage import Usage
 
+
 def compare(plan: Plan, catalogue: Catalogue, usage: Usage) -> ProjectDiff:
     """Price both sides of every change of `plan`, and what the usage file states besides resources."""
-    before, after = Side(plan.graph, after=False), Side(plan.graph, after=True)
+    before, after = (Side(plan.graph, after=after, day_of=catalogue.day_of) for after in (False, True))
 
     def priced(change: ResourceChange) -> ResourceDiff:
         stated = usage.of(change.type, change.address)
@@ -28,11 +29,14 @@ def compare(plan: Plan, catalogue: Catalogue, usage: Usage) -> ProjectDiff:
         return ResourceDiff(plan.name, change, old, new, change.type in taggable_types(vendor) if vendor else False)
 
     pseudo = [_pseudo(t, a) for t, a in usage.pseudo(is_usage_only, (c.address for c in plan.changes))]
+    resources = tuple(map(priced, (*plan.changes, *pseudo)))
+    day = after.assumed_day or before.assumed_day
+    undated = Note(f"The plan has no timestamp: charges that begin on a date are those of {day}, the day of the prices")
     return ProjectDiff(
         name=plan.name,
         path=plan.path,
-        resources=tuple(map(priced, (*plan.changes, *pseudo))),
-        notes=plan.notes,
+        resources=resources,
+        notes=(*plan.notes, undated) if day else plan.notes,
         errored=plan.errored,
         timestamp=plan.timestamp,
     )

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from costgate.catalogue import Catalogue
 from costgate.model import CostComponent, Gap, LineItem, Resource
-from costgate.pricing import Bill, Side, itemise, price
+from costgate.pricing import Bill, Side, itemise, masked, price
 from costgate.resources.components import Unpriced
 from costgate.resources.decode import Decoder, Input, InvalidValueError, MissingError
 from costgate.resources.registry import model_of
@@ -26,18 +27,23 @@ class Evidence(Struct, frozen=True):
     inputs: tuple[Input, ...]
 
 
-def explain(resource: Resource, side: Side, catalogue: Catalogue, usage: Mapping[str, Any]) -> tuple[Bill, list[Evidence]]:
+def explain(
+    resource: Resource, side: Side, catalogue: Catalogue, usage: Mapping[str, Any]
+) -> tuple[Bill, list[Evidence]]:
     """The bill of `resource`, and the evidence of each of its lines. Values that are sensitive are masked."""
-    bill = itemise(resource, side, usage)
+    bill = itemise(resource, side, usage, record=True)
     dependants = {i: _changed_by(i, resource, side, usage, bill) for i in bill.inputs}
     found = []
     for component in bill.components:
         inputs = tuple(_shown(i, bill) for i in bill.inputs if component in dependants[i] and i.value not in (None, ""))
-        found.append(Evidence(price(resource, component, bill.region or "", catalogue), inputs))
+        line = masked(price(resource, component, bill.region or "", catalogue), bill.sensitive)
+        found.append(Evidence(line, inputs))
     return bill, found
 
 
-def _changed_by(changed: Input, resource: Resource, side: Side, usage: Mapping[str, Any], bill: Bill) -> list[CostComponent]:
+def _changed_by(
+    changed: Input, resource: Resource, side: Side, usage: Mapping[str, Any], bill: Bill
+) -> list[CostComponent]:
     """The components that are not the same when `changed` has another value.
 
     A model that cannot take that value stops at the line which needs it.
@@ -60,4 +66,4 @@ def _changed_by(changed: Input, resource: Resource, side: Side, usage: Mapping[s
 
 
 def _shown(evidence: Input, bill: Bill) -> Input:
-    return evidence._replace(value="(sensitive)") if str(evidence.value) in bill.sensitive else evidence
+    return replace(evidence, value="(sensitive)") if str(evidence.value) in bill.sensitive else evidence

@@ -65,12 +65,15 @@ class Resource(Struct, frozen=True):
         return values if isinstance(values, dict) else {}
 
     def unknown(self) -> Any:
-        """Mirrors the attributes, with true where one is known only after apply; true as a whole is legal."""
-        return json.decode(self.unknown_body)
+        """Mirrors the attributes, with true where one is known only after apply; true as a whole is legal.
+
+        None where everything is known, as it is for most of a plan.
+        """
+        return _mask(self.unknown_body)
 
     def sensitive(self) -> Any:
-        """Mirrors the attributes, with true where a value must not be shown."""
-        return json.decode(self.sensitive_body)
+        """Mirrors the attributes, with true where a value must not be shown; None where all may be."""
+        return _mask(self.sensitive_body)
 
     def tags(self) -> Tags:
         """Tags or labels as they will be, provider defaults included."""
@@ -83,7 +86,9 @@ class Resource(Struct, frozen=True):
             tags, later = getattr(values, key), getattr(unknown, key)
             if isinstance(tags, dict):
                 pending = [k for k, v in later.items() if v] if isinstance(later, dict) else []
-                return Tags({**{k: v if isinstance(v, str) else None for k, v in tags.items()}, **dict.fromkeys(pending)})
+                return Tags(
+                    {**{k: v if isinstance(v, str) else None for k, v in tags.items()}, **dict.fromkeys(pending)}
+                )
             known = known and later is not True
         return Tags(known=known)
 
@@ -93,6 +98,10 @@ class Tags(Struct, frozen=True):
 
     values: Mapping[str, str | None] = {}
     known: bool = True
+
+
+def _mask(body: Raw) -> Any:
+    return json.decode(body) if b"true" in bytes(body) else None
 
 
 class _TagBody(Struct):
@@ -137,6 +146,7 @@ class CostComponent(Struct, frozen=True):
 
     Graduated prices apply to `quantity`, not to `quantity` x `count`: each of three instances has its own tiers.
     A `quantity` of None depends on usage that nobody stated. A `one_time` cost is shown but is not part of a month.
+    A `unit_price` is one that the usage file states, where no catalogue can have it.
     """
 
     name: str
@@ -147,6 +157,7 @@ class CostComponent(Struct, frozen=True):
     one_time: bool = False
     group: str = ""
     count: Decimal = ONE
+    unit_price: Decimal | None = None
 
     @property
     def monthly_quantity(self) -> Decimal | None:

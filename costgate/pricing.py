@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
 from costgate.catalogue import Catalogue
 from costgate.errors import CatalogueError
-from costgate.model import CostComponent, Estimate, Gap, GapKind, LineItem, Resource
+from costgate.model import ZERO, CostComponent, Estimate, Gap, GapKind, LineItem, Price, Resource, Tier
 from costgate.plan.references import Graph
 from costgate.resources.components import Unpriced
 from costgate.resources.decode import Decoder, Input, InvalidValueError, MissingError
@@ -18,10 +19,21 @@ from costgate.resources.registry import Model, free_providers, free_types, model
 
 
 class Side:
-    """A plan's references, seen on one side of the change."""
+    """A plan's references, seen on one side of the change.
 
-    def __init__(self, graph: Graph, *, after: bool) -> None:
-        self._graph, self._after = graph, after
+    `day_of` tells the day of a vendor's prices: a plan without a timestamp is taken to be of that day, and `assumed_day`
+    says so once a model has asked.
+    """
+
+    def __init__(self, graph: Graph, *, after: bool, day_of: Callable[[str], str] = lambda _vendor: "") -> None:
+        self._graph, self._after, self._day_of = graph, after, day_of
+        self.assumed_day = ""
+
+    def planned_on(self, resource: Resource) -> str:
+        """See `References`."""
+        if not self._graph.planned_on:
+            self.assumed_day = self._day_of(resource.vendor)
+        return self._graph.planned_on or self.assumed_day
 
     def may_be_unknown(self, resource: Resource, expression: Any) -> bool:
         """See `References`."""
@@ -31,12 +43,16 @@ class Side:
         """See `References`."""
         return self._graph.referred(resource, attribute, types, after=self._after)
 
+    def elements(self, resource: Resource, attribute: str) -> int | None:
+        """See `References`."""
+        return self._graph.elements(resource, attribute, after=self._after)
+
     def referring(self, resource: Resource, type_: str, attribute: str) -> list[Resource]:
         """See `References`."""
         return self._graph.referring(resource, type_, attribute, after=self._after)
 
 
-class Bill(NamedTuple):
+class Bill(Struct, frozen=True):
     """What a model asks for, before prices: with its evidence, and whether other resources were looked at."""
 
     components: tuple[CostComponent, ...] = ()
@@ -54,21 +70,22 @@ def estimate(resource: Resource, side: Side, catalogue: Catalogue, usage: Mappin
     if bill.free:
         return Estimate(resource.address, free=True), False
     if bill.components and bill.region is None and any(c.price.region is None for c in bill.components):
-        gap = Gap(resource.address, GapKind.REGION, "nothing in the plan tells its region: set `regions:` in costgate.yml")
+        gap = Gap(
+            resource.address, GapKind.REGION, "nothing in the plan tells its region: set `regions:` in costgate.yml"
+        )
         return Estimate(resource.address, gaps=(*bill.gaps, gap)), bill.used_references
     lines, gaps = [], list(bill.gaps)
     for component in bill.components:
-        priced = price(resource, component, bill.region or "", catalogue)
+        priced = masked(price(resource, component, bill.region or "", catalogue), bill.sensitive)
         if isinstance(priced, Gap):
             gaps.append(priced)
         else:
             lines.append(priced)
-    found = Estimate(resource.address, tuple(lines), tuple(gaps))
-    return _masked(found, bill.sensitive) if bill.sensitive else found, bill.used_references
+    return Estimate(resource.address, tuple(lines), tuple(gaps)), bill.used_references
 
 
-def itemise(resource: Resource, side: Side, usage: Mapping[str, Any]) -> Bill:
-    """What the model of `resource` bills it for."""
+def itemise(resource: Resource, side: Side, usage: Mapping[str, Any], *, record: bool = False) -> Bill:
+    """What the model of `resource` bills it for; with `record`, also on what evidence."""
     provider = resource.type.partition("_")[0]
     if resource.type in free_types(resource.vendor) or (not resource.vendor and provider in free_providers()):
         return Bill(free=True)
@@ -77,35 +94,36 @@ def itemise(resource: Resource, side: Side, usage: Mapping[str, Any]) -> Bill:
         what = resource.type if resource.vendor else f"provider {provider}"
         return Bill(gaps=(Gap(resource.address, GapKind.UNSUPPORTED, f"costgate has no prices for {what} yet"),))
     try:
-        return _run(model, resource, side, usage)
-    except MissingError as error:
-        return Bill(gaps=(Gap(resource.address, GapKind.INVALID, f"{error} is not set, and the price depends on it"),))
-    except (InvalidValueError, Unpriced) as error:
-        return Bill(gaps=(Gap(resource.address, GapKind.INVALID, str(error)),))
+        return _run(model, resource, side, usage, record=record)
     except msgspec.DecodeError as error:
         return Bill(gaps=(Gap(resource.address, GapKind.INVALID, f"its values cannot be read: {error}"),))
 
 
-def _run(model: Model, resource: Resource, side: Side, usage: Mapping[str, Any]) -> Bill:
-    decoder = Decoder(side, usage)
-    arguments = decoder.arguments(model, resource)
+def _run(model: Model, resource: Resource, side: Side, usage: Mapping[str, Any], *, record: bool) -> Bill:
+    decoder = Decoder(side, usage, record=record)
+    components: tuple[CostComponent, ...] = ()
+    gaps: tuple[Gap, ...] = ()
     try:
-        components = tuple(model(**arguments))
-        gaps: tuple[Gap, ...] = ()
+        components = tuple(model(**decoder.arguments(model, resource)))
         if decoder.unknown:
-            components, gaps = _certain(model, resource, side, usage, components, decoder.unknown)
-    except Unpriced:
-        if not decoder.unknown:
-            raise
-        components, gaps = (), (_later(resource, decoder.unknown),)
+            components, gaps = _certain(model, resource, side, usage, components, decoder)
+    except MissingError as error:
+        invalid = Gap(resource.address, GapKind.INVALID, f"{error} is not set, and the price depends on it")
+        gaps = (_later(resource, [str(error)]) if str(error) in decoder.unknown else invalid,)
+    except InvalidValueError as error:
+        gaps = (Gap(resource.address, GapKind.INVALID, str(error)),)
+    except Unpriced as error:
+        invalid = Gap(resource.address, GapKind.INVALID, str(error))
+        gaps = (_later(resource, decoder.unknown) if decoder.unknown else invalid,)
     parameter = region_parameter(resource.type)
     region = decoder.regions.get(parameter) if parameter else None
+    sensitive = frozenset(decoder.sensitive)
     return Bill(
         components,
-        gaps,
+        tuple(replace(g, reason=_mask(g.reason, sensitive)) for g in gaps),
         region or resource.region,
         tuple(decoder.inputs),
-        frozenset(decoder.sensitive),
+        sensitive,
         decoder.used_references,
     )
 
@@ -116,19 +134,26 @@ def _certain(
     side: Side,
     usage: Mapping[str, Any],
     components: tuple[CostComponent, ...],
-    unknown: list[str],
+    first: Decoder,
 ) -> tuple[tuple[CostComponent, ...], tuple[Gap, ...]]:
-    """The components that do not depend on unknown values: those that stay when other values stand in for them."""
-    again = tuple(model(**Decoder(side, usage, probe=1).arguments(model, resource)))
-    if again == components:
-        return components, ()
-    left = list(again)
-    certain = []
+    """The components that do not depend on unknown values: those that stay whatever stands in for them."""
+    certain, doubtful = components, first.opaque
+    for probe in range(1, first.probes):
+        try:
+            again = list(model(**Decoder(side, usage, probe=probe).arguments(model, resource)))
+        except (Unpriced, LookupError, ValueError, ArithmeticError):  # a stand-in is no value that a model has to take
+            doubtful = True
+            continue
+        if tuple(again) != components:
+            doubtful, certain = True, tuple(_shared(certain, again))
+    return certain, (_later(resource, first.unknown),) if doubtful else ()
+
+
+def _shared(components: Iterable[CostComponent], others: list[CostComponent]) -> Iterator[CostComponent]:
     for component in components:
-        if component in left:
-            left.remove(component)
-            certain.append(component)
-    return tuple(certain), (_later(resource, unknown),)
+        if component in others:
+            others.remove(component)
+            yield component
 
 
 def _later(resource: Resource, unknown: list[str]) -> Gap:
@@ -138,6 +163,12 @@ def _later(resource: Resource, unknown: list[str]) -> Gap:
 def price(resource: Resource, component: CostComponent, region: str, catalogue: Catalogue) -> LineItem | Gap:
     """`component` with its price. Without one it is a Gap, unless there is nothing to multiply the price with."""
     query = component.price
+    if component.unit_price is not None:
+        stated = (Tier(ZERO, component.unit_price),)
+        return LineItem(
+            component,
+            Price(resource.vendor, query.region or region, query, component.unit, "USD", stated, "", "usage file"),
+        )
     found = catalogue.find(resource.vendor, query, region)
     if found is None:
         if component.quantity is None or component.quantity == 0:
@@ -145,7 +176,10 @@ def price(resource: Resource, component: CostComponent, region: str, catalogue: 
         words = (query.service, query.meter, query.operation, query.purchase if query.purchase != "on_demand" else "")
         name = " ".join(w for w in words if w)
         return Gap(
-            resource.address, GapKind.NO_PRICE, f"the catalogue has no price for {name} in {query.region or region}", component.name
+            resource.address,
+            GapKind.NO_PRICE,
+            f"the catalogue has no price for {name} in {query.region or region}",
+            component.name,
         )
     if found.pricing_unit != component.unit:
         raise CatalogueError(
@@ -156,19 +190,22 @@ def price(resource: Resource, component: CostComponent, region: str, catalogue: 
     return LineItem(component, found)
 
 
-def _masked(found: Estimate, sensitive: frozenset[str]) -> Estimate:
+def masked(found: LineItem | Gap, sensitive: frozenset[str]) -> LineItem | Gap:
     """`found` without sensitive values in its texts."""
+    if not sensitive:
+        return found
+    if isinstance(found, Gap):
+        return replace(found, reason=_mask(found.reason, sensitive), component=_mask(found.component, sensitive))
+    component = found.component
+    query = component.price
+    query = replace(query, meter=_mask(query.meter, sensitive), operation=_mask(query.operation, sensitive))
+    names = {"name": _mask(component.name, sensitive), "group": _mask(component.group, sensitive)}
+    known = found.price and replace(found.price, query=query, sku_id="")
+    return LineItem(replace(component, price=query, **names), known)
 
-    def mask(text: str) -> str:
-        for value in sorted(sensitive, key=len, reverse=True):
-            if len(value) > 1:
-                text = text.replace(value, "(sensitive)")
-        return text
 
-    lines = []
-    for line in found.lines:
-        query = replace(line.component.price, meter=mask(line.component.price.meter))
-        component = replace(line.component, name=mask(line.component.name), price=query)
-        lines.append(LineItem(component, line.price and replace(line.price, query=query, sku_id="")))
-    gaps = [replace(g, reason=mask(g.reason), component=mask(g.component)) for g in found.gaps]
-    return Estimate(found.address, tuple(lines), tuple(gaps), found.free)
+def _mask(text: str, sensitive: frozenset[str]) -> str:
+    for value in sorted(sensitive, key=len, reverse=True):
+        if len(value) > 1:
+            text = text.replace(value, "(sensitive)")
+    return text

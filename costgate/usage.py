@@ -15,7 +15,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -85,10 +84,12 @@ class Usage:
         return sorted(fitting, key=lambda p: (p.count("[*]"), -len(p), p))[:1]
 
     def pseudo(self, is_usage_only: Callable[[str], bool], addresses: Iterable[str]) -> list[tuple[str, str]]:
-        """(type, address) of entries that stand for no resource of a plan, such as aws_data_transfer."""
-        known = set(addresses)
-        names = ((a.rpartition(".")[0].rpartition(".")[2] or a.partition(".")[0], a) for a in self.resources if a not in known)
-        return [(t, a) for t, a in names if is_usage_only(t)]
+        """(type, address) of entries that stand for no resource of a plan, such as aws_data_transfer.
+
+        Each is given once: of several plans, the first one has it.
+        """
+        known = {*addresses, *self._matched}
+        return [(type_of(a), a) for a in self.resources if a not in known and is_usage_only(type_of(a))]
 
     def problems(self, addresses: Iterable[str], types: Iterable[str], known: Known) -> list[str]:
         """Entries that match nothing, each with the nearest name; in the order of the file."""
@@ -111,13 +112,17 @@ class Usage:
         found = []
         for key, value in usage.items():
             if key not in known and re.sub(r"\[\d+\]$", "", str(key)) not in known:
-                found.append(self._problem((*place, str(key)), "is not used by its cost model", str(key), sorted(known)))
+                found.append(
+                    self._problem((*place, str(key)), "is not used by its cost model", str(key), sorted(known))
+                )
             elif isinstance(value, dict) and known.get(key):
                 found += self._keys((*place, str(key)), value, known[key])
         return found
 
     def _problem(self, place: Place, problem: str, name: str, names: list[str]) -> str:
         assert self._file is not None
+        from difflib import get_close_matches  # imported here: a file without mistakes does not pay for it
+
         near = get_close_matches(name, names, n=1)
         return f"{self._file.at(place)} {problem}" + (f"; did you mean {near[0]}?" if near else "")
 

@@ -22,7 +22,9 @@ class YamlFile:
         try:
             text = path.read_bytes().decode("utf-8-sig")
         except FileNotFoundError:
-            raise ConfigError(f"{path}: there is no such file", "Check the path, or write one with `costgate init`.") from None
+            raise ConfigError(
+                f"{path}: there is no such file", "Check the path, or write one with `costgate init`."
+            ) from None
         except (OSError, UnicodeDecodeError) as error:
             raise ConfigError(f"{path} cannot be read: {error}", "It must be a UTF-8 text file.") from None
         try:
@@ -34,13 +36,16 @@ class YamlFile:
             mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
             line = f":{mark.line + 1}" if mark else ""
             problem = getattr(error, "problem", None) or str(error).partition("\n")[0]
-            raise ConfigError(f"{path}{line} is not valid YAML: {problem}", "Check the indentation and quotes there.") from None
+            raise ConfigError(
+                f"{path}{line} is not valid YAML: {problem}", "Check the indentation and quotes there."
+            ) from None
         except RecursionError:
             raise ConfigError(f"{path} is nested too deeply", "Is it the right file?") from None
 
     def line(self, place: Place) -> int:
         """The line where `place` stands, or the nearest one above it that exists."""
-        node, line = self._node, 1
+        node: Any = self._node
+        line = 1
         for step in place:
             found = None
             if getattr(node, "id", "") == "mapping":
@@ -70,6 +75,8 @@ def _refuse_twins(node: Any, path: Path, depth: int = 0) -> None:
     for key, value in node.value:
         if key.id == "scalar":
             if key.value in seen and key.value != "<<":
-                raise ConfigError(f"{path}:{key.start_mark.line + 1}: the key {key.value!r} stands twice", "Keep one of them.")
+                raise ConfigError(
+                    f"{path}:{key.start_mark.line + 1}: the key {key.value!r} stands twice", "Keep one of them."
+                )
             seen.add(key.value)
         _refuse_twins(value, path, depth + 1)

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from pytest_socket import disable_socket
 
+from costgate.catalogue import Catalogue
+from tests.plans import write_catalogue
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -18,6 +21,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(autouse=True)
 def _no_network() -> None:
     disable_socket(allow_unix_socket=True)
+
+
+@pytest.fixture(scope="session")
+def small_catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
+    """A catalogue of few and round prices, which stay as they are when the embedded ones change."""
+    return Catalogue(write_catalogue(tmp_path_factory.mktemp("catalogue")))
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ tests/examples/<vendor>/<type>.yaml is a list of cases:
       - Data processed | AmazonEC2 | NatGateway-Bytes | - | - | 100 GB
 
 A component is `[group /] name | service | meter | operation | purchase | quantity unit [x count]`; "-" is a default, "?" a
-quantity that depends on usage. `region` (optional) is where the resource is. `python -m tests.examples TYPE...` fills in
-the components, to be reviewed.
+quantity that depends on usage. `region` (optional) is where the resource is, `date` when it is planned (2026-11-01).
+`python -m tests.examples TYPE...` fills in the components, to be reviewed.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ from costgate.pricing import Bill, Side, itemise
 FOLDER = Path(__file__).parent / "examples"
 REGIONS = {"aws": "us-east-1", "azure": "eastus", "google": "us-central1"}
 """Where examples are unless they say otherwise: the regions whose prices are the most complete."""
+DATE = "2026-11-01"
+"""When examples are planned unless they say otherwise: some charges begin on a date."""
 
 
 def cases() -> Iterator[tuple[str, str, Mapping[str, Any]]]:
@@ -61,6 +63,7 @@ def bill_of(vendor: str, type_: str, case: Mapping[str, Any]) -> Bill:
     provider = providers[vendor]
     document = {
         "format_version": "1.2",
+        "timestamp": f"{case.get('date', DATE)}T00:00:00Z",
         "resource_changes": changes,
         "configuration": {"provider_config": {provider: {"name": provider, "expressions": {key: region}}}},
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -27,10 +27,16 @@ catalogue_option = click.option(
     "--catalogue", type=click.Path(path_type=Path), metavar="DIR", help="Another price catalogue than the embedded one."
 )
 config_option = click.option(
-    "--config", type=click.Path(path_type=Path), metavar="FILE", help="The configuration; default ./costgate.yml if it is there."
+    "--config",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The configuration; default ./costgate.yml if it is there.",
 )
 usage_option = click.option(
-    "--usage-file", type=click.Path(path_type=Path), metavar="FILE", help="What a plan cannot know: requests, gigabytes, hours."
+    "--usage-file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="What a plan cannot know: requests, gigabytes, hours.",
 )
 
 
@@ -48,6 +54,8 @@ def region_defaults(settings: Settings, environment: Mapping[str, str] = os.envi
 
 def write(path: Path, text: str) -> None:
     """Write a file whole or not at all."""
+    import tempfile  # imported here: most runs only print
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -83,4 +91,4 @@ def echo_lines(lines: list[tuple[str, str]]) -> None:
 
 
 def _colourful() -> bool:
-    return click.get_text_stream("stdout").isatty() and "NO_COLOR" not in os.environ
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ

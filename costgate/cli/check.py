@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
@@ -19,21 +19,19 @@ from costgate.plan import load_plan
 from costgate.policies import Subject, judge
 from costgate.report import CatalogueInfo, Report
 from costgate.reporters import formats, reporter
-from costgate.resources.registry import is_usage_only, known_usage
+from costgate.resources.registry import known_usage
 from costgate.usage import Usage
 
 
-class Output(click.ParamType):
-    """FORMAT=PATH."""
-
-    name = "FORMAT=PATH"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, Path]:
-        """The format and the path."""
+def _outputs(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> tuple[tuple[str, Path], ...]:
+    """FORMAT=PATH, parsed."""
+    found = []
+    for value in values:
         form, equals, path = value.partition("=")
         if not equals or not path or form not in formats():
-            self.fail(f"{value!r}: expected FORMAT=PATH with a format of {', '.join(formats())}", param, ctx)
-        return form, Path(path)
+            raise click.BadParameter(f"{value!r}: expected FORMAT=PATH with a format of {', '.join(formats())}")
+        found.append((form, Path(path)))
+    return tuple(found)
 
 
 @click.command(context_settings={"ignore_unknown_options": False})
@@ -41,10 +39,19 @@ class Output(click.ParamType):
 @config_option
 @usage_option
 @catalogue_option
-@click.option("--overlay", "overlays", multiple=True, type=click.Path(path_type=Path), metavar="DIR", help="Prices that go before the catalogue's; repeatable.")
+@click.option(
+    "--overlay",
+    "overlays",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Prices that go before the catalogue's; repeatable.",
+)
 @click.option("--strict-usage", is_flag=True, help="Entries of the usage file that match nothing are an error.")
-@click.option("--format", "form", type=click.Choice(formats()), default="terminal", show_default=True, help="What is printed.")
-@click.option("--output", "outputs", multiple=True, type=Output(), help="Also write a format to a file; repeatable.")
+@click.option(
+    "--format", "form", type=click.Choice(formats()), default="terminal", show_default=True, help="What is printed."
+)
+@click.option("--output", "outputs", multiple=True, callback=_outputs, metavar="FORMAT=PATH", help="Also write a format to a file; repeatable.")
 @click.option(
     "--fail-on",
     type=click.Choice(["fail", "warn", "never"]),
@@ -75,7 +82,9 @@ def command(
     """
     settings = _settings(config, overlays)
     report = _report(plans, settings, usage_file, catalogue, strict_usage=strict_usage)
-    rendered = {name: reporter(name)(report) for name in dict.fromkeys([n for n, _ in outputs] + [form]) if name != "terminal"}
+    rendered = {
+        name: reporter(name)(report) for name in dict.fromkeys([n for n, _ in outputs] + [form]) if name != "terminal"
+    }
     for name, path in outputs:
         write(path, rendered[name] if name != "terminal" else reporter(name)(report))
     if form == "terminal":
@@ -100,12 +109,10 @@ def _report(
     usage = Usage(usage_file or settings.usage_file)
     catalogue = Catalogue(root, settings.overlays)
     defaults = region_defaults(settings)
-    projects = [
-        compare(load_plan(path, name, defaults), catalogue, usage) for path, name in _named(plans)
-    ]
+    projects = [compare(load_plan(path, name, defaults), catalogue, usage) for path, name in _named(plans)]
     projects = _with_usage_problems(projects, usage, strict=strict_usage)
     diff = CostDiff(tuple(projects))
-    verdict = judge(settings.policies, Subject(diff, _day(catalogue.dates[0]), today()))
+    verdict = judge(settings.policies, Subject(diff, catalogue.dates[0], today()))
     return Report(diff, verdict, CatalogueInfo(catalogue.version, *catalogue.dates), __version__)
 
 
@@ -129,14 +136,7 @@ def _with_usage_problems(projects: list[ProjectDiff], usage: Usage, *, strict: b
     return [ProjectDiff(first.name, first.path, first.resources, notes, first.errored, first.timestamp), *projects[1:]]
 
 
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def today() -> date:
+def today() -> str:
     """The day by which the catalogue's age is judged; SOURCE_DATE_EPOCH fixes it for reproducible runs."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdecimal() else datetime.now(UTC).date()
+    return time.strftime("%Y-%m-%d", time.gmtime(int(epoch) if epoch.isdecimal() else None))

@@ -15,7 +15,7 @@ from costgate.errors import ConfigError
 from costgate.explain import Evidence, explain
 from costgate.model import Gap, LineItem, Price, Resource
 from costgate.plan import Plan, load_plan
-from costgate.pricing import Bill, Side
+from costgate.pricing import Side
 from costgate.text import plain
 from costgate.usage import Usage
 
@@ -45,7 +45,7 @@ def command(
     read = load_plan(plan, plan, region_defaults(settings))
     resource = _find(read, address, after=not before)
     stated = usage.of(resource.type, address)
-    bill, evidence = explain(resource, Side(read.graph, after=not before), prices, stated)
+    bill, evidence = explain(resource, Side(read.graph, after=not before, day_of=prices.day_of), prices, stated)
     click.echo(f"{plain(address)}  {resource.type}  {bill.region or resource.region or 'no region'}")
     if bill.free:
         click.echo("This type costs nothing by itself.")
@@ -62,12 +62,16 @@ def _find(plan: Plan, address: str, *, after: bool) -> Resource:
     change = by_address.get(address)
     if change is None:
         near = get_close_matches(address, by_address, n=3)
-        remedy = f"Did you mean {' or '.join(plain(n) for n in near)}?" if near else "`costgate check` lists what changes."
+        remedy = (
+            f"Did you mean {' or '.join(plain(n) for n in near)}?" if near else "`costgate check` lists what changes."
+        )
         raise ConfigError(f"{plan.path} has no resource {plain(address)}", remedy)
     side = change.after if after else change.before
     if side is None:
         word = "after" if after else "before"
-        raise ConfigError(f"{plain(address)} does not exist {word} the change", f"{'Use' if after else 'Leave out'} --before.")
+        raise ConfigError(
+            f"{plain(address)} does not exist {word} the change", f"{'Use' if after else 'Leave out'} --before."
+        )
     return side
 
 
@@ -96,7 +100,8 @@ def _print(evidence: Evidence, catalogue: Catalogue) -> None:
 def _sum(line: LineItem, price: Price) -> str:
     component = line.component
     tiers = "; ".join(
-        f"{money.unit_price(t.list_unit_price, price.currency)}" + (f" from {money.quantity(t.start)}" if t.start else "")
+        f"{money.unit_price(t.list_unit_price, price.currency)}"
+        + (f" from {money.quantity(t.start)}" if t.start else "")
         for t in price.tiers
     )
     if component.quantity is None:

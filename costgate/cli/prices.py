@@ -29,13 +29,17 @@ def status(catalogue: Path | None, regions: bool) -> None:
         vendor, service, file = name.split("/")
         rows[vendor, file.partition(".")[0] if regions else service].append(name)
     click.echo(f"Catalogue {prices.version} in {prices.root}")
-    click.echo(f"{'vendor':<7} {'region' if regions else 'service':<36} {'prices':>9} {'services' if regions else 'regions':>8}  dates")
+    click.echo(
+        f"{'vendor':<7} {'region' if regions else 'service':<36} {'prices':>9} {'services' if regions else 'regions':>8}  dates"
+    )
     for (vendor, word), names in sorted(rows.items()):
         shards = [prices.manifest.shards[n] for n in names]
         other = {n.split("/")[1] if regions else n.split("/")[2].partition(".")[0] for n in names}
         dates = f"{min(s.oldest for s in shards)} to {max(s.newest for s in shards)}"
         click.echo(f"{vendor:<7} {word:<36} {sum(s.rows for s in shards):>9,} {len(other):>8}  {dates}")
-    click.echo(f"{sum(s.rows for s in prices.manifest.shards.values()):,} prices in {len(prices.manifest.shards):,} shards")
+    click.echo(
+        f"{sum(s.rows for s in prices.manifest.shards.values()):,} prices in {len(prices.manifest.shards):,} shards"
+    )
 
 
 @command.command()
@@ -44,7 +48,9 @@ def status(catalogue: Path | None, regions: bool) -> None:
 @click.argument("region")
 @click.argument("meter", default="")
 @catalogue_option
-@click.option("--purchase", default="", help="Only this purchase option, such as on_demand or reserved-1yr-standard-no-upfront.")
+@click.option(
+    "--purchase", default="", help="Only this purchase option, such as on_demand or reserved-1yr-standard-no-upfront."
+)
 def find(vendor: str, service: str, region: str, meter: str, catalogue: Path | None, purchase: str) -> None:
     """List the prices whose meter contains METER, with source and date.
 
@@ -61,7 +67,8 @@ def find(vendor: str, service: str, region: str, meter: str, catalogue: Path | N
         found += 1
         words = " / ".join(w for w in (query.meter, query.operation, query.purchase) if w)
         steps = "; ".join(
-            money.unit_price(t.list_unit_price, price.currency) + (f" from {money.quantity(t.start)}" if t.start else "")
+            money.unit_price(t.list_unit_price, price.currency)
+            + (f" from {money.quantity(t.start)}" if t.start else "")
             for t in price.tiers
         )
         sku = f"SKU {price.sku_id}, " if price.sku_id else ""

@@ -38,7 +38,10 @@ def command(type_: str | None, as_json: bool) -> None:
         return
     names = [t for v in VENDORS for t in (*priced_types(v), *free_types(v))]
     near = get_close_matches(type_, names, n=1)
-    raise ConfigError(f"costgate does not know {type_}", f"Did you mean {near[0]}?" if near else "`costgate resources` lists all types.")
+    raise ConfigError(
+        f"costgate does not know {type_}",
+        f"Did you mean {near[0]}?" if near else "`costgate resources` lists all types.",
+    )
 
 
 def described(type_: str, vendor: str) -> dict[str, Any]:
@@ -46,7 +49,13 @@ def described(type_: str, vendor: str) -> dict[str, Any]:
     model = model_of(type_, vendor)
     assert model is not None, "a priced type has a model"
     attributes = [p.source for p in parameters(model) if p.source not in usage_keys(model)]
-    return {"type": type_, "vendor": vendor, "about": inspect.getdoc(model) or "", "attributes": attributes, "usage": _keys(usage_keys(model))}
+    return {
+        "type": type_,
+        "vendor": vendor,
+        "about": inspect.getdoc(model) or "",
+        "attributes": attributes,
+        "usage": _keys(usage_keys(model)),
+    }
 
 
 def _keys(keys: Mapping[str, Any], prefix: str = "") -> list[str]:

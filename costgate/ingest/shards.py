@@ -11,7 +11,7 @@ import io
 import json
 from collections import defaultdict
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -84,7 +84,9 @@ def write(
     in `shards` stay as they are.
     """
     manifest_file = root / "manifest.json"
-    manifest = json.loads(manifest_file.read_text()) if manifest_file.exists() else {"format": 1, "sources": {}, "shards": {}}
+    manifest: dict[str, Any] = {"format": 1, "sources": {}, "shards": {}}
+    if manifest_file.exists():
+        manifest = json.loads(manifest_file.read_text())
     manifest["sources"].update({k: dict(v) for k, v in sources.items()})
     for (vendor, service, region), rows in shards.items():
         files: dict[str, list[Row]] = defaultdict(list)
@@ -96,13 +98,14 @@ def write(
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
             named = sorted({row.source for row in part})
-            dates = sorted(manifest["sources"][s]["as_of"] for s in named)
+            dates = sorted(manifest["sources"][row.source]["as_of"] for row in part)
             manifest["shards"][f"{vendor}/{service}/{name}"] = {
                 "rows": data.count(b"\n") - 1,
                 "sha256": hashlib.sha256(data).hexdigest(),
                 "currency": currency,
                 "sources": named,
                 "oldest": dates[0],
+                "as_of": dates[len(dates) // 2],
                 "newest": dates[-1],
             }
     manifest["shards"] = dict(sorted(manifest["shards"].items()))

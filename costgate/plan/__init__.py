@@ -1,10 +1,10 @@
 """`terraform show -json` -> Plan: what changes, where, and what refers to what.
 
-    source          bytes -> JSON text: encodings, wrappers, and the many things that are not a plan
-    wire            the JSON's shape
-    configuration   provider, region and references, from the configuration part
-    references      which resource another one refers to, on either side
-    (this file)     envelope -> ResourceChanges
+source          bytes -> JSON text: encodings, wrappers, and the many things that are not a plan
+wire            the JSON's shape
+configuration   provider, region and references, from the configuration part
+references      which resource another one refers to, on either side
+(this file)     envelope -> ResourceChanges
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any, TypeVar
 
 import msgspec
@@ -94,7 +95,7 @@ def _check_version(envelope: wire.Envelope, text: bytes, path: str) -> None:
             return
         raise PlanError(f"{path} is JSON but not a plan{_guess(text)}", source.SHOW)
     if version is None or not re.fullmatch(r"\d+\.\d+", version):
-        raise PlanError(f"{path}: format_version is {version!r}, expected a version such as \"1.2\"", source.SHOW)
+        raise PlanError(f'{path}: format_version is {version!r}, expected a version such as "1.2"', source.SHOW)
     if version.split(".")[0] not in {"0", "1"}:
         raise PlanError(
             f"{path}: plan format {version} is newer than this costgate knows (0.x and 1.x)", "Update costgate."
@@ -141,7 +142,9 @@ class _Reader:
             try:
                 configuration = msgspec.json.decode(envelope.configuration, type=wire.Configuration)
             except (msgspec.ValidationError, RecursionError) as error:
-                self.notes.append(Note(f"The plan's configuration cannot be read ({error}): regions and references may be missing"))
+                self.notes.append(
+                    Note(f"The plan's configuration cannot be read ({error}): regions and references may be missing")
+                )
         variables: dict[str, Any] = {}
         if envelope.variables != wire.NULL:
             try:
@@ -154,18 +157,22 @@ class _Reader:
     def plan(self) -> Plan:
         """All changes, notes and references."""
         envelope = self.envelope
-        entries = [e for change in envelope.resource_changes or () for e in self.entries(change)]
+        listed = (e for change in envelope.resource_changes or () for e in self.entries(change))
+        # A no-op may have neither side: an instance that `count` gives up before it ever was.
+        entries = [e for e in listed if e.change.before or e.change.after]
         entries += self.unlisted(entries)
         self.check_twice(entries)
         self.remarks()
-        regions = Counter(r.region_note for e in entries for r in (e.change.before, e.change.after) if r and r.region_note)
+        regions = Counter(
+            r.region_note for e in entries for r in (e.change.before, e.change.after) if r and r.region_note
+        )
         self.notes += [Note(text) for text in sorted(regions)]
         entries.sort(key=lambda e: (e.change.address, e.change.note))
         return Plan(
             name=self.name,
             path=self.path,
             changes=tuple(e.change for e in entries),
-            graph=Graph(entries, self.tree),
+            graph=Graph(entries, self.tree, planned_on(envelope.timestamp)),
             notes=tuple(self.notes),
             errored=envelope.errored is True,
             timestamp=envelope.timestamp or "",
@@ -180,7 +187,9 @@ class _Reader:
             self.unknown_actions[f"mode {item.mode!r}"] += 1
             return
         if actions in _FORGETS:
-            yield self.entry(item, Action.FORGET, item.change.before, item.change.before, "the old object keeps running")
+            yield self.entry(
+                item, Action.FORGET, item.change.before, item.change.before, "the old object keeps running"
+            )
             yield self.entry(item, Action.CREATE, wire.NULL, item.change.after, "")
         elif action := _ACTIONS.get(actions):
             before, after, note = item.change.before, item.change.after, ""
@@ -200,6 +209,9 @@ class _Reader:
         block = self.tree.resource(path, item.type, item.name)
         side = self._side_maker(item, path, block)
         change = item.change
+        if change.after_unknown == wire.TRUE:
+            # Nothing of it is known: what stands in `after` all the same cannot be relied on.
+            after = wire.NULL if after == wire.NULL else wire.EMPTY
         masks = {} if action is Action.FORGET else {"unknown": change.after_unknown, "previous": before}
         exists_after = action is Action.CREATE or after != wire.NULL
         return Entry(
@@ -218,11 +230,13 @@ class _Reader:
             item.index,
         )
 
-    def _side_maker(self, item: Any, path: tuple[str, ...], block: wire.ConfigResource | None) -> Callable[..., Resource]:
+    def _side_maker(
+        self, item: Any, path: tuple[str, ...], block: wire.ConfigResource | None
+    ) -> Callable[..., Resource]:
         vendor = vendor_of(item.type, item.provider_name)
 
         def side(body: Raw, sensitive: Raw, unknown: Raw = wire.EMPTY, previous: Raw = wire.NULL) -> Resource:
-            region, note = self.region(body, vendor, block, path) if vendor else (None, "")
+            region, note = self.region((body, previous), vendor, block, path) if vendor else (None, "")
             return Resource(
                 address=item.address,
                 type=item.type,
@@ -239,16 +253,24 @@ class _Reader:
         return side
 
     def region(
-        self, body: Raw, vendor: str, block: wire.ConfigResource | None, path: tuple[str, ...]
+        self, bodies: tuple[Raw, Raw], vendor: str, block: wire.ConfigResource | None, path: tuple[str, ...]
     ) -> tuple[str | None, str]:
-        """Where a resource is: its own attributes, its provider, what others of that provider show, the default."""
-        if own := own_region(body, vendor):
+        """Where a resource is: by its own attributes, its provider, where it was, what others show, the default.
+
+        `bodies` are its attributes and those before the change: what is replaced stays in its region.
+        """
+        if own := own_region(bodies[0], vendor):
             return own, ""
         key = block.provider_config_key if block else {"azure": "azurerm"}.get(vendor, vendor)
         if said := self.tree.region(key, path, _PROVIDER_REGION[vendor]):
             return normal_region(said, vendor), ""
+        if was := own_region(bodies[1], vendor):
+            return was, ""
         if vendor == "aws" and (seen := self.infer(key)):
-            return seen, f"Region {seen} of provider {key or vendor} is inferred from the ARNs of its resources"
+            return (
+                seen,
+                f"Region {seen} of provider {key or vendor} is inferred from the ARNs and zones of its resources",
+            )
         default = self.defaults.regions.get(vendor)
         return default, f"Region {default} is {self.defaults.origin}; the plan does not say" if default else ""
 
@@ -256,14 +278,27 @@ class _Reader:
         """The one region that the ARNs and zones of a provider's resources show, None if they show none or several."""
         if key not in self.inferred:
             seen: set[str] = set()
-            for item in self.envelope.resource_changes or ():
-                path, _ = module_path(item.module_address or "")
+            for module, item, bodies in self.shown():
+                path, _ = module_path(module)
                 block = self.tree.resource(path, item.type, item.name)
                 if not self.tree.known or (block and block.provider_config_key == key):
-                    for body in (item.change.before, item.change.after):
-                        seen.update(m.decode() for m in _ARN_REGION.findall(bytes(body)))
+                    seen.update((m[1] or m[2]).decode() for body in bodies for m in _SHOWN_REGION.finditer(bytes(body)))
             self.inferred[key] = seen.pop() if len(seen) == 1 else None
         return self.inferred[key]
+
+    def shown(self) -> Iterator[tuple[str, Any, tuple[Raw, ...]]]:
+        """Every resource that the plan lists, with its module's address and its values; else those of its state."""
+        for change in self.envelope.resource_changes or ():
+            yield change.module_address or "", change, (change.change.before, change.change.after)
+        if not self.envelope.resource_changes:
+            yield from ((module, item, (item.values,)) for module, item in self.state)
+
+    @cached_property
+    def state(self) -> list[tuple[str, wire.StateResource]]:
+        """Module address and entry of each managed resource of the state: of this file, or the one before the plan."""
+        if self.envelope.values is not msgspec.UNSET:
+            return self._state(self.envelope.values, ("root_module",))
+        return self._state(self.envelope.prior_state, ("values", "root_module"))
 
     def unlisted(self, entries: list[Entry]) -> list[Entry]:
         """Resources that the plan knows but does not list as changes: they stay as they are.
@@ -272,7 +307,7 @@ class _Reader:
         """
         envelope = self.envelope
         if envelope.values is not msgspec.UNSET:
-            state = self._state(envelope.values, ("root_module",))
+            state = self.state
             self.notes.append(Note("This is a state, not a plan: it is priced as it stands"))
         elif envelope.resource_changes is msgspec.UNSET and envelope.planned_values == wire.NULL:
             self.notes.append(Note("The file holds no resources: is it the right one?", loud=True))
@@ -280,12 +315,15 @@ class _Reader:
         elif entries and envelope.complete is not False and not envelope.errored:
             return []
         else:
-            state = self._state(envelope.prior_state, ("values", "root_module"))
+            state = self.state
             if not state and not entries:
                 state = self._state(envelope.planned_values, ("root_module",))
                 if state:
                     self.notes.append(
-                        Note("The plan lists resources but no changes: it is priced as it stands, the change is not known", loud=True)
+                        Note(
+                            "The plan lists resources but no changes: it is priced as it stands, the change is not known",
+                            loud=True,
+                        )
                     )
         seen = {e.change.address for e in entries}
         return [self._standing(r, module) for module, r in state if r.address not in seen and not r.deposed_key]
@@ -309,13 +347,15 @@ class _Reader:
     def _standing(self, item: wire.StateResource, module: str) -> Entry:
         # Terraform 0.12 writes addresses relative to their module and without the instance key.
         if item.index is not None and not item.address.endswith("]"):
-            item.address += f"[{item.index}]" if isinstance(item.index, int) else f'["{item.index}"]'
+            item.address += f"[{msgspec.json.encode(item.index).decode()}]"
         if module and not item.address.startswith(f"{module}."):
             item.address = f"{module}.{item.address}"
         path, keys = module_path(module)
         block = self.tree.resource(path, item.type, item.name)
         side = self._side_maker(item, path, block)(item.values, item.sensitive_values)
-        return Entry(ResourceChange(item.address, item.type, Action.NO_OP, side, side), path, keys, item.name, item.index)
+        return Entry(
+            ResourceChange(item.address, item.type, Action.NO_OP, side, side), path, keys, item.name, item.index
+        )
 
     def check_twice(self, entries: Iterable[Entry]) -> None:
         """An address stands twice only with a deposed object; anything else would count double."""
@@ -332,9 +372,13 @@ class _Reader:
         """Say loudly what makes the totals less than the whole truth."""
         envelope = self.envelope
         if envelope.errored:
-            self.notes.append(Note("Planning failed: what comes after the failure is missing, so the totals are too low", loud=True))
+            self.notes.append(
+                Note("Planning failed: what comes after the failure is missing, so the totals are too low", loud=True)
+            )
         elif envelope.complete is False:
-            self.notes.append(Note("The plan is partial (-target or deferred changes): resources outside it count as unchanged"))
+            self.notes.append(
+                Note("The plan is partial (-target or deferred changes): resources outside it count as unchanged")
+            )
         if envelope.deferred_changes:
             self.notes.append(Note(f"{len(envelope.deferred_changes)} deferred changes are not priced", loud=True))
         if envelope.resource_changes is None:
@@ -342,12 +386,16 @@ class _Reader:
         if envelope.format_version is msgspec.UNSET and not envelope.plan_format_version:
             self.notes.append(Note("The plan has no format_version: was it written by hand?"))
         for what, count in sorted(self.unknown_actions.items()):
-            self.notes.append(Note(f"{count} resources with {what} are left out: costgate does not know that", loud=True))
+            self.notes.append(
+                Note(f"{count} resources with {what} are left out: costgate does not know that", loud=True)
+            )
 
 
 _PROVIDER_REGION = {"aws": ("region",), "azure": ("location",), "google": ("region", "zone")}
 
 _ARN_REGION = re.compile(rb'"arn:aws[a-z-]*:[a-z0-9-]+:([a-z]{2}(?:-[a-z]+)+-\d):')
+
+_SHOWN_REGION = re.compile(_ARN_REGION.pattern + rb'|"availability_zone"\s*:\s*"([a-z]{2}(?:-[a-z]+)+-\d)[a-z]"')
 
 
 class _RegionBody(Struct):
@@ -372,6 +420,12 @@ def own_region(body: Raw, vendor: str) -> str | None:
     if vendor == "aws" and isinstance(own.arn, str) and (match := _ARN_REGION.match(f'"{own.arn}'.encode())):
         return match[1].decode()
     return None
+
+
+def planned_on(timestamp: str | None) -> str:
+    """The day of a plan in ISO 8601, "" if it has no timestamp (Terraform before 1.5)."""
+    found = re.match(r"\d{4}-\d\d-\d\d", timestamp or "")
+    return found[0] if found else ""
 
 
 def normal_region(text: str, vendor: str) -> str:

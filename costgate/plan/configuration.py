@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from costgate.plan.wire import ConfigModule, ConfigResource, Configuration
 
@@ -21,6 +22,10 @@ _DEPTH = 100
 """Variables and outputs that a reference is followed through at most; a cycle is not legal, but a file may hold one."""
 
 
+_REGION = re.compile(r"[a-z]+(-[a-z]+)+-?\d+(-?[a-z])?")
+"""A region or zone of AWS or Google. `var.dev ? "eu-west-1" : "us-east-1"` refers to var.dev, and is not its value."""
+
+
 class Unresolved:
     """What stands for a value that the plan does not tell."""
 
@@ -28,12 +33,13 @@ class Unresolved:
 UNRESOLVED = Unresolved()
 
 
-class Target(NamedTuple):
-    """A resource block that an expression refers to."""
+class Target(Struct, frozen=True):
+    """A resource block that an expression refers to, or the one instance of it that has `key`."""
 
     path: Path
     type: str
     name: str
+    key: int | str | None = None
 
 
 def module_path(address: str) -> tuple[Path, tuple[str, ...]]:
@@ -82,8 +88,9 @@ class Tree:
             return None
         home, _ = module_path(provider.module_address)
         for key in keys:
-            value = self.evaluate(provider.expressions.get(key), home)
-            if isinstance(value, str) and value:
+            expression = provider.expressions.get(key)
+            value = self.evaluate(expression, home)
+            if isinstance(value, str) and value and ("constant_value" in expression or _REGION.fullmatch(value)):
                 return value
         return None
 
@@ -120,6 +127,10 @@ class Tree:
         """The managed resources that an expression refers to, through variables and module outputs."""
         yield from dict.fromkeys(t for t in self._follow(expression, path, 0) if isinstance(t, Target))
 
+    def only_resources(self, expression: Any, path: Path) -> bool:
+        """True if everything that an expression refers to is a managed resource."""
+        return all(isinstance(t, Target) for t in self._follow(expression, path, 0))
+
     def may_be_unknown(self, expression: Any, path: Path) -> bool:
         """False if everything an expression refers to is known while planning.
 
@@ -143,9 +154,12 @@ class Tree:
                 for item in expression.values():
                     yield from self._follow(item, path, depth)
             return
+        longer = ""
         for reference in expression["references"] or ():
             if isinstance(reference, str):
-                yield from self._reference(reference, path, depth)
+                if not longer.startswith((f"{reference}.", f"{reference}[")):
+                    yield from self._reference(reference, path, depth)
+                longer = reference
 
     def _reference(self, reference: str, path: Path, depth: int) -> Iterator[Target | Unresolved]:
         kind, *rest = re.split(r"\.|\[.*?\]\.?", reference)
@@ -154,15 +168,29 @@ class Tree:
                 call = self._modules[path[:-1]].module_calls.get(path[-1]) if path[:-1] in self._modules else None
                 if call is not None and rest[0] in call.expressions:
                     yield from self._follow(call.expressions[rest[0]], path[:-1], depth + 1)
-        elif kind == "module" and len(rest) > 1:
+        elif kind == "module" and rest:
+            names = [name for name in rest[1:] if name]
             child = self._modules.get((*path, rest[0]))
-            if child is not None and rest[1] in child.outputs:
-                yield from self._follow(child.outputs[rest[1]].expression, (*path, rest[0]), depth + 1)
-        elif kind in {"each", "count", "path", "terraform", "self"}:
-            return
+            if child is not None and names and names[0] in child.outputs:
+                yield from self._follow(child.outputs[names[0]].expression, (*path, rest[0]), depth + 1)
+            else:
+                yield UNRESOLVED
         elif kind in {"local", "data"}:
             yield UNRESOLVED
+        elif kind.isalpha():
+            return  # each, count, path, self, or the variable of a `for`, whose collection stands beside it
         elif rest and (path, kind, rest[0]) in self._resources:
-            yield Target(path, kind, rest[0])
+            yield Target(path, kind, rest[0], _key(reference))
         elif rest:
             yield UNRESOLVED
+
+
+_KEYED = re.compile(r'[^.\[]+\.[^.\[]+\[(?:(\d+)|"((?:[^"\\]|\\.)*)")\]')
+
+
+def _key(reference: str) -> int | str | None:
+    """The instance that a reference means: 0 of aws_subnet.a[0].id, "x" of aws_subnet.a["x"], else None."""
+    match = _KEYED.match(reference)
+    if not match:
+        return None
+    return int(match[1]) if match[1] else match[2]

@@ -8,16 +8,29 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec import Struct
 
 from costgate.model import Resource, ResourceChange
 from costgate.plan.configuration import Path, Target, Tree
 
-IDENTITIES = ("id", "arn", "name", "self_link", "bucket", "identifier", "cluster_identifier", "family")
+IDENTITIES = (
+    "id",
+    "arn",
+    "name",
+    "self_link",
+    "bucket",
+    "identifier",
+    "cluster_identifier",
+    "replication_group_id",
+    "function_name",
+    "family",
+)
 """Attributes by which others name a resource."""
 
 
-class Entry(NamedTuple):
+class Entry(Struct, frozen=True):
     """A change, and where it stands: module calls, their instance keys, the block's name and its own key."""
 
     change: ResourceChange
@@ -30,13 +43,14 @@ class Entry(NamedTuple):
 class Graph:
     """References between the resources of one plan. Indices are built on first use."""
 
-    def __init__(self, entries: Sequence[Entry], tree: Tree) -> None:
+    def __init__(self, entries: Sequence[Entry], tree: Tree, planned_on: str) -> None:
+        self.planned_on = planned_on
         self._entries = entries
         self._tree = tree
         self._by_address = {e.change.address: e for e in entries}
         self._by_block: dict[Target, list[Entry]] = {}
         self._identities: dict[tuple[str, bool], dict[str, list[Entry]]] = {}
-        self._reverse: dict[tuple[str, str, bool], dict[str, list[Entry]]] = {}
+        self._reverse: dict[tuple[str, str, str, bool], dict[str, list[Entry]]] = {}
 
     def may_be_unknown(self, resource: Resource, expression: Any) -> bool:
         """False if the configuration sets an attribute only to what is known while planning."""
@@ -48,39 +62,66 @@ class Graph:
         entry = self._by_address.get(resource.address)
         if entry is None:
             return []
-        return [side for e in self._referred(entry, resource, attribute, tuple(types), after=after) if (side := _side(e, after))]
+        return [
+            side
+            for e in self._referred(entry, resource, attribute, tuple(types), after=after)
+            if (side := _side(e, after))
+        ]
 
     def referring(self, resource: Resource, type_: str, attribute: str, *, after: bool) -> list[Resource]:
         """The resources of `type_` whose `attribute` refers to `resource`."""
-        key = (type_, attribute, after)
+        key = (type_, attribute, resource.type, after)
         if key not in self._reverse:
             found: dict[str, list[Entry]] = defaultdict(list)
             for entry in self._entries:
                 side = _side(entry, after) if entry.change.type == type_ else None
                 if side is not None:
-                    for target in self._referred(entry, side, attribute, None, after=after):
+                    for target in self._referred(entry, side, attribute, (resource.type,), after=after):
                         found[target.change.address].append(entry)
             self._reverse[key] = found
         return [side for e in self._reverse[key].get(resource.address, ()) if (side := _side(e, after))]
 
+    def elements(self, resource: Resource, attribute: str, *, after: bool) -> int | None:
+        """How many elements a collection has that are not known yet: one for each resource that it refers to.
+
+        None if it refers to anything else, too.
+        """
+        entry = self._by_address.get(resource.address)
+        block = self._tree.resource(entry.path, entry.change.type, entry.name) if entry else None
+        if entry is None or block is None:
+            return None
+        expression = _dig(block.expressions, attribute)
+        if not self._tree.only_resources(expression, entry.path):
+            return None
+        targets = self._tree.targets(expression, entry.path)
+        found = {
+            e.change.address
+            for t in targets
+            for e in self._instances(t, entry, every=not _iterates(expression))
+            if _side(e, after)
+        }
+        return len(found) or None
+
     def _referred(
-        self, entry: Entry, side: Resource, attribute: str, types: tuple[str, ...] | None, *, after: bool
+        self, entry: Entry, side: Resource, attribute: str, types: tuple[str, ...], *, after: bool
     ) -> list[Entry]:
+        found: list[Entry] = []
         for value in _texts(_dig(side.values(), attribute)):
-            for type_ in types if types is not None else self._types():
-                if found := self._identified(type_, value, after=after):
-                    return found
+            for type_ in types:
+                if named := self._identified(type_, value, after=after) or self._identified(
+                    type_, _last(value), after=after
+                ):
+                    found += named
+                    break
+        if found:
+            return found
         block = self._tree.resource(entry.path, entry.change.type, entry.name)
         if block is None:
             return []
-        found = []
         for target in self._tree.targets(_dig(block.expressions, attribute), entry.path):
-            if types is None or target.type in types:
+            if target.type in types:
                 found += self._instances(target, entry)
         return found
-
-    def _types(self) -> list[str]:
-        return sorted({e.change.type for e in self._entries})
 
     def _identified(self, type_: str, value: str, *, after: bool) -> list[Entry]:
         key = (type_, after)
@@ -96,20 +137,25 @@ class Graph:
         found = self._identities[key].get(value, [])
         return found if len(found) == 1 else []
 
-    def _instances(self, target: Target, source: Entry) -> list[Entry]:
-        """The instances of a block that `source` means: of its own module instance, with its own key if there is one."""
+    def _instances(self, target: Target, source: Entry, *, every: bool = False) -> list[Entry]:
+        """The instances of a block that `source` means: of its own module instance, and the one with the target's key.
+
+        Without one it is that with the source's own key, if there is one, unless it means `every` instance.
+        """
         if not self._by_block:
             blocks: dict[Target, list[Entry]] = defaultdict(list)
             for entry in self._entries:
                 blocks[Target(entry.path, entry.change.type, entry.name)].append(entry)
             self._by_block = blocks
-        candidates = self._by_block.get(target, [])
+        candidates = self._by_block.get(Target(target.path, target.type, target.name), [])
         shared = 0
         while shared < min(len(target.path), len(source.path)) and target.path[shared] == source.path[shared]:
             shared += 1
         candidates = [c for c in candidates if c.keys[:shared] == source.keys[:shared]]
+        if target.key is not None:
+            return [c for c in candidates if c.index == target.key]
         alike = [c for c in candidates if c.index == source.index]
-        return alike if len(candidates) > 1 and len(alike) == 1 else candidates
+        return alike if len(candidates) > 1 and len(alike) == 1 and not every else candidates
 
 
 def _side(entry: Entry, after: bool) -> Resource | None:
@@ -125,6 +171,19 @@ def _dig(value: Any, attribute: str) -> Any:
         else:
             value = value.get(name) if isinstance(value, dict) else None
     return value
+
+
+def _iterates(expression: Any) -> bool:
+    """True if an expression depends on the instance that it belongs to."""
+    if isinstance(expression, list):
+        return any(map(_iterates, expression))
+    references = expression.get("references") if isinstance(expression, dict) else None
+    return any(isinstance(r, str) and r.startswith(("each.", "count.")) for r in references or ())
+
+
+def _last(name: str) -> str:
+    """The name at the end of a path such as "table/orders" or "service/shop/web"; "" if it is none."""
+    return name.rpartition("/")[2] if "/" in name and ":" not in name else ""
 
 
 def _texts(value: Any) -> list[str]:

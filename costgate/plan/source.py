@@ -7,7 +7,6 @@ plan, the state or the human-readable text.
 from __future__ import annotations
 
 import codecs
-import gzip
 import sys
 import zlib
 from pathlib import Path
@@ -21,6 +20,9 @@ _LIMIT = 8 * 1024**3
 
 _PREAMBLE = 64 * 1024
 """How far into a file the plan may start."""
+
+_ZIP = b"PK\x03\x04"
+"""How the file of `terraform plan -out` starts. It is no text, so it must be told before anything is decoded."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -50,6 +52,8 @@ def normalise(data: bytes, path: str) -> bytes:
     """`data` without compression, byte order mark, other encodings and the wrapper's first line."""
     if data.startswith(b"\x1f\x8b"):
         data = _gunzip(data, path)
+    if data.startswith(_ZIP):
+        raise PlanError(f"{path} is a binary plan file", SHOW)
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             data = _recode(data, encoding, path)
@@ -71,7 +75,7 @@ def _gunzip(data: bytes, path: str) -> bytes:
             raise PlanError(f"{path} unpacks to more than {_LIMIT // 1024**3} GB", "Is it a plan?")
         if not unpacker.eof:
             raise PlanError(f"{path}: the gzip file ends too early", "Write it again; was the upload cut off?")
-    except (zlib.error, gzip.BadGzipFile) as error:
+    except zlib.error as error:
         raise PlanError(f"{path}: broken gzip file ({error})", SHOW) from None
     return out
 
@@ -82,7 +86,7 @@ def _recode(data: bytes, encoding: str, path: str) -> bytes:
     except (UnicodeDecodeError, UnicodeEncodeError):
         raise PlanError(
             f"{path} starts like {encoding.upper().removesuffix('-SIG')} text but is not",
-            "In PowerShell 5, `>` re-encodes: use `cmd /c \"terraform show -json tfplan > plan.json\"` or PowerShell 7.",
+            'In PowerShell 5, `>` re-encodes: use `cmd /c "terraform show -json tfplan > plan.json"` or PowerShell 7.',
         ) from None
 
 
@@ -97,7 +101,9 @@ def _check_utf8(data: bytes, path: str) -> None:
         decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
         shown = error.object[error.start : error.end].hex()
-        raise PlanError(f"{path} is not UTF-8 text (byte 0x{shown})", "Was it cut off, or saved in another encoding?") from None
+        raise PlanError(
+            f"{path} is not UTF-8 text (byte 0x{shown})", "Was it cut off, or saved in another encoding?"
+        ) from None
 
 
 def _without_wrapper(data: bytes) -> bytes:
@@ -111,12 +117,11 @@ def _without_wrapper(data: bytes) -> bytes:
 
 
 _OTHER = (
-    (b"PK\x03\x04", "is a binary plan file", SHOW),
     (b"tfstate", "is a binary state file", SHOW),
     (b"\x1b[", "is terraform's coloured text", SHOW),
     (b"Terraform used the selected providers", "is terraform's text for people", SHOW),
     (b"No changes", "is terraform's text for people", SHOW),
-    (b"{\"@level\"", "is the event stream of `terraform plan -json`, not the plan", SHOW),
+    (b'{"@level"', "is the event stream of `terraform plan -json`, not the plan", SHOW),
     (b"Terraform will perform", "is terraform's text for people", SHOW),
     (b"OpenTofu", "is OpenTofu's text for people", SHOW),
     (b"//", "starts with a comment; JSON has none", SHOW),

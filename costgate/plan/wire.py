@@ -12,6 +12,7 @@ from msgspec import UNSET, Raw, Struct, UnsetType, field
 
 NULL = Raw(b"null")
 EMPTY = Raw(b"{}")
+TRUE = Raw(b"true")
 
 
 class Change(Struct):
@@ -85,10 +86,10 @@ class Deferred(Struct):
 class Envelope(Struct):
     """The plan as a whole. What is Raw is decoded only where it is needed."""
 
-    format_version: str | None | UnsetType = UNSET
+    format_version: str | UnsetType | None = UNSET
     plan_format_version: str | None = None
     terraform_version: str | None = None
-    resource_changes: list[ResourceChange] | None | UnsetType = UNSET
+    resource_changes: list[ResourceChange] | UnsetType | None = UNSET
     planned_values: Raw = NULL
     prior_state: Raw = NULL
     configuration: Raw = NULL

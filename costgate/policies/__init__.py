@@ -9,7 +9,6 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator
-from datetime import date
 from functools import cache
 from typing import ClassVar, Literal
 
@@ -21,11 +20,11 @@ LevelName = Literal["note", "warn", "fail"]
 
 
 class Subject(Struct, frozen=True):
-    """What a policy judges: the costs, and the catalogue that they come from."""
+    """What a policy judges: the costs, and the day of the oldest prices that they come from. Days are ISO 8601."""
 
     diff: CostDiff
-    catalogue_date: date | None
-    today: date
+    catalogue_date: str
+    today: str
 
 
 class Policy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -42,16 +41,22 @@ class Policy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         self, message: str, *, address: str = "", project: str = "", remedy: str = "", level: Level | None = None
     ) -> Finding:
         """A finding of this policy, at its level unless another is given."""
-        return Finding(self.ident, Level[self.level.upper()] if level is None else level, message, address, project, remedy)
+        return Finding(
+            self.ident, Level[self.level.upper()] if level is None else level, message, address, project, remedy
+        )
 
 
 @cache
 def all_policies() -> dict[str, type[Policy]]:
     """Every policy by its ident."""
-    found = {}
+    found: dict[str, type[Policy]] = {}
     for info in pkgutil.iter_modules(__path__):
         module = importlib.import_module(f"{__name__}.{info.name}")
-        found |= {v.ident: v for v in vars(module).values() if isinstance(v, type) and issubclass(v, Policy) and v is not Policy}
+        found |= {
+            v.ident: v
+            for v in vars(module).values()
+            if isinstance(v, type) and issubclass(v, Policy) and v is not Policy
+        }
     return dict(sorted(found.items()))
 
 

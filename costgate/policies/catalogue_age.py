@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import ClassVar
 
 from costgate.model import Finding
@@ -21,10 +22,7 @@ class CatalogueAge(Policy, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """See `Policy.check`."""
-        if subject.catalogue_date is None:
-            yield self.finding("The price catalogue has no date", remedy="Use a catalogue with a manifest.")
-            return
-        days = (subject.today - subject.catalogue_date).days
+        days = (date.fromisoformat(subject.today) - date.fromisoformat(subject.catalogue_date)).days
         if days > self.max_days:
             yield self.finding(
                 f"The prices are of {subject.catalogue_date}, {days} days ago; the limit is {self.max_days}",

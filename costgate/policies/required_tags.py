@@ -85,11 +85,12 @@ class RequiredTags(Policy, frozen=True, kw_only=True, forbid_unknown_fields=True
                 later.append(key)
             elif problem:
                 wrong.append(problem)
-        where = {"address": resource.change.address, "project": resource.project}
+        address, project = resource.change.address, resource.project
         if wrong:
-            yield self.finding(f"Tags: {'; '.join(wrong)}", **where)
+            yield self.finding(f"Tags: {'; '.join(wrong)}", address=address, project=project)
         if later:
-            yield self.finding(f"Cannot verify {', '.join(later)}: known only after apply", **where, level=Level.NOTE)
+            message = f"Cannot verify {', '.join(later)}: known only after apply"
+            yield self.finding(message, address=address, project=project, level=Level.NOTE)
 
     @staticmethod
     def _problem(key: str, rule: TagRule, tags: Tags) -> str | None:

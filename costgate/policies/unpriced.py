@@ -35,5 +35,7 @@ class Unpriced(Policy, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 def _named(resources: list[ResourceDiff], most: int = 3) -> str:
-    names = [r.change.address if len(r.change.address) <= 80 else f"{r.change.address[:77]}..." for r in resources[:most]]
+    names = [
+        r.change.address if len(r.change.address) <= 80 else f"{r.change.address[:77]}..." for r in resources[:most]
+    ]
     return ", ".join(names) + (f" and {len(resources) - most} more" if len(resources) > most else "")

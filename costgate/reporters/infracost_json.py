@@ -54,7 +54,9 @@ def _project(project: ProjectDiff) -> dict[str, Any]:
         "metadata": {"path": project.path, "type": "terraform_plan_json", "vcsSubPath": ""},
         "pastBreakdown": _breakdown(resources, lambda r: r.before, project.before_cost),
         "breakdown": _breakdown(resources, lambda r: r.after, project.after_cost),
-        "diff": _breakdown([r for r in resources if r.delta], lambda r: r.after or r.before, project.delta, changed=True),
+        "diff": _breakdown(
+            [r for r in resources if r.delta], lambda r: r.after or r.before, project.delta, changed=True
+        ),
         "summary": _summary(resources),
     }
 
@@ -66,11 +68,12 @@ def _breakdown(
     *,
     changed: bool = False,
 ) -> dict[str, Any]:
-    priced, free = [], []
+    priced, free, by_use = [], [], ZERO
     for resource in resources:
         side = side_of(resource)
         if side is None:
             continue
+        by_use += _by_use(resource.after) - _by_use(resource.before) if changed else _by_use(side)
         if side.free:
             free.append(_head(resource, {"hourlyCost": None, "monthlyCost": None}))
         elif changed:
@@ -82,7 +85,13 @@ def _breakdown(
         "freeResources": free,
         "totalHourlyCost": _hourly(total),
         "totalMonthlyCost": _text(total),
+        "totalMonthlyUsageCost": _text(by_use),
     }
+
+
+def _by_use(side: Estimate | None) -> Decimal:
+    """The part of a side's cost that depends on usage."""
+    return sum((x.list_cost or ZERO for x in side.lines if x.component.usage_based), ZERO) if side else ZERO
 
 
 def _head(resource: ResourceDiff, costs: dict[str, Any]) -> dict[str, Any]:
@@ -149,7 +158,7 @@ def _line(line: LineItem) -> dict[str, Any]:
         "hourlyCost": None if cost is None else _hourly(cost),
         "monthlyCost": None if cost is None else _text(cost),
         **({"usageBased": True} if component.usage_based else {}),
-        **({"priceNotFound": True} if price is None else {}),
+        "priceNotFound": price is None,
     }
 
 
@@ -197,7 +206,10 @@ def _costs(cost: Decimal) -> dict[str, Any]:
 
 def _quantities(monthly: Decimal | None) -> dict[str, Any]:
     hourly = None if monthly is None else monthly / HOURS_PER_MONTH
-    return {"hourlyQuantity": None if hourly is None else _text(hourly), "monthlyQuantity": None if monthly is None else _text(monthly)}
+    return {
+        "hourlyQuantity": None if hourly is None else _text(hourly),
+        "monthlyQuantity": None if monthly is None else _text(monthly),
+    }
 
 
 def _hourly(cost: Decimal) -> str:

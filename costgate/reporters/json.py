@@ -154,7 +154,7 @@ class Document(Struct, frozen=True):
 
 def render(report: Report) -> str:
     """The report as JSON."""
-    encoded = msgspec.json.encode(document(report), order="deterministic", decimal_format="string")
+    encoded = msgspec.json.encode(document(report), order="deterministic")
     return msgspec.json.format(encoded, indent=2).decode() + "\n"
 
 
@@ -234,7 +234,9 @@ def _resource(resource: ResourceDiff) -> ResourceOut:
 def _side(estimate: Estimate | None) -> SideOut | None:
     if estimate is None:
         return None
-    return SideOut(estimate.list_cost, estimate.free, [_line(x) for x in estimate.lines], [_gap(g) for g in estimate.gaps])
+    return SideOut(
+        estimate.list_cost, estimate.free, [_line(x) for x in estimate.lines], [_gap(g) for g in estimate.gaps]
+    )
 
 
 def _gap(gap: Gap) -> GapOut:

@@ -5,6 +5,7 @@ Whatever the template prints is escaped unless it is marked as safe: names from 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -48,13 +49,14 @@ def _template() -> jinja2.Template:
         lstrip_blocks=True,
         autoescape=False,  # noqa: S701 - everything printed passes _safe
     )
-    environment.filters |= {
+    filters: dict[str, Callable[..., object]] = {
         "code": lambda text: Markup(code(text)),  # noqa: S704 - code() escapes
         "mark": lambda level: Markup(MARKS[level]),  # noqa: S704 - our own sign
         "money": lambda *amount: Markup(_amount(money.money(*amount))),  # noqa: S704 - _amount() escapes
         "change": lambda *amount: Markup(_amount(money.change(*amount))),  # noqa: S704 - _amount() escapes
         "quantity": money.quantity,
     }
+    environment.filters |= filters
     environment.globals |= {"percent": money.percent, "line_diffs": line_diffs}
     return environment.get_template("comment.md.j2")
 

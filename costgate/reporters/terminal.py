@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from costgate import money
 from costgate.model import Finding, Level
@@ -17,7 +18,7 @@ RESULTS = {"pass": ("PASS", "bold green"), "warn": ("PASS with warnings", "bold 
 MARKS = {Level.FAIL: ("✗", "red"), Level.WARN: ("!", "yellow"), Level.NOTE: ("·", "dim")}
 
 
-class Line(NamedTuple):
+class Line(Struct, frozen=True):
     """A line of text and how it looks."""
 
     text: str
@@ -35,7 +36,9 @@ def lines(report: Report) -> Iterator[Line]:
     word, style = RESULTS[report.result]
     share = money.percent(diff.delta, diff.before_cost)
     yield Line(f"{word}  {money.change(diff.delta, currency)} a month" + (f" ({share})" if share else ""), style)
-    yield Line(f"Monthly list cost {money.money(diff.before_cost, currency)} → {money.money(diff.after_cost, currency)}")
+    yield Line(
+        f"Monthly list cost {money.money(diff.before_cost, currency)} → {money.money(diff.after_cost, currency)}"
+    )
     yield from _findings(report.verdict.findings)
     yield from _notes(report)
     yield from _projects(report)
@@ -63,7 +66,9 @@ def _notes(report: Report) -> Iterator[Line]:
     for project in report.diff.projects:
         for note in project.notes:
             name = f"{plain(project.name)}: " if several else ""
-            yield Line(f"{'!' if note.loud else '·'} {name}{plain(note.message, 400)}", "bold yellow" if note.loud else "dim")
+            yield Line(
+                f"{'!' if note.loud else '·'} {name}{plain(note.message, 400)}", "bold yellow" if note.loud else "dim"
+            )
 
 
 def _projects(report: Report) -> Iterator[Line]:
@@ -126,6 +131,6 @@ def _footer(report: Report) -> Iterator[Line]:
     yield Line(f"{counts.resources} resources, {counts.changed} changed: {', '.join(parts)}.", "dim")
     if by_use:
         yield Line(f"{by_use} also cost by use that no usage file states; that is not in the numbers.", "dim")
-    yield Line(f"Prices: catalogue {report.catalogue.version} with prices of {report.catalogue.dates}; list prices.", "dim")
-
-
+    yield Line(
+        f"Prices: catalogue {report.catalogue.version} with prices of {report.catalogue.dates}; list prices.", "dim"
+    )

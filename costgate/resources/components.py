@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import dataclass_transform
 
-from msgspec import Struct
+from msgspec import Struct, StructMeta
 from msgspec.structs import replace
 
-from costgate.model import HOURS_PER_MONTH, CostComponent, Components, PriceQuery
+from costgate.model import HOURS_PER_MONTH, Components, CostComponent, PriceQuery
 
 __all__ = [
     "HOURS_PER_MONTH",
@@ -24,7 +25,12 @@ __all__ = [
 ]
 
 
-class Block(Struct, frozen=True, kw_only=True):
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+class BlockMeta(StructMeta):
+    """Tells type checkers that every block is frozen, as its base is."""
+
+
+class Block(Struct, metaclass=BlockMeta, frozen=True, kw_only=True):
     """A nested block, or what a model reads of a resource that it refers to. Fields are spelt as in the provider's docs."""
 
 
@@ -44,9 +50,15 @@ def monthly(name: str, price: PriceQuery, quantity: Decimal | int, unit: str) ->
     return CostComponent(name, price, Decimal(quantity), unit)
 
 
-def usage(name: str, price: PriceQuery, quantity: Decimal | int | None, unit: str) -> CostComponent:
-    """What is billed by use: `quantity` units a month, or None if nobody stated it."""
-    return CostComponent(name, price, None if quantity is None else Decimal(quantity), unit, usage_based=True)
+def usage(
+    name: str, price: PriceQuery, quantity: Decimal | int | None, unit: str, unit_price: Decimal | None = None
+) -> CostComponent:
+    """What is billed by use: `quantity` units a month, or None if nobody stated it.
+
+    `unit_price` is what the usage file says that a unit costs; None is what the catalogue says.
+    """
+    stated = None if quantity is None else Decimal(quantity)
+    return CostComponent(name, price, stated, unit, usage_based=True, unit_price=unit_price)
 
 
 def one_time(name: str, price: PriceQuery, unit: str = "Fee") -> CostComponent:

@@ -4,25 +4,28 @@
     root_block_device: RootDevice = RootDevice()           a nested block
     ebs_block_device: tuple[Device, ...] = ()              repeated blocks
     monthly_requests: Usage[Decimal | None] = None         from the usage file
+    node_pool: Usage[tuple[Pool, ...]] = ()                its entries node_pool[0], node_pool[1], ...
     template: Annotated[Template | None, Ref("aws_launch_template", "launch_template.id")] = None
     rules: Annotated[tuple[Rules, ...], ReferredBy("aws_s3_bucket_lifecycle_configuration", "bucket")] = ()
 
 A parameter without a default is needed: if it is missing, a Gap names it. A value that the plan will know only after
-apply is filled in two ways (`Probe`); what the bill says both times does not depend on it.
+apply is filled in several ways (probes); what the bill says each time does not depend on it.
 """
 
 from __future__ import annotations
 
 import enum
 import inspect
+import re
 import types
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cache
-from typing import Annotated, Any, Literal, NamedTuple, Protocol, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Protocol, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
-from msgspec import json
+from msgspec import Struct, json
+from msgspec.structs import replace
 
 from costgate.model import Resource
 from costgate.resources.components import Block
@@ -37,21 +40,21 @@ class FromUsage:
 Usage = Annotated[T, FromUsage]
 
 
-class Ref(NamedTuple):
+class Ref(Struct, frozen=True):
     """Marks a parameter that is another resource: of `types` (separated by blanks), named by one of `attributes`."""
 
     types: str
     attributes: str
 
 
-class ReferredBy(NamedTuple):
+class ReferredBy(Struct, frozen=True):
     """Marks a parameter that is all resources of `type` whose `attribute` names this one."""
 
     type: str
     attribute: str
 
 
-class Attribute(NamedTuple):
+class Attribute(Struct, frozen=True):
     """Marks a parameter whose attribute has another name: `type` or `class` where a model must not shadow Python's."""
 
     name: str
@@ -61,14 +64,28 @@ class Address:
     """Marks a parameter that is the resource's own address."""
 
 
+class TypeName:
+    """Marks a parameter that is the resource's own type, for a model of several types that differ a little."""
+
+
+class PlannedOn:
+    """Marks a parameter that is the day of the plan, "2026-11-23": some charges begin or change on a date."""
+
+
 class References(Protocol):
     """What decoding asks of a plan's graph, on one side of it."""
+
+    def planned_on(self, resource: Resource) -> str:
+        """The day of the plan in ISO 8601; where it has none, that of the vendor's prices."""
 
     def may_be_unknown(self, resource: Resource, expression: Any) -> bool:
         """False if the configuration sets an attribute only to what is known while planning."""
 
     def referred(self, resource: Resource, attribute: str, types: Iterable[str]) -> list[Resource]:
         """The resources that an attribute refers to."""
+
+    def elements(self, resource: Resource, attribute: str) -> int | None:
+        """How many elements a collection has whose elements are not known yet, None if nothing tells."""
 
     def referring(self, resource: Resource, type_: str, attribute: str) -> list[Resource]:
         """The resources of a type whose attribute refers to this one."""
@@ -82,7 +99,7 @@ class Origin(enum.StrEnum):
     DEFAULT = "default"
 
 
-class Input(NamedTuple):
+class Input(Struct, frozen=True):
     """One argument's evidence: a dotted attribute path, its value and who said so."""
 
     path: str
@@ -98,7 +115,7 @@ class MissingError(Exception):
     """A needed attribute is not there."""
 
 
-class Param(NamedTuple):
+class Param(Struct, frozen=True):
     """A parameter of a model or a field of a block, compiled."""
 
     name: str
@@ -107,9 +124,10 @@ class Param(NamedTuple):
     convert: Callable[[Any, Decoder, str, Scope], Any]
     default: Any
     literal: tuple[Any, ...]
+    plain: bool
 
 
-class Scope(NamedTuple):
+class Scope(Struct, frozen=True):
     """What surrounds the values being decoded, at their depth.
 
     `label` is how a message names the place, `path` the dotted attribute in its resource. `previous` is what stood
@@ -128,29 +146,66 @@ class Scope(NamedTuple):
 
 MISSING: Any = inspect.Parameter.empty
 
-_PROBES: dict[Any, tuple[Any, Any]] = {
-    int: (1, 7919),
-    Decimal: (Decimal(1), Decimal(7919)),
-    str: ("(known after apply)", "(known only after apply)"),
+class _Anything(str):
+    """A text that equals, begins with and holds whatever a model looks for, but no other stand-in.
+
+    With it a model takes the branch that two texts which nobody looks for would both miss.
+    """
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, str) and not str.startswith(other, "(known ")
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = str.__hash__
+
+    def __contains__(self, _part: object) -> bool:
+        return True
+
+    def _true(self, *_: object) -> bool:
+        return True
+
+    def _self(self, *_: object) -> _Anything:
+        return self
+
+    startswith = endswith = _true
+    lower = upper = casefold = strip = removeprefix = removesuffix = replace = _self
+
+
+_NUMBERS = (1, 7919, 0, 70_001)
+_TEXTS = ("(known after apply)", "(known only after apply)", _Anything("(known later)"), _Anything("(known later)"))
+
+_PROBES: dict[Any, tuple[Any, ...]] = {
+    int: _NUMBERS,
+    Decimal: tuple(map(Decimal, _NUMBERS)),
+    str: _TEXTS,
     bool: (False, True),
 }
-"""Two values a type for what is not known: a line of the bill that is the same with both does not depend on it."""
+"""Values of each type for what is not known: a line of the bill that is the same with all does not depend on it."""
 
 
 class Decoder:
     """Turns one resource into arguments.
 
-    `probe` (0 or 1) chooses what stands for unknown values; the input that `changed` names gets another value.
+    `probe` (0 or more, below `probes`) chooses what stands for unknown values; where nothing can, `opaque` is set. The
+    input that `changed` names gets another value. `record` keeps the inputs, for explanations.
     """
 
-    def __init__(self, references: References, usage: Mapping[str, Any], probe: int = 0, changed: str = "") -> None:
+    def __init__(self, references: References, usage: Mapping[str, Any], probe: int = 0, changed: str = "", *, record: bool = False) -> None:
         self.references = references
         self.usage = usage
         self.probe = probe
         self.changed = changed
+        self.record = record
         self.unknown: list[str] = []
+        self.probes = len(_NUMBERS)
+        self.opaque = False
         self.inputs: list[Input] = []
         self.used_references = False
+        self.following: list[str] = []
         self.sensitive: set[str] = set()
         self.regions: dict[str, str | None] = {}
 
@@ -160,7 +215,10 @@ class Decoder:
 
     def _bind(self, params: tuple[Param, ...], values: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
         arguments = {}
+        everything = self.record or bool(self.changed) or bool(scope.unknown)
         for param in params:
+            if param.default is not MISSING and not everything and self._left_open(param, values):
+                continue
             value = self._value(param, values, scope)
             if self.changed and self.changed == scope.label + param.source:
                 value = _other(param, param.default if value is MISSING else value)
@@ -168,38 +226,51 @@ class Decoder:
                 arguments[param.name] = value
             elif param.default is MISSING:
                 raise MissingError(f"{scope.label}{param.source}")
-            elif param.kind in (None, FromUsage) and not isinstance(param.default, (Block, tuple)):
+            elif self.record and param.kind in (None, FromUsage) and not isinstance(param.default, (Block, tuple)):
                 self.inputs.append(Input(scope.label + param.source, param.default, Origin.DEFAULT))
         return arguments
+
+    def _left_open(self, param: Param, values: Mapping[str, Any]) -> bool:
+        """True if nobody states a parameter: most of a model's, so this is where most of the time would go."""
+        if param.kind is FromUsage:
+            return not self.usage
+        return param.kind is None and _absent(values.get(param.source))
 
     def _value(self, param: Param, values: Mapping[str, Any], scope: Scope) -> Any:
         if param.kind is Address:
             return scope.resource.address
+        if param.kind is TypeName:
+            return scope.resource.type
+        if param.kind is PlannedOn:
+            return self.references.planned_on(scope.resource)
         if isinstance(param.kind, Ref):
             return self._referred(param, scope)
         if isinstance(param.kind, ReferredBy):
             return self._referring(param, scope)
         if param.kind is FromUsage:
-            values, scope = self.usage, scope._replace(origin=Origin.USAGE)
+            values, scope = self.usage, replace(scope, origin=Origin.USAGE)
         raw = values.get(param.source)
-        label = scope.label + param.source
-        if _absent(raw) and scope.origin is Origin.PLAN and _any_true(_at(scope.unknown, param.source)):
+        if raw is None and scope.origin is Origin.USAGE and not param.plain:
+            raw = _numbered(values, param.source)
+        if _absent(raw) and scope.unknown and scope.origin is Origin.PLAN and _any_true(_at(scope.unknown, param.source)):
             if self._really_unknown(param, scope):
-                self.unknown.append(label)
-                return self._stand_in(param)
+                self.unknown.append(scope.label + param.source)
+                return self._stand_in(param, scope)
             raw = _at(scope.previous, param.source)
         if _absent(raw):
             return MISSING
+        label = scope.label + param.source
         try:
-            value = param.convert(raw, self, label, _into(scope, param.source, label))
+            value = param.convert(raw, self, label, scope if param.plain else _into(scope, param.source, label))
         except (TypeError, ValueError, InvalidOperation, OverflowError):
-            raise InvalidValueError(f"{label} is {_shown(raw)}, which it cannot be") from None
+            raise InvalidValueError(f"{label} is {_told(raw, param, scope)}, which it cannot be") from None
         if param.literal and value not in param.literal:
             wanted = ", ".join(map(str, param.literal))
-            raise InvalidValueError(f"{label} is {_shown(raw)}, expected one of {wanted}")
-        if not isinstance(value, (Block, tuple)):
-            self.inputs.append(Input(label, value, scope.origin))
-            if _any_true(_at(scope.sensitive, param.source)):
+            raise InvalidValueError(f"{label} is {_told(raw, param, scope)}, expected one of {wanted}")
+        if param.plain:
+            if self.record:
+                self.inputs.append(Input(label, value, scope.origin))
+            if scope.sensitive and _any_true(_at(scope.sensitive, param.source)):
                 self.sensitive.add(str(value))
         return value
 
@@ -213,20 +284,35 @@ class Decoder:
         expression = _at(scope.expressions, param.source)
         return expression is not None and self.references.may_be_unknown(scope.resource, expression)
 
-    def _stand_in(self, param: Param) -> Any:
-        if param.literal:
-            return param.literal[min(self.probe, len(param.literal) - 1)]
-        for type_, probes in _PROBES.items():
-            if getattr(param.convert, "target", None) is type_:
-                return probes[self.probe]
+    def _stand_in(self, param: Param, scope: Scope) -> Any:
+        target = getattr(param.convert, "target", None)
+        if param.literal or target is bool:
+            return self._choice(param.literal or _PROBES[bool])
+        if item := getattr(param.convert, "item", None):
+            self.used_references = True
+            count = self.references.elements(scope.resource, scope.path + param.source) or 1 + self.probe
+            return (self.stand_in(item),) * count
+        if target in _PROBES:
+            return self.stand_in(target)
+        self.opaque = True
         return MISSING
+
+    def stand_in(self, type_: Any) -> Any:
+        """What this probe puts in the place of an unknown value."""
+        return _PROBES[type_][self.probe % len(_PROBES[type_])]
+
+    def _choice(self, choices: tuple[Any, ...]) -> Any:
+        """One of a few values. The first two probes choose alike for all unknown values, the later ones apart."""
+        self.probes = max(self.probes, 2 + len(choices))
+        apart = len(self.unknown) if self.probe > 1 else 0
+        return choices[(self.probe + apart) % len(choices)]
 
     def _referred(self, param: Param, scope: Scope) -> Any:
         assert isinstance(param.kind, Ref)
         self.used_references = True
         for attribute in param.kind.attributes.split():
             targets = self.references.referred(scope.resource, scope.path + attribute, param.kind.types.split())
-            if targets:
+            if targets and targets[0].address not in self.following:
                 self.regions.setdefault(param.name, targets[0].region)
                 return param.convert(targets[0], self, "", scope)
         return MISSING
@@ -262,7 +348,7 @@ def _param(name: str, hint: Any, default: Any) -> Param:
         for mark in marks:
             if isinstance(mark, Attribute):
                 source = mark.name
-            elif mark in (FromUsage, Address) or isinstance(mark, (Ref, ReferredBy)):
+            elif mark in (FromUsage, Address, TypeName, PlannedOn) or isinstance(mark, (Ref, ReferredBy)):
                 kind = mark
     literal: tuple[Any, ...] = ()
     inner = _without_none(hint)
@@ -272,7 +358,7 @@ def _param(name: str, hint: Any, default: Any) -> Param:
     if isinstance(kind, ReferredBy):
         inner = get_args(inner)[0]
     convert = _referenced(inner) if isinstance(kind, (Ref, ReferredBy)) else _converter(inner)
-    return Param(name, source, kind, convert, default, literal)
+    return Param(name, source, kind, convert, default, literal, plain=getattr(convert, "target", None) in _SCALARS)
 
 
 def _without_none(hint: Any) -> Any:
@@ -286,16 +372,25 @@ def _converter(hint: Any) -> Callable[[Any, Decoder, str, Scope], Any]:
     if get_origin(hint) is tuple:
         item = _converter(_without_none(get_args(hint)[0]))
 
+        def element(value: Any, decoder: Decoder, label: str, scope: Scope) -> Any:
+            if value is None and scope.unknown is True and (target := getattr(item, "target", None)) in _PROBES:
+                decoder.unknown.append(label)
+                return decoder.stand_in(target)
+            return item(value, decoder, label, scope)
+
         def many(value: Any, decoder: Decoder, label: str, scope: Scope) -> tuple[Any, ...]:
             values = value if isinstance(value, list) else [value]
-            return tuple(item(v, decoder, f"{label}[{i}]", _nth(scope, i, f"{label}[{i}]")) for i, v in enumerate(values))
+            places = (f"{label}[{i}]" for i in range(len(values)))
+            return tuple(element(values[i], decoder, place, _nth(scope, i, place)) for i, place in enumerate(places))
 
+        if getattr(item, "target", None) in _PROBES:
+            many.item = item.target  # type: ignore[attr-defined]
         return many
     if isinstance(hint, type) and issubclass(hint, Block):
 
         def block(value: Any, decoder: Decoder, label: str, scope: Scope) -> Any:
             if isinstance(value, list):
-                value, scope = value[0], _nth(scope, 0, label)
+                value, scope = value[0] if value else None, _nth(scope, 0, label)
             if not isinstance(value, dict):
                 raise TypeError
             return hint(**decoder._bind(parameters(hint), value, scope))
@@ -315,25 +410,28 @@ def _referenced(hint: Any) -> Callable[[Any, Decoder, str, Scope], Any]:
     """How another resource becomes a block that holds what is read of it."""
 
     def other(resource: Any, decoder: Decoder, _label: str, _scope: Scope) -> Any:
-        scope = _outermost(resource)._replace(label=f"{resource.address}.")
+        scope = replace(_outermost(resource), label=f"{resource.address}.")
         usage, decoder.usage = decoder.usage, {}
+        decoder.following.append(resource.address)
         try:
             return hint(**decoder._bind(parameters(hint), resource.values(), scope))
         finally:
             decoder.usage = usage
+            decoder.following.pop()
 
     return other
 
 
 def _outermost(resource: Resource) -> Scope:
-    return Scope(
-        resource, resource.unknown(), resource.expressions, resource.sensitive(), json.decode(resource.previous_body)
-    )
+    unknown = resource.unknown()
+    previous = json.decode(resource.previous_body) if unknown else None
+    return Scope(resource, unknown, resource.expressions, resource.sensitive(), previous)
 
 
 def _into(scope: Scope, name: str, label: str) -> Scope:
     """The scope of a nested block."""
-    return scope._replace(
+    return replace(
+        scope,
         unknown=_at(scope.unknown, name),
         expressions=None if scope.expressions is None else _at(scope.expressions, name),
         sensitive=_at(scope.sensitive, name),
@@ -351,7 +449,8 @@ def _nth(scope: Scope, index: int, label: str) -> Scope:
             return value
         return value[index] if index < len(value) else value[fallback] if fallback is not None and value else {}
 
-    return scope._replace(
+    return replace(
+        scope,
         unknown=nth(scope.unknown),
         expressions=nth(scope.expressions, 0),
         sensitive=nth(scope.sensitive),
@@ -369,6 +468,13 @@ def _other(param: Param, value: Any) -> Any:
     if isinstance(value, (int, Decimal)):
         return value * 2 + 1
     return f"{value} (changed)" if isinstance(value, str) else _PROBES.get(getattr(param.convert, "target", None), (None, value))[1]
+
+
+def _numbered(usage: Mapping[str, Any], name: str) -> list[Any] | None:
+    """What a usage file says of repeated blocks: "node_pool[0]" and "node_pool[2]" make a list of three."""
+    matches = {key: re.fullmatch(rf"{name}\[(\d{{1,3}})\]", str(key)) for key in usage}
+    found = {int(match[1]): usage[key] for key, match in matches.items() if match}
+    return [found.get(i) or {} for i in range(max(found) + 1)] if found else None
 
 
 def _absent(raw: Any) -> bool:
@@ -443,6 +549,11 @@ _SCALARS: dict[Any, Callable[[Any], Any]] = {
     bool: _truth,
     Mapping[str, Any]: _table,
 }
+
+
+def _told(raw: Any, param: Param, scope: Scope) -> str:
+    """A value in a message, unless it is sensitive."""
+    return "(sensitive)" if _any_true(_at(scope.sensitive, param.source)) else _shown(raw)
 
 
 def _shown(value: Any) -> str:

@@ -114,7 +114,7 @@ ORIGINS = {
 REFERENCE_RANK = 3  # between what karpenter read and what was derived from it
 TWIN = Origin(
     "azure-eastus-inferred",
-    6,
+    2,
     "East US prices inferred: the price that the regions named in tools/seed/azure.py share, which equal "
     "every East US price "
     "known for the product",
@@ -193,7 +193,7 @@ def lines(tables: Path) -> Iterator[Line]:
                         Decimal(row["start_usage"] or 0),
                         PURCHASES[row["purchase_option"]],
                         row["as_of"],
-                        json.loads(row["attributes"]),
+                        json.loads(row["attributes"], parse_float=str),
                         unquote(locator),
                     )
 
@@ -229,8 +229,11 @@ def rank(origin: Origin, as_of: str) -> tuple[int, int]:
 def machine(catalogue: Catalogue, line: Line) -> None:
     """Enter a virtual machine (or dedicated host), one price a size and operating system."""
     size = line.attributes.get("armSkuName", "").strip()
-    if size in NO_SIZE:
-        catalogue.counts["virtual machines without a size"] += 1
+    fee = Decimal(line.attributes.get("osFeeUsdPerHr", 0))
+    if (
+        size in NO_SIZE or line.price <= fee
+    ):  # the API lists machines to come at 0, to which a fee may be added
+        catalogue.counts["virtual machines without a size or a price"] += 1
         return
     corrected = line.attributes.get("method", "").startswith("corrected")
     origin = ORIGINS["corrected" if corrected else line.origin]
@@ -394,17 +397,20 @@ def reference(
         yield key, unit, *implied.settle(members, factor)
 
 
-def fill(catalogue: Catalogue, estimates: Iterable[implied.Implied]) -> None:
-    """Enter the East US and global prices that the reference estimates imply."""
+def fill(catalogue: Catalogue, estimates: Iterable[implied.Implied]) -> dict[Key, tuple[Decimal, Decimal]]:
+    """Enter the East US and global prices that the reference estimates imply; return the bounds of each."""
     order = (REFERENCE_RANK, 0)
-    for key, unit, price, _, _ in list(reference(catalogue, estimates)):
+    bounds = {}
+    for key, unit, price, low, high in list(reference(catalogue, estimates)):
         if key.region in (EAST, "global"):
+            bounds[key] = low, high
             catalogue.offer(key, Offer(order, unit, ((Decimal(0), price),), "", implied.SOURCE))
             catalogue.sources[implied.SOURCE] = implied.DESCRIPTION
+    return bounds
 
 
-def twins(catalogue: Catalogue) -> None:
-    """Enter the East US prices that the twin regions of a product share."""
+def twins(catalogue: Catalogue, bounds: Mapping[Key, tuple[Decimal, Decimal]]) -> None:
+    """Enter the East US prices that the twin regions of a product share, unless an estimate contradicts."""
     for (service, pattern), regions in TWINS.items():
         matches = re.compile(pattern).fullmatch
         for key in [
@@ -414,11 +420,14 @@ def twins(catalogue: Catalogue) -> None:
         ]:
             shared = [catalogue.offers.get(key._replace(region=region)) for region in regions]
             first = shared[0]
+            east = key._replace(region=EAST)
             if first and all(x and (x.unit, x.tiers) == (first.unit, first.tiers) for x in shared):
-                source = catalogue.source(TWIN, TWIN_DATE)
-                catalogue.offer(
-                    key._replace(region=EAST), first._replace(rank=(TWIN.rank, 0), sku="", source=source)
-                )
+                low, high = bounds.get(east, (first.tiers[0][1],) * 2)
+                if low <= first.tiers[0][1] <= high:
+                    source = catalogue.source(TWIN, TWIN_DATE)
+                    catalogue.offer(east, first._replace(rank=(TWIN.rank, 0), sku="", source=source))
+                else:
+                    catalogue.counts["inferred prices that an estimate contradicts"] += 1
 
 
 def build(tables: Path, report: Callable[[str], None] = print) -> Catalogue:
@@ -439,8 +448,7 @@ def build(tables: Path, report: Callable[[str], None] = print) -> Catalogue:
             rows.append(line)
     meters(catalogue, rows)
     seeds(catalogue, recorded)
-    fill(catalogue, implied.read(tables, "azure"))
-    twins(catalogue)
+    twins(catalogue, fill(catalogue, implied.read(tables, "azure")))
     for what, number in sorted(catalogue.counts.items()):
         report(f"azure: {what}: {number:,}")
     return catalogue

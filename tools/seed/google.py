@@ -25,13 +25,13 @@ from tools.seed.google_names import (
     FACTS,
     FAMILIES,
     N1_CUSTOM,
-    N1_GPUS,
+    N1_PARTS,
     QUARTER,
     SOURCES,
     SUSTAINED_USE,
     THIRTY_PERCENT,
 )
-from tools.seed.google_reference import CLOUD_SQL, GCE, GKE, SQL, cloud_sql, line_of
+from tools.seed.google_reference import CLOUD_SQL, GCE, GKE, SQL, cloud_sql, four_places, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -213,12 +213,18 @@ def sustained(price: Decimal, quarters: Sequence[Decimal]) -> list[tuple[Decimal
     return [(QUARTER * step, price * part) for step, part in enumerate(quarters)]
 
 
+def discounted(family: str, purchase: str, price: Decimal) -> list[tuple[Decimal, Decimal]]:
+    """Tiers of a machine, or of one core or GiB of it, with the sustained-use discount that its family has."""
+    quarters = SUSTAINED_USE.get(family) if purchase == "on_demand" else None
+    return sustained(price, quarters) if quarters else flat(price)
+
+
 def machine(catalogue: Catalogue, line: Line) -> None:
     """Enter a predefined machine type, GPUs and bundled local SSD included, as its source has it."""
+    if not line.price:
+        return  # no offer: the source fills a gap with zero
     name = line.attributes["machineType"]
-    quarters = SUSTAINED_USE.get(name.partition("-")[0])
-    discounted = line.purchase == "on_demand" and quarters is not None
-    tiers = sustained(line.price, quarters) if discounted and quarters else flat(line.price)
+    tiers = discounted(name.partition("-")[0], line.purchase, line.price)
     catalogue.enter(
         Key(GCE, line.region, name, line.purchase), "Hours", tiers, ORIGINS["gcp_cyclenerd"], line.as_of
     )
@@ -230,12 +236,12 @@ def rate(catalogue: Catalogue, line: Line) -> None:
     part = line.attributes["description"].rpartition(" ")[2]
     if family in FAMILIES:
         key = Key(GCE, line.region, f"{FAMILIES[family]} {part}", line.purchase)
-        catalogue.enter(key, UNITS[line.unit], flat(line.price), ORIGINS["rates"], line.as_of)
+        tiers = discounted(family, line.purchase, line.price)
+        catalogue.enter(key, UNITS[line.unit], tiers, ORIGINS["rates"], line.as_of)
     if family in CUSTOM:
         key = Key(GCE, line.region, f"{CUSTOM[family]} {part}", line.purchase)
-        catalogue.enter(
-            key, UNITS[line.unit], flat(line.price * CUSTOM_PREMIUM), ORIGINS["custom"], line.as_of
-        )
+        tiers = discounted(family, line.purchase, line.price * CUSTOM_PREMIUM)
+        catalogue.enter(key, UNITS[line.unit], tiers, ORIGINS["custom"], line.as_of)
 
 
 def n1_custom(catalogue: Catalogue, shapes: Iterable[Line]) -> None:
@@ -255,14 +261,14 @@ def n1_custom(catalogue: Catalogue, shapes: Iterable[Line]) -> None:
             catalogue.enter(
                 Key(GCE, region, f"{N1_CUSTOM} Core", purchase),
                 "vCPU-Hours",
-                flat(core),
+                discounted("n1", purchase, core),
                 ORIGINS["custom"],
                 as_of,
             )
             catalogue.enter(
                 Key(GCE, region, f"{N1_CUSTOM} Ram", purchase),
                 "GiB-Hours",
-                flat(ram),
+                discounted("n1", purchase, ram),
                 ORIGINS["custom"],
                 as_of,
             )
@@ -309,16 +315,17 @@ def databases(catalogue: Catalogue, rows: Iterable[Line]) -> None:
             continue
         if line.origin == "gcp_cloudsql_2024":
             meter, unit = database_meter(line)
+            price = line.price
             newest = max(newest, line.as_of)
         elif line.attributes["databaseEngine"] == "MySQL":
             shape = f"{line.attributes['vcpu']} vCPU + {line.attributes['memory']}GB RAM"
-            shapes[line.region][shape] = line.price
+            shapes[line.region][shape] = price = four_places(line.price)  # the source keeps binary fractions
             meter, unit = f"Cloud SQL for MySQL: Zonal - {shape}", "Hours"
         else:
             continue  # PostgreSQL has no machine shapes of its own on the bill: the source repeats MySQL's
         key = Key(SQL, line.region, meter, "on_demand")
         catalogue.enter(
-            key, unit, flat(line.price), ORIGINS[line.origin], line.as_of, line.attributes.get("sku", "")
+            key, unit, flat(price), ORIGINS[line.origin], line.as_of, line.attributes.get("sku", "")
         )
     for region, sizes in shapes.items():
         factor = (sizes[SHAPE_OF_FACTOR] / shapes[FACTOR_ONE][SHAPE_OF_FACTOR]).quantize(Decimal("0.001"))
@@ -340,8 +347,8 @@ def reference(estimates: Iterable[implied.Implied]) -> Iterator[tuple[Key, str, 
 
 
 def hourly(meter: str, price: Decimal) -> list[tuple[Decimal, Decimal]]:
-    """Tiers of a GPU: with the sustained-use discount if it attaches to N1."""
-    return sustained(price, THIRTY_PERCENT) if meter in N1_GPUS else flat(price)
+    """Tiers of what N1 machines consist of beside their own SKUs, with their sustained-use discount."""
+    return sustained(price, THIRTY_PERCENT) if meter in N1_PARTS else flat(price)
 
 
 def fill(catalogue: Catalogue, estimates: Iterable[implied.Implied]) -> None:

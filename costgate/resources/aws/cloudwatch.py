@@ -79,9 +79,16 @@ def metric_alarm(
     expressions = [q.expression.strip().upper() for q in metric_query]
     for query in expressions:
         if query.startswith("SELECT"):
-            yield usage("Metrics analysed by a query", PriceQuery(CLOUDWATCH, "CW:MetricInsightAlarmUsage"), None, "Metrics")
+            yield usage(
+                "Metrics analysed by a query", PriceQuery(CLOUDWATCH, "CW:MetricInsightAlarmUsage"), None, "Metrics"
+            )
     metrics = sum(q.metric is not None for q in metric_query) if metric_query else 1
     if threshold_metric_id or any(BAND in e for e in expressions):
-        yield monthly(f"{resolution} resolution anomaly detection", PriceQuery(CLOUDWATCH, meter), metrics + BAND_METRICS, "Alarms")
+        yield monthly(
+            f"{resolution} resolution anomaly detection",
+            PriceQuery(CLOUDWATCH, meter),
+            metrics + BAND_METRICS,
+            "Alarms",
+        )
     elif metrics:
         yield monthly(f"{resolution} resolution", PriceQuery(CLOUDWATCH, meter), metrics, "Alarms")

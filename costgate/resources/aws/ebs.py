@@ -44,8 +44,8 @@ def ebs_volume(
                 yield monthly("Provisioned IOPS (io2)", PriceQuery(EC2, f"EBS:VolumeP-IOPS.io2{tier}"), part, "IOPS-Months")
     elif volume_type == "gp3":
         if iops > GP3_FREE_IOPS:
-            meter = PriceQuery(EC2, "EBS:VolumeP-IOPS.gp3")
-            yield monthly("Provisioned IOPS (gp3)", meter, iops - GP3_FREE_IOPS, "IOPS-Months")
+            extra_iops = PriceQuery(EC2, "EBS:VolumeP-IOPS.gp3")
+            yield monthly("Provisioned IOPS (gp3)", extra_iops, iops - GP3_FREE_IOPS, "IOPS-Months")
         if throughput > GP3_FREE_MIBPS:
             extra = Decimal(throughput - GP3_FREE_MIBPS) / 1024
             yield monthly("Provisioned throughput (gp3)", PriceQuery(EC2, "EBS:VolumeP-Throughput.gp3"), extra, "GiBps-Months")

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from msgspec.structs import replace
 
-from costgate.resources.aws import CLOUDWATCH, EC2, has_fee, reservation
+from costgate.resources.aws import CLOUDWATCH, EC2, instance_hours, reservation
 from costgate.resources.aws.ebs import ebs_volume
 from costgate.resources.components import (
     HOURS_PER_MONTH,
@@ -18,7 +18,6 @@ from costgate.resources.components import (
     grouped,
     hourly,
     monthly,
-    one_time,
     times,
     usage,
 )
@@ -58,18 +57,27 @@ ROOT_DEVICES = frozenset({"/dev/sda1", "/dev/xvda"})
 
 
 class BlockDevice(Block):
-    """A `root_block_device` or `ebs_block_device` block. The size of an image's own root volume is not in a plan."""
+    """A `root_block_device`, `ebs_block_device` or `ebs` block. Empty fields are left to what is below it."""
 
-    volume_type: str = "gp2"
-    volume_size: int = 8
+    volume_type: str = ""
+    volume_size: int = 0
     iops: int = 0
     throughput: int = 0
     volume_id: str = ""
     device_name: str = ""
 
+    def over(self, below: BlockDevice) -> BlockDevice:
+        """This device with `below` filling in what it leaves open."""
+        return BlockDevice(**{name: getattr(self, name) or getattr(below, name) for name in self.__struct_fields__})
+
     def components(self, group: str) -> Components:
-        """The volume's bill, under a heading."""
-        volume = ebs_volume(volume_type=self.volume_type, size=self.volume_size, iops=self.iops, throughput=self.throughput)
+        """The volume's bill, under a heading. Without a size it is 8 GB: that of an image's root volume is not in a plan."""
+        volume = ebs_volume(
+            volume_type=self.volume_type or "gp2",
+            size=self.volume_size or 8,
+            iops=self.iops,
+            throughput=self.throughput,
+        )
         yield from grouped(group, volume)
 
 
@@ -118,12 +126,15 @@ class LaunchTemplate(Block):
     @property
     def root(self) -> BlockDevice:
         """The root volume: the mapping of a root device, else the image's own."""
-        return next((m.ebs for m in self.block_device_mappings if m.ebs and m.device_name in ROOT_DEVICES), BlockDevice())
+        return next((d for d in self._devices() if d.device_name in ROOT_DEVICES), BlockDevice())
 
     @property
     def others(self) -> tuple[BlockDevice, ...]:
         """The volumes besides the root."""
-        return tuple(m.ebs for m in self.block_device_mappings if m.ebs and m.device_name not in ROOT_DEVICES)
+        return tuple(d for d in self._devices() if d.device_name not in ROOT_DEVICES)
+
+    def _devices(self) -> list[BlockDevice]:
+        return [replace(m.ebs, device_name=m.device_name) for m in self.block_device_mappings if m.ebs]
 
 
 class LaunchConfiguration(Block):
@@ -180,10 +191,8 @@ class Compute(Block):
             raise Unpriced(f"tenancy is {tenancy!r}, expected one of default, dedicated, host")
         box = "SpotUsage" if self.purchase == "spot" else BOXES[tenancy]
         query = PriceQuery(EC2, f"{box}:{instance_type}", OPERATIONS[self.operating_system], self.purchase)
-        yield hourly(f"Instance usage ({self.operating_system}, {self.purchase}, {instance_type})", query, self.monthly_hrs)
-        if has_fee(self.purchase):
-            fee = PriceQuery(EC2, query.meter, query.operation, f"{self.purchase}-fee")
-            yield one_time(f"Upfront fee ({self.purchase}, {instance_type})", fee)
+        name = f"Instance usage ({self.operating_system}, {self.purchase}, {instance_type})"
+        yield from instance_hours(name, query, self.monthly_hrs)
 
     def _credits(self, instance_type: str) -> Decimal | None:
         """vCPU-hours above the baseline: stated hours, for each vCPU."""
@@ -248,11 +257,22 @@ def instance(
         monitoring=template.monitoring.enabled if monitoring is None else monitoring,
         cpu_credits=(credit_specification or template.credit_specification).cpu_credits,
     )
-    yield from (root_block_device or template.root).components("root_block_device")
+    yield from (root_block_device or BlockDevice()).over(template.root).components("root_block_device")
     attached = {a.volume_id for a in attachments}
-    own = [d for d in ebs_block_device or template.others if not d.volume_id or d.volume_id not in attached]
-    for i, device in enumerate(own):
+    own = [d for d in ebs_block_device if not d.volume_id or d.volume_id not in attached]
+    for i, device in enumerate(_overridden(template.others, own)):
         yield from device.components(f"ebs_block_device[{i}]")
+
+
+def _overridden(below: tuple[BlockDevice, ...], own: list[BlockDevice]) -> list[BlockDevice]:
+    """A template's devices with an instance's own over them, by device name.
+    https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/block-device-mapping-concepts.html"""
+    named = {d.device_name: d for d in below if d.device_name}
+    mine = {d.device_name for d in own}
+    return [
+        *(d.over(named.get(d.device_name, BlockDevice())) for d in own),
+        *(d for d in below if not d.device_name or d.device_name not in mine),
+    ]
 
 
 class Specification(Block):

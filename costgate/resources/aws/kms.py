@@ -30,7 +30,9 @@ def kms_key(
     """
     yield monthly("Key", PriceQuery(KMS, "KMS-Keys"), 1, "Keys")
     if customer_master_key_spec == "RSA_2048":
-        yield usage("Requests (RSA 2048)", PriceQuery(KMS, "KMS-Requests-Asymmetric-RSA_2048"), monthly_requests, "Requests")
+        yield usage(
+            "Requests (RSA 2048)", PriceQuery(KMS, "KMS-Requests-Asymmetric-RSA_2048"), monthly_requests, "Requests"
+        )
     elif not customer_master_key_spec.startswith(SYMMETRIC):
         yield usage("Requests (asymmetric)", PriceQuery(KMS, "KMS-Requests-Asymmetric"), monthly_requests, "Requests")
     else:

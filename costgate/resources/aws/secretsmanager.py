@@ -28,4 +28,6 @@ def secret(*, replica: tuple[Replica, ...] = (), monthly_requests: Usage[Decimal
     for copy in replica:
         query = PriceQuery(SECRETS_MANAGER, SECRETS, region=copy.region or None)
         yield monthly(f"Replica ({copy.region})", query, 1, "Secrets")
-    yield usage("API requests", PriceQuery(SECRETS_MANAGER, "AWSSecretsManagerAPIRequest"), monthly_requests, "Requests")
+    yield usage(
+        "API requests", PriceQuery(SECRETS_MANAGER, "AWSSecretsManagerAPIRequest"), monthly_requests, "Requests"
+    )

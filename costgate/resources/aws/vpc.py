@@ -21,9 +21,9 @@ ENDPOINTS = {
 FREE_ENDPOINT = "Gateway"
 """Gateway endpoints (S3, DynamoDB) are free. https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html"""
 
-AMAZON_POOL = "amazon"
-"""The pool of Amazon's own addresses; those that somebody brought along cost nothing.
-https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ips.html"""
+OWN_POOL = "ipv4pool-"
+"""How the ids of pools of one's own addresses begin, which cost nothing: brought to AWS, or of an Outpost.
+https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/byoip-onboard.html"""
 
 
 @resource("aws_nat_gateway")
@@ -59,7 +59,7 @@ def eip(
 
     Prices: https://aws.amazon.com/vpc/pricing/
     """
-    if customer_owned_ipv4_pool or public_ipv4_pool not in ("", AMAZON_POOL):
+    if public_ipv4_pool.startswith(OWN_POOL) or customer_owned_ipv4_pool.startswith(OWN_POOL):
         return
     attached = instance or network_interface or association_id or associations
     if attached or nat_gateways or secondary or load_balancers:
@@ -82,16 +82,17 @@ def vpc_endpoint(
     subnet_configuration: tuple[SubnetConfiguration, ...] = (),
     monthly_data_processed_gb: Usage[Decimal | None] = None,
 ) -> Components:
-    """VPC endpoint: an hourly charge for each subnet, that is for each availability zone, plus each GB that it processes.
+    """VPC endpoint: an hourly charge for each availability zone, that is for each subnet, plus each GB it processes.
 
-    AWS sums the data of all endpoints of an account and region before it applies the tiers; here each endpoint has its own.
+    AWS sums the data of all endpoints of an account and region before it applies the tiers; here each has its own.
 
     Prices: https://aws.amazon.com/privatelink/pricing/
     """
     if vpc_endpoint_type == FREE_ENDPOINT:
         return
     if vpc_endpoint_type not in ENDPOINTS:
-        raise Unpriced(f"vpc_endpoint_type is {vpc_endpoint_type!r}, expected one of {FREE_ENDPOINT}, {', '.join(ENDPOINTS)}")
+        known = ", ".join((FREE_ENDPOINT, *ENDPOINTS))
+        raise Unpriced(f"vpc_endpoint_type is {vpc_endpoint_type!r}, expected one of {known}")
     hours, data = ENDPOINTS[vpc_endpoint_type]
     zones = max(len(subnet_ids), len(subnet_configuration), 1)
     yield hourly(f"Endpoint ({vpc_endpoint_type})", PriceQuery(VPC, hours), HOURS_PER_MONTH, zones)

@@ -1,1 +1,8 @@
-"""Cost models of azure, one module a service."""
+"""Cost models of Azure, one module a service."""
+
+from __future__ import annotations
+
+MACHINES = "Virtual Machines"
+LICENCES = "Virtual Machines Licenses"
+STORAGE = "Storage"
+SQL = "SQL Database"

@@ -1,0 +1,71 @@
+"""Measure costgate as whole processes: python -m benchmarks.run [--assert].
+
+Every figure is a ratio of two commands run in turn, so that it holds on a slow machine too; the best of several runs
+counts, since noise only ever adds. `--assert` fails where a figure is a quarter above its goal: room for a noisy machine.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks import scale
+
+EXAMPLE = Path(__file__).parent.parent / "examples" / "web" / "plan.json"
+LOAD = "import json, sys; json.load(open(sys.argv[1]))"
+SLACK = 1.25
+
+Measured = tuple[float, float]
+"""Seconds, and megabytes at the peak."""
+
+
+def measure(command: list[str]) -> Measured:
+    """Run a command once, as a whole process."""
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=tempfile.gettempdir())  # noqa: S603 - our own command
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"{command} failed with {process.returncode}")
+    return time.perf_counter() - start, used.ru_maxrss / 1024
+
+
+def ratio(first: list[str], second: list[str], runs: int) -> tuple[float, Measured, Measured]:
+    """How much longer `first` takes than `second`: the best of each, run in turn."""
+    pairs = [(measure(first), measure(second)) for _ in range(runs + 1)][1:]
+    best, other = min(p[0] for p in pairs), min(p[1] for p in pairs)
+    return best[0] / other[0], best, other
+
+
+def main() -> int:
+    """Print the figures; with --assert, fail where one is far from its goal."""
+    os.environ["PYTHONPATH"] = str(EXAMPLE.parents[2])
+    python = [sys.executable]
+    check = [*python, "-m", "costgate", "check", "--fail-on", "never"]
+    missed = []
+
+    def report(name: str, value: float, goal: float, detail: str) -> None:
+        print(f"{name:<58} {value:8.2f}   goal {goal:g}   {detail}")
+        if value > goal * SLACK:
+            missed.append(name)
+
+    with tempfile.TemporaryDirectory() as folder:
+        plan = Path(folder) / "plan.json"
+        times, mine, other = ratio([*check, str(EXAMPLE)], [*python, "-c", "pass"], 7)
+        report("check of 30 resources / python -c pass", times, 12, f"{mine[0]:.3f} s, {other[0]:.3f} s")
+        scale.write(10_000, plan)
+        size = plan.stat().st_size / 1e6
+        times, mine, other = ratio([*check, str(plan)], [*python, "-c", LOAD, str(plan)], 3)
+        report("check of 10,000 resources / json.load of the file", times, 1, f"{size:.0f} MB, {mine[0]:.2f} s, {other[0]:.2f} s")
+        scale.write(100_000, plan)
+        seconds, megabytes = measure([*check, str(plan)])
+        report("check of 100,000 resources: peak GB", megabytes / 1000, 1, f"{plan.stat().st_size / 1e6:.0f} MB, {seconds:.1f} s")
+    return 1 if missed and "--assert" in sys.argv else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,212 @@
+"""Amazon ECS: services on AWS Fargate."""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_CEILING, Decimal
+from typing import Annotated, NamedTuple
+
+from costgate.resources.components import Block, Components, PriceQuery, Unpriced, grouped, hourly, times
+from costgate.resources.decode import Ref, ReferredBy
+from costgate.resources.registry import resource
+
+ECS = "AmazonECS"
+
+FARGATE, FARGATE_SPOT = "FARGATE", "FARGATE_SPOT"
+
+FREE_STORAGE_GB = 20
+"""Ephemeral storage of a task without charge. https://aws.amazon.com/fargate/pricing/"""
+
+SIZE = re.compile(r"(?P<number>\d{1,9}(\.\d{1,9})?|\.\d{1,9})\s*(?P<unit>vcpu|gb)?", re.IGNORECASE)
+"""A task's `cpu` ("1024", "1 vCPU") or `memory` ("2048", "2 GB"): a bare number is 1024ths.
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html"""
+
+
+def _size(attribute: str, text: str) -> Decimal:
+    """vCPUs or GB of a task."""
+    found = SIZE.fullmatch(text.strip())
+    if not found:
+        raise Unpriced(f"{attribute} of its task definition is {text!r}, expected a number of units, vCPU or GB")
+    return Decimal(found["number"]) if found["unit"] else Decimal(found["number"]) / 1024
+
+
+class RuntimePlatform(Block):
+    """A `runtime_platform` block."""
+
+    operating_system_family: str = "LINUX"
+    cpu_architecture: str = "X86_64"
+
+
+class EphemeralStorage(Block):
+    """An `ephemeral_storage` block."""
+
+    size_in_gib: int = FREE_STORAGE_GB
+
+
+class TaskDefinition(Block):
+    """What is read of an `aws_ecs_task_definition`."""
+
+    cpu: str = ""
+    memory: str = ""
+    requires_compatibilities: tuple[str, ...] = ()
+    runtime_platform: RuntimePlatform = RuntimePlatform()
+    ephemeral_storage: EphemeralStorage = EphemeralStorage()
+
+    def components(self, *, spot: bool = False) -> Components:
+        """One task running all month."""
+        windows = self.runtime_platform.operating_system_family.upper().startswith("WINDOWS")
+        arm = self.runtime_platform.cpu_architecture.upper() == "ARM64"
+        kind = f"{'SpotUsage-' if spot else ''}Fargate-{'Windows-' if windows else 'ARM-' if arm else ''}"
+        purchase = "spot" if spot else "on_demand"
+        vcpus, gb = _size("cpu", self.cpu), _size("memory", self.memory)
+        memory = PriceQuery(ECS, f"{kind}GB-Hours", purchase=purchase)
+        yield hourly(f"Fargate memory ({purchase})", memory, count=gb, unit="GB-Hours")
+        cpu = PriceQuery(ECS, f"{kind}vCPU-Hours:perCPU", purchase=purchase)
+        yield hourly(f"Fargate vCPU ({purchase})", cpu, count=vcpus, unit="vCPU-Hours")
+        if windows:
+            licence = PriceQuery(ECS, "Fargate-Windows-OS-Hours:perCPU")
+            yield hourly("Windows licence", licence, count=vcpus, unit="vCPU-Hours")
+        if self.ephemeral_storage.size_in_gib > FREE_STORAGE_GB:
+            extra = self.ephemeral_storage.size_in_gib - FREE_STORAGE_GB
+            storage = PriceQuery(ECS, "Fargate-EphemeralStorage-GB-Hours")
+            yield hourly("Ephemeral storage", storage, count=extra, unit="GB-Hours")
+
+
+class Provider(Block):
+    """A `capacity_provider_strategy` block."""
+
+    capacity_provider: str = ""
+    base: int = 0
+    weight: int = 0
+
+
+class ClusterProviders(Block):
+    """What is read of an `aws_ecs_cluster_capacity_providers`."""
+
+    capacity_providers: tuple[str, ...] = ()
+    default_capacity_provider_strategy: tuple[Provider, ...] = ()
+
+
+class Cluster(Block):
+    """What is read of an `aws_ecs_cluster`."""
+
+    providers: Annotated[
+        tuple[ClusterProviders, ...], ReferredBy("aws_ecs_cluster_capacity_providers", "cluster_name")
+    ] = ()
+
+    @property
+    def strategy(self) -> tuple[Provider, ...]:
+        """Where a service runs that does not say. A cluster with Fargate alone leaves it no choice."""
+        for providers in self.providers:
+            names = providers.capacity_providers
+            is_fargate = names and {FARGATE, FARGATE_SPOT}.issuperset(names)
+            only = (Provider(capacity_provider=min(names)),) if is_fargate else ()
+            return providers.default_capacity_provider_strategy or only
+        return ()
+
+
+def _only_choice(task: TaskDefinition | None) -> tuple[Provider, ...]:
+    """Where a task runs in a cluster that nobody knows: on Fargate if nothing else takes it."""
+    return (Provider(capacity_provider=FARGATE),) if task and task.requires_compatibilities == (FARGATE,) else ()
+
+
+class Launch(NamedTuple):
+    """How many tasks run on Fargate, on demand and on spot capacity."""
+
+    on_demand: int
+    spot: int
+
+    def components(self, task: TaskDefinition | None) -> Components:
+        """Their bill. What runs on instances is billed with them."""
+        if not (self.on_demand or self.spot):
+            return
+        if task is None:
+            raise Unpriced("its task definition is not in this plan")
+        if self.on_demand:
+            yield from times(self.on_demand, task.components())
+        if self.spot:
+            yield from times(self.spot, task.components(spot=True))
+
+
+def _launch(count: int, launch_type: str, strategy: tuple[Provider, ...]) -> Launch:
+    """How `count` tasks are spread: bases first, the rest by weight, in favour of on demand where it does not divide.
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html"""
+    providers = {p.capacity_provider: p for p in strategy}
+    if launch_type:
+        providers = {launch_type: Provider()}
+    if not providers.keys() & {FARGATE, FARGATE_SPOT}:
+        return Launch(0, 0)
+    on_demand, spot = providers.get(FARGATE), providers.get(FARGATE_SPOT)
+    if on_demand is None or spot is None:
+        return Launch(count, 0) if on_demand else Launch(0, count)
+    first = min(on_demand.base, count)
+    rest = count - first - min(spot.base, count - first)
+    weights = on_demand.weight + spot.weight
+    first += -(-rest * on_demand.weight // weights) if weights else rest
+    return Launch(first, count - first)
+
+
+class Scale(Block):
+    """A task set's `scale` block: a percentage of the service's desired count, rounded up.
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskSet.html"""
+
+    value: Decimal = Decimal(100)
+
+
+class TaskSet(Block):
+    """What is read of an `aws_ecs_task_set`."""
+
+    launch_type: str = ""
+    capacity_provider_strategy: tuple[Provider, ...] = ()
+    scale: Scale = Scale()
+    task: Annotated[TaskDefinition | None, Ref("aws_ecs_task_definition", "task_definition")] = None
+
+
+class ScalingTarget(Block):
+    """What is read of an `aws_appautoscaling_target`."""
+
+    min_capacity: int = 0
+
+
+@resource("aws_ecs_service")
+def ecs_service(
+    *,
+    desired_count: int = 0,
+    launch_type: str = "",
+    capacity_provider_strategy: tuple[Provider, ...] = (),
+    task: Annotated[TaskDefinition | None, Ref("aws_ecs_task_definition", "task_definition")] = None,
+    cluster: Annotated[Cluster | None, Ref("aws_ecs_cluster", "cluster")] = None,
+    task_sets: Annotated[tuple[TaskSet, ...], ReferredBy("aws_ecs_task_set", "service")] = (),
+    targets: Annotated[tuple[ScalingTarget, ...], ReferredBy("aws_appautoscaling_target", "resource_id")] = (),
+) -> Components:
+    """ECS service: the vCPUs, memory and storage of its Fargate tasks, all month; of its task sets if it has any.
+
+    Tasks on EC2 or external instances cost nothing here. Where neither the service nor its cluster's default strategy
+    says, a task that only Fargate takes runs there, unless its cluster is in the plan and has no Fargate. A service
+    that scales by itself counts its desired tasks, at least its minimum.
+
+    Prices: https://aws.amazon.com/fargate/pricing/
+    """
+    count = max(desired_count, *(t.min_capacity for t in targets), 0)
+    strategy = capacity_provider_strategy or (cluster.strategy if cluster else _only_choice(task))
+    if not task_sets:
+        yield from _launch(count, launch_type, strategy).components(task)
+    for i, task_set in enumerate(task_sets):
+        tasks = int((count * task_set.scale.value / 100).to_integral_value(ROUND_CEILING))
+        launch = _launch(tasks, task_set.launch_type or launch_type, task_set.capacity_provider_strategy or strategy)
+        yield from grouped(f"task_set[{i}]", launch.components(task_set.task))
+
+
+class Service(Block):
+    """What a task set needs of its service: that it is there."""
+
+
+@resource("aws_ecs_task_set")
+def ecs_task_set(*, of: Annotated[Service | None, Ref("aws_ecs_service", "service")] = None) -> Components:
+    """ECS task set: billed with its service, which says how many tasks there are.
+
+    Prices: https://aws.amazon.com/fargate/pricing/
+    """
+    if of is None:
+        raise Unpriced("its service is not in this plan, which says how many tasks there are")
+    yield from ()

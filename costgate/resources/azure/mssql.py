@@ -1,0 +1,217 @@
+"""Azure SQL Database."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal, NamedTuple
+
+from costgate.resources.azure import SQL
+from costgate.resources.components import (
+    HOURS_PER_MONTH,
+    Block,
+    Components,
+    PriceQuery,
+    Unpriced,
+    hourly,
+    monthly,
+    usage,
+)
+from costgate.resources.decode import Ref, Usage
+from costgate.resources.registry import resource
+
+POOLED = f"{SQL} Single/Elastic Pool"
+
+COMPUTE = {
+    "GP_Gen4": f"{POOLED} General Purpose - Compute Gen4",
+    "GP_Gen5": f"{POOLED} General Purpose - Compute Gen5",
+    "GP_Fsv2": f"{POOLED} General Purpose - Compute FSv2 Series",
+    "GP_DC": f"{POOLED} General Purpose - Compute DC-Series",
+    "BC_Gen4": f"{POOLED} Business Critical - Compute Gen4",
+    "BC_Gen5": f"{POOLED} Business Critical - Compute Gen5",
+    "BC_M": f"{POOLED} Business Critical - Compute M Series",
+    "BC_DC": f"{POOLED} Business Critical - Compute DC-Series",
+    "HS_Gen4": f"{SQL} SingleDB Hyperscale - Compute Gen4",
+    "HS_Gen5": f"{SQL} SingleDB/Elastic Pool Hyperscale - Compute Gen5",
+    "HS_DC": f"{POOLED} Hyperscale - Compute DC-Series",
+    "HS_PRMS": f"{POOLED} Hyperscale - Premium Series Compute",
+    "HS_MOPRMS": f"{POOLED} Hyperscale - Premium Series Memory Optimized Compute",
+}
+"""Service tier and hardware of a provisioned `sku_name` -> the product that its vCores are billed as."""
+
+SERVERLESS = {
+    "GP_S_Gen5": f"{SQL} General Purpose - Serverless - Compute Gen5 / 1 vCore / vCore",
+    "HS_S_Gen5": f"{SQL} Hyperscale - Serverless - Compute Gen5 / 1 vCore / 1 vCore",
+}
+"""Service tier and hardware of a serverless `sku_name` -> the meter of its vCore-hours, the licence included."""
+
+LICENCES = {
+    "GP": f"{POOLED} General Purpose - SQL License / vCore / vCore",
+    "BC": f"{POOLED} Business Critical - SQL License / vCore / vCore",
+}
+"""SQL Server licences. Hyperscale has none since December 2023.
+https://learn.microsoft.com/azure/azure-sql/database/sql-database-paas-overview"""
+
+STORAGE = {
+    "GP": f"{POOLED} General Purpose - Storage / General Purpose / General Purpose Data Stored",
+    "BC": f"{POOLED} Business Critical - Storage / Business Critical / Business Critical Data Stored",
+    "HS": f"{SQL} Hyperscale - Storage / Hyperscale / Hyperscale Data Stored",
+}
+
+_ZONED = "General Purpose Zone Redundancy"
+ZONED_STORAGE = f"{POOLED} General Purpose - Storage / {_ZONED} / {_ZONED} Data Stored"
+"""General Purpose costs more with zone redundancy; the other tiers include it.
+https://azure.microsoft.com/pricing/details/azure-sql-database/single/"""
+
+LOG_SHARE = Decimal("0.3")
+"""Log storage that is billed beside the data, as a part of the data's maximum; Hyperscale has none.
+https://learn.microsoft.com/azure/azure-sql/database/resource-limits-vcore-single-databases"""
+
+DEFAULT_GB = {"GP": 32, "BC": 32, "HS": 10}
+"""Maximum size of a database that names none; Hyperscale grows from its smallest.
+https://learn.microsoft.com/azure/azure-sql/database/service-tiers-sql-database-vcore"""
+
+INCLUDED_GB = {"S": 250, "P": 500, "P11": 4096, "P15": 4096}
+"""Storage that a DTU tier or size includes.
+https://learn.microsoft.com/azure/azure-sql/database/resource-limits-dtu-single-databases"""
+
+EXTRA_STORAGE = {"S": f"{SQL} Standard - Storage / Standard", "P": f"{SQL} Premium - Storage / Premium"}
+
+SEVERAL_PACKS = frozenset({"S4", "S6", "S7", "S9", "S12"})
+"""Sizes of the Standard tier that are billed as packs of 10 DTUs. https://prices.azure.com/api/retail/prices"""
+
+SINGLE = {"BASIC": "Single Basic / B / B DTU", "FREE": "Single Free / Free / Free DTU"}
+"""Tiers of one size."""
+
+REDUNDANCY = {"Geo": "RA-GRS", "GeoZone": "RA-GZRS", "Local": "LRS", "Zone": "ZRS"}
+
+DAYS_PER_MONTH = HOURS_PER_MONTH / 24
+
+DEFAULT_SKU = "GP_S_Gen5_2"
+"""What a database that names none becomes. https://learn.microsoft.com/azure/azure-sql/database/single-database-create-quickstart"""
+
+
+class Server(Block):
+    """What is read of a database's server: where it is."""
+
+
+class Sku(NamedTuple):
+    """A `sku_name` of the vCore model, taken apart: "GP_S_Gen5_2" -> GP, GP_S_Gen5, 2."""
+
+    tier: str
+    hardware: str
+    vcores: int
+
+
+@resource("azurerm_mssql_database", region_of="server")
+def mssql_database(
+    *,
+    server: Annotated[Server | None, Ref("azurerm_mssql_server azurerm_sql_server", "server_id")] = None,  # noqa: ARG001
+    sku_name: str = DEFAULT_SKU,
+    elastic_pool_id: str = "",
+    license_type: Literal["LicenseIncluded", "BasePrice"] = "LicenseIncluded",
+    secondary_type: str = "Geo",
+    zone_redundant: bool = False,
+    read_replica_count: int | None = None,
+    max_size_gb: Decimal | None = None,
+    storage_account_type: Literal["Geo", "GeoZone", "Local", "Zone"] = "Geo",
+    monthly_vcore_hours: Usage[Decimal | None] = None,
+    extra_data_storage_gb: Usage[Decimal | None] = None,
+    long_term_retention_storage_gb: Usage[Decimal | None] = None,
+    backup_storage_gb: Usage[Decimal | None] = None,
+) -> Components:
+    """SQL database: compute by DTUs, vCores or, serverless, the vCore-hours used; storage and backups.
+
+    A database in an elastic pool pays only for its backups, the pool for the rest. Hyperscale is billed for what
+    it stores; a plan knows no more than its maximum. Azure's dev/test rates are not modelled.
+
+    Prices: https://azure.microsoft.com/pricing/details/azure-sql-database/single/
+    """
+    sku = None
+    if not elastic_pool_id and sku_name != "ElasticPool":
+        sku = _sku(sku_name)
+        if sku is None:
+            yield from _dtus(sku_name, max_size_gb, extra_data_storage_gb)
+        elif sku.hardware in SERVERLESS:
+            yield from _serverless(sku, monthly_vcore_hours, zone_redundant=zone_redundant)
+        else:
+            licence = license_type == "LicenseIncluded" and secondary_type != "Standby"
+            yield from _provisioned(sku, read_replica_count, licence=licence, zone_redundant=zone_redundant)
+        if sku:
+            yield from _storage(sku, max_size_gb, zone_redundant=zone_redundant)
+    redundancy = REDUNDANCY[storage_account_type]
+    hyperscale = sku is not None and sku.tier == "HS"
+    yield from _backups(redundancy, long_term_retention_storage_gb, backup_storage_gb, hyperscale=hyperscale)
+
+
+def _sku(name: str) -> Sku | None:
+    """A name of the vCore model, taken apart; None if it is of the DTU model."""
+    if "_" not in name:
+        return None
+    hardware, _, vcores = name.rpartition("_")
+    found = next((x for x in (*COMPUTE, *SERVERLESS) if x.lower() == hardware.lower()), "")
+    if not found or not vcores.isdecimal() or len(vcores) > len("128"):
+        wanted = ", ".join((*COMPUTE, *SERVERLESS))
+        raise Unpriced(f"sku_name is {name!r}, expected one of {wanted} with its vCores, or a size of the DTU model")
+    return Sku(found[:2], found, int(vcores))
+
+
+def _dtus(name: str, max_size: Decimal | None, extra: Decimal | None) -> Components:
+    size = name.upper()
+    tier = size[:1]
+    if size in SINGLE:
+        meter = SINGLE[size]
+    elif tier == "S":
+        meter = f"Single Standard / {size} / {'10 DTUs' if size in SEVERAL_PACKS else f'{size} DTUs'}"
+    elif tier == "P":
+        meter = f"Single Premium / {size} / {size} DTU"
+    else:
+        raise Unpriced(f"sku_name is {name!r}, expected Basic, S0 to S12, P1 to P15 or a size of the vCore model")
+    yield monthly(f"Compute ({name})", PriceQuery(SQL, f"{SQL} {meter}"), DAYS_PER_MONTH, "Days")
+    included = INCLUDED_GB.get(size, INCLUDED_GB.get(tier))
+    if extra is None and max_size is not None and included:
+        extra = max(max_size - included, Decimal(0))
+    if extra and tier in EXTRA_STORAGE:
+        query = PriceQuery(SQL, f"{EXTRA_STORAGE[tier]} / Data Stored")
+        yield monthly("Extra data storage", query, extra, "GB-Months")
+
+
+def _serverless(sku: Sku, vcore_hours: Decimal | None, *, zone_redundant: bool) -> Components:
+    name = f"serverless, {sku.hardware}_{sku.vcores}"
+    yield usage(f"Compute ({name})", PriceQuery(SQL, SERVERLESS[sku.hardware]), vcore_hours, "Hours")
+    if zone_redundant and sku.tier == "GP":
+        product = f"{SQL} General Purpose - Serverless - Compute Gen5"
+        meter = f"{product} / 1 vCore Zone Redundancy / Zone Redundancy vCore"
+        yield usage(f"Zone redundancy ({name})", PriceQuery(SQL, meter), vcore_hours, "Hours")
+
+
+def _provisioned(sku: Sku, replicas: int | None, *, licence: bool, zone_redundant: bool) -> Components:
+    name = f"provisioned, {sku.hardware}_{sku.vcores}"
+    compute = PriceQuery(SQL, f"{COMPUTE[sku.hardware]} / 1 vCore / vCore")
+    yield hourly(f"Compute ({name})", compute, count=sku.vcores)
+    if zone_redundant and sku.tier == "GP":
+        meter = f"{COMPUTE[sku.hardware]} / 1 vCore Zone Redundancy / Zone Redundancy vCore"
+        yield hourly(f"Zone redundancy ({name})", PriceQuery(SQL, meter), count=sku.vcores)
+    if sku.tier == "HS" and replicas is None:
+        yield usage("Read replicas", compute, None, "Hours")
+    elif sku.tier == "HS":
+        yield hourly("Read replicas", compute, count=sku.vcores * (replicas or 0))
+    if licence and sku.tier in LICENCES:
+        yield hourly("SQL license", PriceQuery(SQL, LICENCES[sku.tier], region="global"), count=sku.vcores)
+
+
+def _storage(sku: Sku, max_size: Decimal | None, *, zone_redundant: bool) -> Components:
+    data = max_size or DEFAULT_GB[sku.tier]
+    billed = data if sku.tier == "HS" else data * (1 + LOG_SHARE)
+    meter = ZONED_STORAGE if zone_redundant and sku.tier == "GP" else STORAGE[sku.tier]
+    yield monthly("Storage", PriceQuery(SQL, meter), billed, "GB-Months")
+
+
+def _backups(redundancy: str, long_term: Decimal | None, in_time: Decimal | None, *, hyperscale: bool) -> Components:
+    """Long-term and point-in-time backups. Hyperscale has meters of its own."""
+    kept = f"{SQL} SingleDB Hyperscale" if hyperscale else SQL
+    meter = f"{kept} - LTR Backup Storage / Backup {redundancy} / Backup {redundancy} Data Stored"
+    yield usage(f"Long-term retention ({redundancy})", PriceQuery(SQL, meter), long_term, "GB-Months")
+    meter = f"{POOLED} PITR Backup Storage / Backup {redundancy} / {redundancy} Data Stored"
+    if hyperscale:
+        meter = f"{kept} - Storage / Backup - {redundancy} / Backup - {redundancy} Data Stored"
+    yield usage(f"PITR backup storage ({redundancy})", PriceQuery(SQL, meter), in_time, "GB-Months")

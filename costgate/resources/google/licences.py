@@ -1,0 +1,89 @@
+"""Licences that Google sells with an image, by the project that the image is in."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+from costgate.resources.components import HOURS_PER_MONTH, Components, PriceQuery, hourly
+from costgate.resources.google import GCE, last
+
+SMALLEST = ("f1-micro", "g1-small")
+"""Machines that Windows counts as half a core, and for which SUSE has a price of its own.
+https://cloud.google.com/compute/disks-image-pricing"""
+
+
+class Licence(NamedTuple):
+    """A licence: its meter, without the version of the software, which does not matter to the price.
+
+    `bands` are the numbers of cores that the meter's name tells apart, each up to a number of cores.
+    """
+
+    name: str
+    meter: str
+    by_core: bool
+    bands: tuple[tuple[int, str], ...] = ()
+    on_smallest: str = ""
+
+    def components(self, machine_type: str, cores: Decimal, hours: Decimal) -> Components:
+        """The licence of one machine."""
+        smallest = machine_type in SMALLEST
+        band = next((text for largest, text in self.bands if cores <= largest), "")
+        meter = self.on_smallest if smallest and self.on_smallest else self.meter.format(band=band, cores=f"{cores:f}")
+        query = PriceQuery(GCE, meter, region="global")
+        if self.by_core:
+            billed = hours * (cores / 2 if smallest and self is WINDOWS else cores)
+            yield hourly(f"Licence ({self.name})", query, billed, unit="vCPU-Hours")
+        else:
+            yield hourly(f"Licence ({self.name})", query, hours)
+
+
+ANY = 1_000_000
+RHEL_BANDS = ((8, "1 to 8"), (127, "9 to 127"), (ANY, "128 or more"))
+SLES_BANDS = ((2, "1 to 2"), (4, "3 to 4"), (ANY, "5 or more"))
+
+WINDOWS = Licence("Windows Server", "Licensing Fee for Windows Server Datacenter Edition", by_core=True)
+RHEL = "Licensing Fee for RedHat Enterprise Linux"
+SLES = "Licensing Fee for SUSE Linux Enterprise Server"
+
+LICENCES = {
+    "windows-cloud": WINDOWS,
+    "windows-sql-cloud": WINDOWS,
+    "rhel-cloud": Licence("Red Hat", f"{RHEL} on VM with {{band}} VCPU", by_core=True, bands=RHEL_BANDS),
+    "rhel-sap-cloud": Licence(
+        "Red Hat for SAP", f"{RHEL} for SAP on VM with {{band}} VCPU", by_core=True, bands=RHEL_BANDS
+    ),
+    "suse-cloud": Licence("SUSE", SLES, by_core=False, on_smallest=f"{SLES} on f1-micro or g1-small"),
+    "suse-sap-cloud": Licence(
+        "SUSE for SAP", f"{SLES} for SAP on VM with {{band}} VCPU", by_core=False, bands=SLES_BANDS
+    ),
+    "ubuntu-os-pro-cloud": Licence("Ubuntu Pro", "Licensing Fee for Ubuntu Pro on VM with {cores} VCPU", by_core=False),
+}
+"""Project -> licence; other projects' images are free. https://cloud.google.com/compute/disks-image-pricing#premiumimages"""
+
+SHORT_NAMES = {"windows": "windows-cloud", "sql": "windows-sql-cloud", "rhel": "rhel-cloud", "sles": "suse-cloud"}
+"""What an image's name begins with that names no project -> the project that it is in.
+https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/compute_instance#image"""
+
+SQL_EDITIONS = {"std": "Standard", "ent": "Enterprise", "web": "Web"}
+"""Editions of SQL Server that cost, as images' names have them. https://cloud.google.com/compute/docs/images/os-details"""
+
+SQL_SMALLEST = 4
+"""SQL Server is licensed for four cores at least. https://cloud.google.com/compute/disks-image-pricing#sqlserver"""
+
+
+def licences(image: str, machine_type: str, cores: Decimal, hours: Decimal = HOURS_PER_MONTH) -> Components:
+    """What the software of a machine's image costs."""
+    found = re.search(r"(?:projects/|^)([a-z0-9-]+)/", image)
+    project = found[1] if found else SHORT_NAMES.get(image.partition("-")[0], "")
+    if project in LICENCES:
+        yield from LICENCES[project].components(machine_type, cores, hours)
+    if project == "windows-sql-cloud":
+        words = last(image).split("-")
+        edition = next((SQL_EDITIONS[word] for word in words if word in SQL_EDITIONS), "")
+        year = next((word for word in words if word.startswith("20")), "")
+        billed = "1 to 4" if cores <= SQL_SMALLEST else f"{cores:f}"
+        if edition:
+            meter = f"Licensing Fee for SQL Server {year} {edition} on VM with {billed} VCPU"
+            yield hourly("Licence (SQL Server)", PriceQuery(GCE, meter, region="global"), hours)

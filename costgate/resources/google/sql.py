@@ -1,0 +1,183 @@
+"""Google Cloud SQL."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from costgate.resources.components import (
+    HOURS_PER_MONTH,
+    Block,
+    Components,
+    PriceQuery,
+    Unpriced,
+    hourly,
+    monthly,
+    usage,
+)
+from costgate.resources.decode import Usage
+from costgate.resources.google import CLOUD_SQL, GCE
+from costgate.resources.registry import resource
+
+ENGINES = {"MYSQL": "MySQL", "POSTGRES": "PostgreSQL", "SQLSERVER": "SQL Server"}
+
+SHARED_CORES = {"db-f1-micro": "Micro instance", "db-g1-small": "Small instance"}
+
+CUSTOM = re.compile(r"db-custom-(\d{1,3})-(\d{1,7})")
+NAMED = re.compile(r"db-(n1-)?(standard|highmem|lightweight)-(\d{1,3})")
+PLUS = re.compile(r"db-(perf-optimized-N|c4a-highmem)-(\d{1,3})")
+
+GB_A_CORE = {"standard": Decimal("3.75"), "highmem": Decimal("6.5"), "lightweight": Decimal("0.9")}
+LEAST_GB = Decimal("3.75")
+"""Memory of a machine with a name. https://cloud.google.com/sql/docs/postgres/machine-series-overview"""
+
+PLUS_GB_A_CORE, LARGEST_PLUS, LARGEST_PLUS_GB = 8, 128, 864
+"""Memory of Enterprise Plus machines; the largest has less. https://cloud.google.com/sql/docs/postgres/machine-series-overview"""
+
+PLUS_MACHINES = {"perf-optimized-N": "N", "c4a-highmem": "C4A"}
+"""What Enterprise Plus machines are called on the bill."""
+
+DATA_CACHE_GB = ((8, 375), (16, 750), (32, 1500), (48, 3000), (96, 6000), (128, 9000))
+"""Data cache of an Enterprise Plus machine, up to a number of cores.
+https://cloud.google.com/sql/docs/mysql/machine-series-overview"""
+
+STORAGE = {
+    "PD_SSD": ("SSD", "Standard storage"),
+    "PD_HDD": ("HDD", "Low cost storage"),
+    "HYPERDISK_BALANCED": ("Hyperdisk", "Enterprise Storage Hyperdisk Balanced Capacity"),
+}
+"""Storage types, and what they are called on the bill. https://cloud.google.com/sql/pricing"""
+
+LICENSED = {"STANDARD": "Standard", "ENTERPRISE": "Enterprise", "WEB": "Web"}
+LICENCE_CORES = 4
+"""Editions of SQL Server that cost, for four cores at least. https://cloud.google.com/sql/pricing#sql-server"""
+
+
+class Machine(NamedTuple):
+    """A tier of dedicated cores, taken apart. `plus` is an Enterprise Plus machine's name on the bill."""
+
+    cores: int
+    memory_gb: Decimal
+    plus: str = ""
+    shape: bool = False
+
+
+class IpConfiguration(Block):
+    """The `ip_configuration` block."""
+
+    ipv4_enabled: bool = True
+
+
+class DataCache(Block):
+    """The `data_cache_config` block."""
+
+    data_cache_enabled: bool = False
+
+
+class Settings(Block):
+    """The `settings` block. `activation_policy` has no default here: a plan that was applied says whether it runs."""
+
+    tier: str
+    activation_policy: str = ""
+    availability_type: Literal["ZONAL", "REGIONAL"] = "ZONAL"
+    disk_type: str = "PD_SSD"
+    disk_size: int = 10
+    ip_configuration: IpConfiguration = IpConfiguration()
+    data_cache_config: DataCache = DataCache()
+
+
+@resource("google_sql_database_instance")
+def database_instance(
+    *,
+    database_version: str,
+    settings: Settings,
+    backup_storage_gb: Usage[Decimal | None] = None,
+) -> Components:
+    """Cloud SQL instance: its cores and memory, storage, backups, and SQL Server's licence.
+
+    The edition follows from the tier. A public address costs only while the instance is off: it counts unless the
+    plan says that the instance runs. A replica is an instance of its own. Exports, the logs that point-in-time recovery
+    stores in Cloud Storage, and traffic are not modelled.
+
+    Prices: https://cloud.google.com/sql/pricing
+    """
+    family, _, edition = database_version.partition("_")
+    if family not in ENGINES:
+        raise Unpriced(f"database_version is {database_version!r}, expected {', '.join(ENGINES)} and a version")
+    where = settings.availability_type.capitalize()
+    meter = f"Cloud SQL for {ENGINES[family]}: {where} -"
+    machine = _machine(settings.tier)
+    off = settings.activation_policy == "NEVER"
+    if not off:
+        yield from _compute(meter, settings.tier, machine, where, mysql=family == "MYSQL")
+        if family == "SQLSERVER":
+            yield from _licence(edition, machine.cores if machine else 1)
+    yield from _storage(settings, meter, machine, where)
+    yield usage("Backups", PriceQuery(CLOUD_SQL, "Cloud SQL: Backups"), backup_storage_gb, "GiB-Months")
+    if settings.ip_configuration.ipv4_enabled and (off or not settings.activation_policy):
+        yield hourly("IP address (if unused)", PriceQuery(CLOUD_SQL, f"{meter} IP address reservation"))
+
+
+def _machine(tier: str) -> Machine | None:
+    """A tier's machine, None if it shares a core."""
+    if tier in SHARED_CORES:
+        return None
+    if found := CUSTOM.fullmatch(tier):
+        return Machine(int(found[1]), Decimal(found[2]) / 1024)
+    if found := NAMED.fullmatch(tier):
+        cores = int(found[3])
+        return Machine(cores, max(GB_A_CORE[found[2]] * cores, LEAST_GB), shape=bool(found[1]))
+    if found := PLUS.fullmatch(tier):
+        cores = int(found[2])
+        memory = LARGEST_PLUS_GB if cores == LARGEST_PLUS else cores * PLUS_GB_A_CORE
+        return Machine(cores, Decimal(memory), PLUS_MACHINES[found[1]])
+    raise Unpriced(
+        f"settings.tier is {tier!r}, expected db-f1-micro, db-g1-small, db-custom-CPUS-MB, db-n1-standard-CPUS, "
+        "db-n1-highmem-CPUS, db-perf-optimized-N-CPUS or db-c4a-highmem-CPUS"
+    )
+
+
+def _compute(meter: str, tier: str, machine: Machine | None, where: str, *, mysql: bool) -> Components:
+    """Cores and memory; machines that share a core, and MySQL's old ones, have a price as a whole."""
+    if machine is None:
+        yield hourly(f"SQL instance ({tier}, {where.lower()})", PriceQuery(CLOUD_SQL, f"{meter} {SHARED_CORES[tier]}"))
+    elif machine.shape and mysql:
+        shape = f"{machine.cores} vCPU + {_plain(machine.memory_gb)}GB RAM"
+        yield hourly(f"SQL instance ({tier}, {where.lower()})", PriceQuery(CLOUD_SQL, f"{meter} {shape}"))
+    else:
+        kind = f"Enterprise Plus {machine.plus} " if machine.plus else ""
+        cores = PriceQuery(CLOUD_SQL, f"{meter} {kind}vCPU")
+        memory = PriceQuery(CLOUD_SQL, f"{meter} {kind}RAM")
+        yield hourly(f"vCPUs ({where.lower()})", cores, count=machine.cores, unit="vCPU-Hours")
+        yield hourly(f"Memory ({where.lower()})", memory, HOURS_PER_MONTH * machine.memory_gb, unit="GiB-Hours")
+
+
+def _storage(settings: Settings, meter: str, machine: Machine | None, where: str) -> Components:
+    name, kind = STORAGE.get(settings.disk_type, (settings.disk_type, settings.disk_type))
+    plus = bool(machine and machine.plus)
+    if plus and kind == "Standard storage":
+        kind = "Enterprise Plus Standard Storage"
+    query = PriceQuery(CLOUD_SQL, f"{meter} {kind}")
+    yield monthly(f"Storage ({name}, {where.lower()})", query, settings.disk_size, "GiB-Months")
+    if machine and plus and settings.data_cache_config.data_cache_enabled:
+        cache = next((gb for cores, gb in DATA_CACHE_GB if machine.cores <= cores), 0)
+        query = PriceQuery(CLOUD_SQL, f"{meter} Enterprise Plus Data Cache Storage")
+        yield monthly("Data cache", query, cache, "GiB-Months")
+
+
+def _licence(edition: str, cores: int) -> Components:
+    """SQL Server's licence, on the bill of Compute Engine: "2019_STANDARD" names version and edition."""
+    year, _, name = edition.partition("_")
+    if name in LICENSED:
+        small = cores <= LICENCE_CORES
+        size = f"{'up to' if small else 'more than'} {LICENCE_CORES} VCPU"
+        meter = f"Licensing Fee for SQL Server {year} {LICENSED[name]} for Cloud SQL on VM with {size}"
+        query = PriceQuery(GCE, meter, region="global")
+        label = f"Licence (SQL Server {LICENSED[name]})"
+        yield hourly(label, query) if small else hourly(label, query, count=cores, unit="vCPU-Hours")
+
+
+def _plain(number: Decimal) -> str:
+    """3.75 -> "3.75", 15.00 -> "15"."""
+    return f"{number.normalize():f}"

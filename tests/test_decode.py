@@ -1,0 +1,848 @@
+"""The signature is the schema: what a cost model's parameters make of a plan's values, of any values."""
+
+# ruff: noqa: ARG001, ARG002 - models and stand-ins of tests take what they are called with
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
+from functools import cache
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from costgate import pricing
+from costgate.catalogue import Catalogue
+from costgate.explain import explain
+from costgate.model import Components, CostComponent, GapKind, PriceQuery, Resource
+from costgate.plan import Plan
+from costgate.pricing import Bill, Side, itemise
+from costgate.resources.components import Block, Unpriced, monthly, usage
+from costgate.resources.decode import (
+    Address,
+    Attribute,
+    Decoder,
+    FromUsage,
+    InvalidValueError,
+    MissingError,
+    Param,
+    PlannedOn,
+    Ref,
+    ReferredBy,
+    TypeName,
+    Usage,
+    parameters,
+    usage_keys,
+)
+from costgate.resources.registry import VENDORS, model_of, priced_types, region_parameter
+from tests import examples, plans
+
+QUERY = PriceQuery("S", "M")
+
+
+class Nobody:
+    """A plan in which nothing refers to anything, but for what a test puts in."""
+
+    def __init__(
+        self, targets: Mapping[str, list[Resource]] | None = None, sources: Mapping[str, list[Resource]] | None = None
+    ):
+        self.targets, self.sources = targets or {}, sources or {}
+        self.asked: list[tuple[str, ...]] = []
+
+    def planned_on(self, resource: Resource) -> str:
+        return "2026-11-01"
+
+    def may_be_unknown(self, resource: Resource, expression: Any) -> bool:
+        """An expression of this plan says so itself."""
+        return bool(expression == "unknown")
+
+    def referred(self, resource: Resource, attribute: str, types: Iterable[str]) -> list[Resource]:
+        self.asked.append((attribute, *types))
+        return [r for r in self.targets.get(attribute, []) if r.type in types]
+
+    def referring(self, resource: Resource, type_: str, attribute: str) -> list[Resource]:
+        return [r for r in self.sources.get(attribute, []) if r.type == type_]
+
+    def elements(self, resource: Resource, attribute: str) -> int | None:
+        return None
+
+
+def resource(
+    values: Any,
+    type_: str = "aws_thing",
+    name: str = "a",
+    *,
+    unknown: Any = None,
+    sensitive: Any = None,
+    expressions: Mapping[str, Any] | None = None,
+) -> Resource:
+    """A resource with these values."""
+    body, later, secret = (msgspec.Raw(msgspec.json.encode(v)) for v in (values, unknown or {}, sensitive or {}))
+    return Resource(f"{type_}.{name}", type_, "aws", "us-east-1", body, later, secret, expressions=expressions)
+
+
+def arguments(
+    model: Callable[..., Any], values: Any, stated: Mapping[str, Any] | None = None, **more: Any
+) -> dict[str, Any]:
+    """What `model` is called with."""
+    return Decoder(Nobody(), stated or {}).arguments(model, resource(values, **more))
+
+
+# One parameter a kind
+
+
+def plain(
+    *,
+    name: str,
+    size: int = 8,
+    rate: Decimal = Decimal(1),
+    on: bool = False,
+    kind: Literal["small", "large"] = "small",
+    months: Literal[12, 36] = 12,
+    label: str | None = None,
+    class_: Annotated[str, Attribute("class")] = "standard",
+    zones: tuple[str, ...] = (),
+    table: Mapping[str, Any] | None = None,
+) -> Components:
+    yield monthly("M", QUERY, size, "GB")
+
+
+def test_missing_attribute_that_is_needed_is_named() -> None:
+    for values in ({}, {"name": None}, {"name": ""}, {"size": 4}):
+        with pytest.raises(MissingError, match=r"^name$"):
+            arguments(plain, values)
+
+
+def test_what_is_not_there_takes_the_models_default() -> None:
+    absents: tuple[Any, ...] = (None, "", [])
+    for absent in absents:
+        assert arguments(plain, {"name": "x", "size": absent, "label": absent, "zones": absent}) == {"name": "x"}
+
+
+TAKEN = [
+    ("size", 20, 20), ("size", "20", 20), ("size", 20.0, 20), ("size", 0, 0), ("size", "0", 0), ("size", 1e3, 1000),
+    ("size", "1e3", 1000), ("size", 10**18, 10**18),
+    ("rate", 2, Decimal(2)), ("rate", "2.50", Decimal("2.50")), ("rate", 0.1, Decimal("0.1")),
+    ("rate", 1e-9, Decimal("1e-9")),
+    ("on", True, True), ("on", "true", True), ("on", False, False), ("on", "false", False),
+    ("kind", "large", "large"), ("months", 36, 36), ("months", "36", 36),
+    ("label", "x", "x"), ("label", 5, "5"), ("label", "日本", "日本"), ("label", "x" * 100_000, "x" * 100_000),
+    ("class", "gold", "gold"),
+    ("zones", ["a", "b"], ("a", "b")), ("zones", "a", ("a",)), ("zones", [1], ("1",)),
+    ("table", {"a": [1]}, {"a": [1]}), ("table", {}, {}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "raw", "value"), TAKEN)
+def test_value_is_taken_as_its_parameters_type(name: str, raw: Any, value: Any) -> None:
+    found = arguments(plain, {"name": "n", name: raw})[{"class": "class_"}.get(name, name)]
+    assert found == value
+    assert type(found) is type(value)
+
+
+REFUSED = [
+    ("size", True), ("size", False), ("size", -1), ("size", "-1"), ("size", 0.5), ("size", "half"), ("size", [1]),
+    ("size", {}),
+    ("size", {"a": 1}), ("size", 10**19), ("size", "1e400"), ("size", "NaN"), ("size", "sNaN"), ("size", "Infinity"),
+    ("size", "-0.1"), ("size", "9" * 5000), ("size", "0x10"), ("size", " "), ("size", "1e999999999999999999999"),
+    ("size", "1\0"),
+    ("rate", True), ("rate", -0.1), ("rate", "nan"), ("rate", "inf"), ("rate", [2, 3]), ("rate", "1e19"),
+    ("rate", "1,5"),
+    ("on", "yes"), ("on", "True"), ("on", 2), ("on", "1"), ("on", [True]), ("on", {}),
+    ("kind", "huge"), ("kind", "SMALL"), ("kind", ["small"]), ("kind", 1), ("months", 24), ("months", "12 months"),
+    ("label", True), ("label", ["a"]), ("label", {"a": 1}),
+    ("zones", [None]), ("zones", [["a"]]), ("zones", [{}]), ("zones", {"a": 1}), ("zones", True),
+    ("table", "x"), ("table", [1]), ("table", 5),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "raw"), REFUSED)
+def test_value_that_its_parameter_cannot_take_is_refused(name: str, raw: Any) -> None:
+    with pytest.raises(InvalidValueError, match=f"^{name}"):
+        arguments(plain, {"name": "n", name: raw})
+
+
+@pytest.mark.parametrize("text", ["1e400", "-1e400"])
+def test_number_that_json_cannot_hold_is_refused(text: str) -> None:
+    body = msgspec.Raw(f'{{"name": "n", "size": {text}}}'.encode())
+    with pytest.raises((InvalidValueError, msgspec.DecodeError)):
+        Decoder(Nobody(), {}).arguments(plain, Resource("a.b", "a", "aws", None, body))
+
+
+def test_refusal_says_what_was_expected_and_stays_short() -> None:
+    with pytest.raises(InvalidValueError, match="kind is 'huge', expected one of small, large"):
+        arguments(plain, {"name": "n", "kind": "huge"})
+    with pytest.raises(InvalidValueError) as caught:
+        arguments(plain, {"name": "n", "size": "x" * 100_000})
+    assert len(str(caught.value)) < 150
+
+
+@pytest.mark.parametrize("values", [[], "x", 5, None, True, [{"name": "n"}]])
+def test_body_that_is_no_object_is_empty(values: Any) -> None:
+    with pytest.raises(MissingError):
+        arguments(plain, values)
+
+
+# Blocks
+
+
+class Inner(Block):
+    """A block in a block."""
+
+    tier: str = "low"
+
+
+class Disk(Block):
+    """A block with a field that is needed."""
+
+    gb: int
+    kind: Annotated[str, Attribute("type")] = "gp2"
+    inner: Inner = Inner()
+
+
+def blocks(*, root: Disk | None = None, disks: tuple[Disk, ...] = (), inner: Inner = Inner()) -> Components:
+    yield monthly("M", QUERY, 1, "GB")
+
+
+@pytest.mark.parametrize("raw", [{"gb": 5, "type": "gp3"}, [{"gb": "5", "type": "gp3"}]])
+def test_single_block_may_stand_in_a_list(raw: Any) -> None:
+    assert arguments(blocks, {"root": raw}) == {"root": Disk(gb=5, kind="gp3")}
+
+
+def test_repeated_blocks_may_be_one() -> None:
+    assert arguments(blocks, {"disks": {"gb": 5}}) == {"disks": (Disk(gb=5),)}
+    assert arguments(blocks, {"disks": [{"gb": 5}, {"gb": 6}]}) == {"disks": (Disk(gb=5), Disk(gb=6))}
+
+
+def test_blocks_nest() -> None:
+    found = arguments(blocks, {"root": [{"gb": 1, "inner": [{"tier": "high"}]}], "inner": {"tier": "mid"}})
+    assert found == {"root": Disk(gb=1, inner=Inner(tier="high")), "inner": Inner(tier="mid")}
+
+
+@pytest.mark.parametrize("raw", [[], None, ""])
+def test_no_block_is_the_default(raw: Any) -> None:
+    assert arguments(blocks, {"root": raw, "disks": raw, "inner": raw}) == {}
+
+
+BAD_BLOCKS = [
+    ({"root": "x"}, "root"), ({"root": 5}, "root"), ({"root": [5]}, "root"), ({"root": [None]}, "root"),
+    ({"root": [[]]}, "root"),
+    ({"disks": [[]]}, "disks"), ({"disks": [None]}, "disks"), ({"disks": [{"gb": 1}, 7]}, "disks"),
+    ({"root": {"gb": "x"}}, "root.gb"), ({"disks": [{"gb": 1}, {"gb": -1}]}, "disks[1].gb"),
+    ({"root": {"gb": 1, "inner": "x"}}, "root.inner"), ({"root": {"gb": 1, "inner": {"tier": []}}}, ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("values", "place"), BAD_BLOCKS)
+def test_block_of_another_shape_is_refused_with_its_place(values: Any, place: str) -> None:
+    if not place:
+        assert arguments(blocks, values) == {"root": Disk(gb=1)}
+        return
+    with pytest.raises(InvalidValueError) as caught:
+        arguments(blocks, values)
+    assert str(caught.value).startswith(place)
+
+
+def test_missing_field_of_a_block_is_named_with_its_place() -> None:
+    with pytest.raises(MissingError, match=r"^root\.gb$"):
+        arguments(blocks, {"root": {}})
+    with pytest.raises(MissingError, match=r"^disks\[1\]\.gb$"):
+        arguments(blocks, {"disks": [{"gb": 1}, {"gb": None}]})
+
+
+# Usage
+
+
+class Class(Block):
+    """Usage of a storage class."""
+
+    storage_gb: Decimal | None = None
+    reads: Decimal | None = None
+
+
+def used(*, size: int = 1, requests: Usage[Decimal | None] = None, standard: Usage[Class] = Class()) -> Components:
+    yield usage("R", QUERY, requests, "Requests")
+
+
+def test_usage_comes_from_the_usage_file_alone() -> None:
+    values = {"size": 2, "requests": 5, "standard": {"storage_gb": 1}}
+    assert arguments(used, values) == {"size": 2}
+    stated = {"requests": "7", "standard": {"storage_gb": 9}, "size": 99}
+    assert arguments(used, values, stated) == {
+        "size": 2, "requests": Decimal(7), "standard": Class(storage_gb=Decimal(9)),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "stated", [{"requests": -1}, {"requests": "many"}, {"requests": True}, {"standard": 5}, {"requests": {}}]
+)
+def test_usage_that_cannot_be_is_refused(stated: Mapping[str, Any]) -> None:
+    with pytest.raises(InvalidValueError):
+        arguments(used, {}, stated)
+
+
+def test_usage_keys_are_nested_as_blocks_are() -> None:
+    assert usage_keys(used) == {"requests": {}, "standard": {"storage_gb": {}, "reads": {}}}
+    assert usage_keys(plain) == {}
+
+
+def test_usage_is_never_unknown() -> None:
+    found = arguments(used, {}, expressions={"requests": "unknown"}, unknown={"requests": True})
+    assert found == {}
+
+
+# References
+
+
+class Template(Block):
+    """What is read of another resource."""
+
+    kind: str
+    size: int = 1
+    requests: Usage[Decimal | None] = None
+
+
+class Rules(Block):
+    """What is read of resources that refer to this one."""
+
+    days: int = 0
+
+
+def referring(
+    *,
+    own: Annotated[str, Address],
+    type_: Annotated[str, TypeName] = "",
+    day: Annotated[str, PlannedOn] = "",
+    template: Annotated[Template | None, Ref("aws_template aws_other", "template.id template_name")] = None,
+    rules: Annotated[tuple[Rules, ...], ReferredBy("aws_rules", "thing")] = (),
+) -> Components:
+    yield monthly("M", QUERY, 1, "GB")
+
+
+def test_model_may_ask_for_its_address_type_and_day() -> None:
+    found = arguments(referring, {"own": "no", "type_": "no", "day": "no"})
+    assert found == {"own": "aws_thing.a", "type_": "aws_thing", "day": "2026-11-01"}
+
+
+def test_reference_is_looked_for_by_each_attribute_in_turn() -> None:
+    nobody = Nobody()
+    Decoder(nobody, {}).arguments(referring, resource({}))
+    assert nobody.asked == [
+        ("template.id", "aws_template", "aws_other"),
+        ("template_name", "aws_template", "aws_other"),
+    ]
+
+
+def test_reference_becomes_the_other_resources_values_without_this_ones_usage() -> None:
+    other = resource({"kind": "x", "size": "3", "requests": 9}, "aws_other", "t")
+    decoder = Decoder(Nobody({"template_name": [other]}), {"requests": 5})
+    assert decoder.arguments(referring, resource({}))["template"] == Template(kind="x", size=3)
+    assert decoder.used_references
+    assert decoder.regions == {"template": "us-east-1"}
+
+
+def test_what_a_referred_resource_lacks_is_named_with_its_address() -> None:
+    nobody = Nobody({"template.id": [resource({}, "aws_template", "t")]})
+    with pytest.raises(MissingError, match=r"^aws_template\.t\.kind$"):
+        Decoder(nobody, {}).arguments(referring, resource({}))
+    nobody = Nobody({"template.id": [resource({"kind": "k", "size": "x"}, "aws_template", "t")]})
+    with pytest.raises(InvalidValueError, match=r"^aws_template\.t\.size is 'x'"):
+        Decoder(nobody, {}).arguments(referring, resource({}))
+
+
+def test_everything_that_refers_to_a_resource_is_given() -> None:
+    nobody = Nobody(sources={"thing": [resource({"days": n}, "aws_rules", str(n)) for n in (1, 2)]})
+    assert Decoder(nobody, {}).arguments(referring, resource({}))["rules"] == (Rules(days=1), Rules(days=2))
+
+
+LAUNCHED = {
+    "aws_autoscaling_group.g": {"desired_capacity": 3, "availability_zones": ["us-east-1a"]},
+    "aws_launch_template.t": {"instance_type": "m5.large"},
+}
+
+
+def components(diffed: Plan, address: str) -> Bill:
+    """The bill of a resource of a plan, on the side after."""
+    (found,) = (c for c in diffed.changes if c.address == address)
+    assert found.after is not None
+    return itemise(found.after, Side(diffed.graph, after=True), {})
+
+
+def test_reference_is_found_by_the_id_that_both_sides_know() -> None:
+    read = plans.read(
+        plans.unchanged("aws_launch_template.t", {"id": "lt-1", "instance_type": "m5.large"}),
+        plans.unchanged("aws_launch_template.u", {"id": "lt-2", "instance_type": "m5.xlarge"}),
+        plans.change("aws_autoscaling_group.g", {"desired_capacity": 3, "launch_template": [{"id": "lt-2"}]}),
+    )
+    bill = components(read, "aws_autoscaling_group.g")
+    assert not bill.gaps
+    assert bill.components[0].price.meter == "BoxUsage:m5.xlarge"
+    assert bill.components[0].count == 3
+
+
+def test_reference_is_found_by_its_expression_while_the_id_is_unknown() -> None:
+    read = plans.read(
+        plans.change("aws_launch_template.t", {"instance_type": "m5.large"}, unknown={"id": True}),
+        plans.change(
+            "aws_autoscaling_group.g",
+            {"desired_capacity": 3, "launch_template": [{"version": "1"}]},
+            unknown={"launch_template": [{"id": True}]},
+        ),
+        configuration=plans.configuration(
+            plans.module(
+                plans.block("aws_launch_template.t"),
+                plans.block(
+                    "aws_autoscaling_group.g",
+                    {"launch_template": [{"id": plans.refers("aws_launch_template.t.id", "aws_launch_template.t")}]},
+                ),
+            )
+        ),
+    )
+    bill = components(read, "aws_autoscaling_group.g")
+    assert not bill.gaps
+    assert bill.components[0].price.meter == "BoxUsage:m5.large"
+
+
+def test_region_of_a_resource_without_one_is_that_of_what_it_refers_to() -> None:
+    with_region_of = [t for v in VENDORS for t in priced_types(v) if model_of(t, v) and region_parameter(t)]
+    for type_ in with_region_of:
+        vendor = next(v for v in VENDORS if type_ in priced_types(v))
+        model = model_of(type_, vendor)
+        assert model is not None
+        (param,) = (p for p in parameters(model) if p.name == region_parameter(type_))
+        assert isinstance(param.kind, Ref), f"{type_}: region_of names a Ref parameter"
+
+
+# What is known only after apply
+
+
+def volume(size: Any, unknown: Any, expressions: Mapping[str, Any] | None, **more: Any) -> Bill:
+    """The bill of a gp3 volume with 4,000 IOPS whose size is not certain."""
+    values = {"type": "gp3", "iops": 4000, **({} if size is None else {"size": size}), **more}
+    entry = plans.change("aws_ebs_volume.v", values, unknown=unknown)
+    blocks = [plans.block("aws_ebs_volume.v", expressions)] if expressions is not None else []
+    config: Any = plans.configuration(plans.module(*blocks)) if expressions is not None else ...
+    return components(plans.read(entry, configuration=config), "aws_ebs_volume.v")
+
+
+def names(bill: Bill) -> list[str]:
+    """The names of a bill's lines."""
+    return [c.name for c in bill.components]
+
+
+def test_line_that_does_not_depend_on_the_unknown_stays() -> None:
+    bill = volume(None, {"size": True}, {"size": plans.refers("local.size")})
+    assert names(bill) == ["Provisioned IOPS (gp3)"]
+    (gap,) = bill.gaps
+    assert gap.kind is GapKind.UNKNOWN
+    assert gap.reason == "known only after apply: size"
+
+
+def test_unknowns_are_one_gap_together() -> None:
+    bill = volume(
+        None,
+        {"size": True, "throughput": True},
+        {"size": plans.refers("local.a"), "throughput": plans.refers("local.b")},
+    )
+    assert names(bill) == ["Provisioned IOPS (gp3)"]
+    assert [g.reason for g in bill.gaps] == ["known only after apply: size, throughput"]
+
+
+def test_unknown_that_the_price_does_not_depend_on_is_no_gap() -> None:
+    bill = volume(
+        5, {"arn": True, "kms_key_id": True}, {"size": plans.constant(5), "kms_key_id": plans.refers("local.k")}
+    )
+    assert not bill.gaps
+    assert names(bill) == ["Storage (gp3)", "Provisioned IOPS (gp3)"]
+
+
+def test_what_nobody_configured_takes_the_providers_default() -> None:
+    bill = volume(None, {"size": True, "throughput": True}, {"type": plans.constant("gp3")})
+    assert not bill.gaps
+    assert bill.components[0].quantity == 8
+
+
+def test_what_is_configured_to_a_known_value_is_not_unknown() -> None:
+    bill = volume(None, {"size": True}, {"size": plans.constant(None)})
+    assert not bill.gaps
+    assert bill.components[0].quantity == 8
+
+
+def test_without_a_configuration_what_has_a_default_takes_it() -> None:
+    bill = volume(None, {"size": True}, None)
+    assert not bill.gaps
+    assert bill.components[0].quantity == 8
+
+
+def test_a_body_that_is_unknown_as_a_whole_is_no_exception() -> None:
+    entry = plans.change("aws_ebs_volume.v", {}, unknown=True)
+    bill = components(plans.read(entry), "aws_ebs_volume.v")
+    assert bill.components or bill.gaps
+
+
+def test_replaced_resource_keeps_what_its_provider_chose() -> None:
+    entry = plans.change(
+        "aws_ebs_volume.v",
+        {"type": "gp3"},
+        before={"type": "gp3", "size": 50},
+        actions=["delete", "create"],
+        unknown={"size": True},
+    )
+    config = plans.configuration(plans.module(plans.block("aws_ebs_volume.v", {"type": plans.constant("gp3")})))
+    bill = components(plans.read(entry, configuration=config), "aws_ebs_volume.v")
+    assert not bill.gaps
+    assert bill.components[0].quantity == 50
+
+
+def test_unknown_that_the_configuration_sets_does_not_keep_the_old_value() -> None:
+    entry = plans.change(
+        "aws_ebs_volume.v",
+        {"type": "gp3"},
+        before={"type": "gp3", "size": 50},
+        actions=["update"],
+        unknown={"size": True},
+    )
+    config = plans.configuration(plans.module(plans.block("aws_ebs_volume.v", {"size": plans.refers("local.size")})))
+    bill = components(plans.read(entry, configuration=config), "aws_ebs_volume.v")
+    assert [g.reason for g in bill.gaps] == ["known only after apply: size"]
+
+
+def with_blocks(*, disks: tuple[Disk, ...] = (), root: Disk | None = None, zones: tuple[str, ...] = ()) -> Components:
+    yield monthly("Base", QUERY, 1, "GB")
+    for disk in disks:
+        yield monthly("Disk", QUERY, disk.gb, "GB")
+    if root:
+        yield monthly("Root", QUERY, root.gb, "GB")
+    yield monthly("Zones", QUERY, len(zones), "GB")
+
+
+def bill_of(model: Callable[..., Components], found: Resource, stated: Mapping[str, Any] | None = None) -> Bill:
+    """The bill of a model, registered or not, for a resource that nothing refers to."""
+    side: Any = Nobody()
+    return pricing._run(model, found, side, stated or {}, record=False)  # noqa: SLF001 - the registry has no such model
+
+
+@pytest.mark.parametrize("name", ["disks", "root"])
+def test_block_that_is_unknown_as_a_whole_is_a_gap(name: str) -> None:
+    bill = bill_of(with_blocks, resource({}, expressions={name: "unknown"}, unknown={name: True}))
+    assert [g.reason for g in bill.gaps] == [f"known only after apply: {name}"]
+    assert "Base" in names(bill)
+
+
+def test_block_that_nobody_configured_is_no_gap() -> None:
+    bill = bill_of(with_blocks, resource({}, expressions={}, unknown={"disks": True, "root": True}))
+    assert not bill.gaps
+
+
+def test_field_of_one_of_several_blocks_may_be_unknown() -> None:
+    values = {"disks": [{"gb": 5}, {"type": "gp3"}]}
+    masks = {"disks": [{}, {"gb": True}]}
+    bill = bill_of(with_blocks, resource(values, expressions={"disks": [{}, {"gb": "unknown"}]}, unknown=masks))
+    assert [(c.name, int(c.quantity or 0)) for c in bill.components] == [("Base", 1), ("Disk", 5), ("Zones", 0)]
+    assert [g.reason for g in bill.gaps] == ["known only after apply: disks[1].gb"]
+
+
+def test_elements_that_are_unknown_are_counted_all_the_same() -> None:
+    found = resource({"zones": [None, "b"]}, expressions={"zones": "unknown"}, unknown={"zones": [True, False]})
+    bill = bill_of(with_blocks, found)
+    assert not bill.gaps
+    assert bill.components[-1].quantity == 2
+
+
+def needs_block(*, disk: Disk) -> Components:
+    yield monthly("Disk", QUERY, disk.gb, "GB")
+
+
+def test_needed_block_that_is_unknown_is_known_only_after_apply() -> None:
+    bill = bill_of(needs_block, resource({}, expressions={"disk": "unknown"}, unknown={"disk": True}))
+    assert [(g.kind, g.reason) for g in bill.gaps] == [(GapKind.UNKNOWN, "known only after apply: disk")]
+
+
+def chooses(
+    *, tier: str = "basic", mode: Literal["a", "b", "c"] = "a", on: bool = False, other: bool = False, n: int = 0
+) -> Components:
+    yield monthly("Always", QUERY, 1, "GB")
+    if tier == "premium":
+        yield monthly("Premium", QUERY, 1, "GB")
+    if tier.lower().startswith("zone"):
+        yield monthly("Zone", QUERY, 1, "GB")
+    if mode == "c":
+        yield monthly("C", QUERY, 1, "GB")
+    if on is not other:
+        yield monthly("Either", QUERY, 1, "GB")
+    if n > 50_000:
+        yield monthly("Many", QUERY, 1, "GB")
+
+
+@pytest.mark.parametrize("unknown", [["tier"], ["mode"], ["on"], ["n"], ["on", "other"]], ids=" ".join)
+def test_line_that_only_some_value_brings_is_a_gap_too(unknown: list[str]) -> None:
+    found = resource({}, expressions=dict.fromkeys(unknown, "unknown"), unknown=dict.fromkeys(unknown, True))
+    bill = bill_of(chooses, found)
+    assert names(bill) == ["Always"]
+    assert [g.reason for g in bill.gaps] == [f"known only after apply: {', '.join(unknown)}"]
+
+
+# Sensitive values
+
+
+def test_sensitive_value_stands_in_no_text() -> None:
+    entry = plans.change("aws_ebs_volume.v", {"type": "hush-type", "size": 5}, sensitive={"type": True})
+    diff = plans.priced(entry, catalogue=embedded())
+    text = repr(diff.resources[0].after)
+    assert "hush-type" not in text
+    assert "(sensitive)" in text
+
+
+def test_sensitive_value_that_cannot_be_stands_in_no_text() -> None:
+    entry = plans.change("aws_ebs_volume.v", {"type": "gp3", "size": "hush-size"}, sensitive={"size": True})
+    diff = plans.priced(entry, catalogue=embedded())
+    assert diff.resources[0].gaps
+    assert "hush-size" not in repr(diff.resources[0].after)
+
+
+def test_sensitive_literal_stands_in_no_text() -> None:
+    found = resource({"name": "n", "kind": "hush-kind"}, sensitive={"kind": True})
+    with pytest.raises(InvalidValueError) as caught:
+        Decoder(Nobody(), {}).arguments(plain, found)
+    assert "hush" not in str(caught.value)
+
+
+def test_sensitive_value_that_a_model_refuses_stands_in_no_text() -> None:
+    values = {"instance_type": "m5.large", "tenancy": "hush-tenancy"}
+    diff = plans.priced(plans.change("aws_instance.i", values, sensitive={"tenancy": True}), catalogue=embedded())
+    assert diff.resources[0].gaps
+    assert "hush-tenancy" not in repr(diff.resources[0].after)
+
+
+def test_sensitive_value_stands_in_no_explanation() -> None:
+    read = plans.read(plans.change("aws_ebs_volume.v", {"type": "hush-type", "size": 5}, sensitive={"type": True}))
+    after = plans.only(read).after
+    assert after is not None
+    _, evidence = explain(after, Side(read.graph, after=True), embedded(), {})
+    assert evidence
+    assert "hush-type" not in repr(evidence)
+
+
+@cache
+def embedded() -> Catalogue:
+    """The embedded prices."""
+    return Catalogue()
+
+
+# Every model, with any values
+
+REGISTERED = [pytest.param(v, t, id=t) for v in VENDORS for t in priced_types(v)]
+
+HOSTILE: list[Any] = [
+    None, True, False, 0, 1, -1, 3, 10**6, 10**18, 10**19, 0.5, -0.5, 1e-9, 1e300, 2.0,
+    "", " ", "0", "1", "-1", "0.5", "1e400", "NaN", "-Infinity", "x", "true", "TRUE", "None", "null", ".", "..",
+    "/", ":", "-",
+    "_", "a.b.c.d.e", "a:b:c", "a/b/c", "a-b-c-d", "a_b_c_d", "db.", ".large", "db.x", "m5.", "gp3", "Standard",
+    "standard_", "_v2",
+    "v1.2.3", "5.7.mysql_aurora.2.11", "8", "16-", "日本", "ß", "\u202e", "\0", "\n", "'; --", "x" * 5000, "9" * 400,
+    [], [None], [[]], [[[]]], [{}], [1], ["a"], ["a", "b"], [True], {}, {"a": 1}, {"": None},
+    {"a": {"b": {"c": []}}}, [{"a": [{}]}],
+]  # fmt: skip
+"""What no provider would send, and what nobody has thought of."""
+
+
+@cache
+def typed(model: Callable[..., Any]) -> dict[str, Any]:
+    """Parameter -> its type, without None and marks."""
+    found = {}
+    for name, hint in get_type_hints(model, include_extras=True).items():
+        while get_origin(hint) is Annotated:
+            hint = get_args(hint)[0]  # noqa: PLW2901 - peeling
+        if get_origin(hint) in (Union, types.UnionType):
+            (hint,) = (a for a in get_args(hint) if a is not types.NoneType)  # noqa: PLW2901 - peeling
+        found[name] = hint
+    return found
+
+
+def block_of(hint: Any) -> type[Block] | None:
+    """The block that a parameter is, or holds several of."""
+    hint = get_args(hint)[0] if get_origin(hint) is tuple else hint
+    return hint if isinstance(hint, type) and issubclass(hint, Block) else None
+
+
+def values_for(param: Param, hint: Any, depth: int = 0) -> st.SearchStrategy[Any]:
+    """Values for a parameter: what it wants, and what it does not."""
+    if param.literal:
+        wanted: st.SearchStrategy[Any] = st.sampled_from(param.literal)
+    elif block := block_of(hint):
+        inner = body_for(block, depth + 1) if depth < 4 else st.just({})
+        wanted = st.lists(inner, max_size=2) | inner
+    elif hint is bool:
+        wanted = st.booleans()
+    elif hint in (int, Decimal):
+        wanted = st.integers(0, 100_000) | st.sampled_from([0, 1, 10**18, "5", 2.5])
+    else:
+        wanted = st.sampled_from(WORDS) | st.text(max_size=12)
+    return wanted | wanted | wanted | st.sampled_from(HOSTILE)
+
+
+WORDS = [v for v in HOSTILE if isinstance(v, str)] + [
+    *(
+        "gp2",
+        "io1",
+        "io2",
+        "standard",
+        "m5.large",
+        "t3.micro",
+        "db.r5.large",
+        "aurora-mysql",
+        "mysql",
+        "postgres",
+        "5.7",
+    ),
+    *("Standard_D2s_v3", "Premium_LRS", "P1v3", "S1", "GP_Gen5_2", "BC_Gen5_4", "Windows", "Linux", "Free", "Premium"),
+    *(
+        "n1-standard-2",
+        "e2-medium",
+        "custom-2-4096",
+        "pd-ssd",
+        "n2-custom-4-8192-ext",
+        "db-custom-2-7680",
+        "EU",
+        "spot",
+    ),
+    *("us-central1-a", "host", "dedicated", "Interface", "network", "PROVISIONED", "REGIONAL", "PAY_PER_REQUEST"),
+]
+"""Words that models look for."""
+
+
+@cache
+def body_for(model: Callable[..., Any], depth: int = 0) -> st.SearchStrategy[dict[str, Any]]:
+    """Attributes for a model or a block."""
+    hints = typed(model)
+    fields = {p.source: values_for(p, hints[p.name], depth) for p in parameters(model) if p.kind is None}
+    return st.fixed_dictionaries({}, optional=fields)
+
+
+@st.composite
+def calls(draw: st.DrawFn, model: Callable[..., Any], vendor: str, type_: str) -> tuple[Decoder, Resource]:
+    """A resource of a type in a plan, with usage, other resources and values that are not known yet."""
+    hints = typed(model)
+    stated = st.fixed_dictionaries(
+        {}, optional={p.source: values_for(p, hints[p.name]) for p in parameters(model) if p.kind is FromUsage}
+    )
+    targets: dict[str, list[Resource]] = {}
+    sources: dict[str, list[Resource]] = {}
+    for param in parameters(model):
+        if isinstance(param.kind, Ref) and draw(st.booleans()):
+            (block,) = (b for b in [block_of(hints[param.name])] if b)
+            other = draw(st.sampled_from(param.kind.types.split()))
+            found = resource(draw(body_for(block)), other, param.name)
+            targets.update((a, [found]) for a in param.kind.attributes.split())
+        if isinstance(param.kind, ReferredBy) and draw(st.booleans()):
+            (block,) = (b for b in [block_of(hints[param.name])] if b)
+            sources[param.kind.attribute] = [resource(draw(body_for(block)), param.kind.type, param.name)]
+    values = draw(body_for(model))
+    later = draw(
+        st.sets(st.sampled_from(sorted(p.source for p in parameters(model) if p.kind is None) or ["id"]), max_size=2)
+    )
+    found = Resource(
+        f"{type_}.a", type_, vendor, "us-east-1",
+        msgspec.Raw(msgspec.json.encode({k: v for k, v in values.items() if k not in later})),
+        msgspec.Raw(msgspec.json.encode(dict.fromkeys(later, True))),
+        expressions=dict.fromkeys(later, "unknown"),
+    )  # fmt: skip
+    return Decoder(Nobody(targets, sources), draw(stated), draw(st.integers(0, 3))), found
+
+
+def run(model: Callable[..., Components], decoder: Decoder, found: Resource) -> None:
+    """Check that a model bills what can be billed, or says why not."""
+    try:
+        made = list(model(**decoder.arguments(model, found)))
+    except (Unpriced, MissingError, InvalidValueError) as refusal:
+        assert str(refusal).strip(), "say why"  # noqa: PT017 - either is fine
+        return
+    for component in made:
+        assert isinstance(component, CostComponent)
+        assert component.name
+        assert component.unit
+        assert component.price.service
+        for number in (component.quantity, component.count, component.unit_price):
+            assert number is None or type(number) is Decimal, component
+            assert number is None or (number.is_finite() and number >= 0), component
+
+
+def registered(vendor: str, type_: str) -> Callable[..., Components]:
+    """The model of a type."""
+    found = model_of(type_, vendor)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(("vendor", "type_"), REGISTERED)
+def test_model_bears_any_value_in_any_place(vendor: str, type_: str) -> None:
+    """One hostile value at a time, the rest as in the type's first example, or nothing."""
+    model = registered(vendor, type_)
+    case = next((c for v, t, c in EXAMPLES if (v, t) == (vendor, type_)), {})
+    values, stated = case.get("values") or {}, case.get("usage") or {}
+    for param in parameters(model):
+        for hostile in HOSTILE if param.kind in (None, FromUsage) else ():
+            changed = {**(stated if param.kind is FromUsage else values), param.source: hostile}
+            usage_, body = (changed, values) if param.kind is FromUsage else (stated, changed)
+            found = resource(body, type_)
+            run(model, Decoder(Nobody(), usage_), found)
+
+
+EXAMPLES = list(examples.cases())
+
+
+@pytest.mark.parametrize(("vendor", "type_"), REGISTERED)
+@settings(max_examples=25, suppress_health_check=list(HealthCheck), deadline=None)
+@given(data=st.data())
+def test_model_bears_any_values_together(data: st.DataObject, vendor: str, type_: str) -> None:
+    model = registered(vendor, type_)
+    run(model, *data.draw(calls(model, vendor, type_)))
+
+
+def constants(model: Callable[..., Any]) -> Iterator[Any]:
+    """The texts and numbers that a model's code holds: what it may look for."""
+    pending = [getattr(model, "__code__", None)]
+    while pending:
+        code = pending.pop()
+        for value in getattr(code, "co_consts", ()):
+            if isinstance(value, types.CodeType):
+                pending.append(value)
+            for inner in value if isinstance(value, tuple | frozenset) else [value]:
+                if isinstance(inner, str | int) and not isinstance(inner, bool) and len(str(inner)) < 30:
+                    yield inner
+
+
+def possible(param: Param, model: Callable[..., Any]) -> list[Any]:
+    """Values that may come out for an unknown attribute."""
+    if param.literal:
+        return list(param.literal)
+    target = getattr(param.convert, "target", None)
+    if target is bool:
+        return [True, False]
+    if target in (int, Decimal):
+        return [0, 1, 7, 1000, 50_000, *(c for c in constants(model) if isinstance(c, int) and 0 <= c < 10**9)]
+    return ["m5.large", "x", *(c for c in constants(model) if isinstance(c, str) and c)] if target is str else []
+
+
+@pytest.mark.parametrize(("vendor", "type_"), REGISTERED)
+def test_what_is_certain_while_a_value_is_unknown_comes_true(vendor: str, type_: str) -> None:
+    """Without a gap the bill is the same whatever comes out; with one, its lines are among those that come out."""
+    model = registered(vendor, type_)
+    for case in [c for v, t, c in EXAMPLES if (v, t) == (vendor, type_)] or [{}]:
+        values, stated = case.get("values") or {}, case.get("usage") or {}
+        for param in parameters(model):
+            if param.kind is not None or not possible(param, model):
+                continue
+            rest = {k: v for k, v in values.items() if k != param.source}
+            unknown = resource(rest, type_, expressions={param.source: "unknown"}, unknown={param.source: True})
+            before = bill_of(model, unknown, stated)
+            for value in possible(param, model):
+                after = bill_of(model, resource({**rest, param.source: value}, type_), stated)
+                if not after.gaps:
+                    missing = [c for c in before.components if c not in after.components]
+                    assert not missing, f"{param.source} = {value!r} makes these lines disappear"
+                    assert before.gaps or before.components == after.components, f"{param.source} = {value!r}: no gap"

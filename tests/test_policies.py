@@ -1,0 +1,499 @@
+"""The policies: of each a subject that passes, one that fails, and one that cannot be decided."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import textwrap
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from costgate import config
+from costgate.errors import ConfigError
+from costgate.model import (
+    Action,
+    CostComponent,
+    CostDiff,
+    Estimate,
+    Finding,
+    Gap,
+    GapKind,
+    Level,
+    LineItem,
+    Price,
+    PriceQuery,
+    ProjectDiff,
+    Resource,
+    ResourceChange,
+    ResourceDiff,
+    Tier,
+)
+from costgate.policies import Policy, Subject, all_policies, judge
+from costgate.policies.catalogue_age import CatalogueAge
+from costgate.policies.errored_plan import ErroredPlan
+from costgate.policies.monthly_increase import MonthlyIncrease
+from costgate.policies.monthly_total import MonthlyTotal
+from costgate.policies.required_tags import RequiredTags, TagRule
+from costgate.policies.resource_cost import ResourceCost
+from costgate.policies.unpriced import Unpriced
+from tests import plans
+
+DOLLAR = Price("aws", "r", PriceQuery("S", "M"), "Units", "USD", (Tier(Decimal(0), Decimal(1)),))
+GAP = Gap("a.b", GapKind.NO_PRICE, "no price")
+
+
+def costing(amount: int | str | None, *gaps: Gap) -> Estimate | None:
+    """A side that costs so much a month; None is a side that does not exist."""
+    if amount is None:
+        return None
+    return Estimate("a.b", (LineItem(CostComponent("L", DOLLAR.query, Decimal(amount), "Units"), DOLLAR),), gaps)
+
+
+def resource(
+    before: int | str | None,
+    after: int | str | None,
+    *gaps: Gap,
+    action: Action | None = None,
+    address: str = "aws_instance.web",
+    values: Mapping[str, Any] | None = None,
+    unknown: Any = None,
+    taggable: bool = True,
+) -> ResourceDiff:
+    """A resource that costs so much before and after; `gaps` are of the side after."""
+    type_ = address.rpartition(".")[0].rpartition(".")[2]
+    body, later = (msgspec.Raw(msgspec.json.encode(v or {})) for v in (values, unknown))
+    new = None if after is None else Resource(address, type_, "aws", "us-east-1", body, later)
+    old = None if before is None else Resource(address, type_, "aws", "us-east-1", msgspec.Raw(b"{}"))
+    does = action or (Action.CREATE if before is None else Action.DELETE if after is None else Action.UPDATE)
+    return ResourceDiff(
+        "shop", ResourceChange(address, type_, does, old, new), costing(before), costing(after, *gaps), taggable
+    )
+
+
+def subject(
+    *resources: ResourceDiff, errored: bool = False, today: str = "2026-08-02", prices: str = "2026-08-01"
+) -> Subject:
+    """What policies judge: one project."""
+    return Subject(CostDiff((ProjectDiff("shop", "plan.json", resources, errored=errored),)), prices, today)
+
+
+def found(policy: Policy, of: Subject) -> list[Finding]:
+    """What a policy finds."""
+    return list(policy.check(of))
+
+
+def only(policy: Policy, of: Subject) -> Finding:
+    """The one thing that a policy finds."""
+    (finding,) = policy.check(of)
+    return finding
+
+
+# monthly-total
+
+
+@pytest.mark.parametrize(("after", "fails"), [(99, False), (100, False), ("100.01", True), (5000, True)])
+def test_total_may_reach_its_limit_and_not_exceed_it(after: int | str, fails: bool) -> None:  # noqa: FBT001 - a table
+    assert bool(found(MonthlyTotal(max=Decimal(100)), subject(resource(50, after)))) is fails
+
+
+def test_total_counts_what_stays_as_it_is() -> None:
+    stays = resource(90, 90, action=Action.NO_OP)
+    finding = only(MonthlyTotal(max=Decimal(100)), subject(stays, resource(None, 20, address="aws_instance.b")))
+    assert finding.message == "The monthly total is $110.00, the limit $100.00"
+    assert finding.level is Level.FAIL
+
+
+def test_total_counts_what_cannot_be_priced_any_more_as_before() -> None:
+    assert found(MonthlyTotal(max=Decimal(100)), subject(resource(150, 0, GAP)))
+
+
+def test_total_of_several_projects_is_one() -> None:
+    projects = tuple(ProjectDiff(n, n, (resource(None, 60),)) for n in ("a", "b"))
+    assert found(MonthlyTotal(max=Decimal(100)), Subject(CostDiff(projects), "2026-08-01", "2026-08-01"))
+
+
+# monthly-increase
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "limits", "fails"),
+    [
+        (100, 150, {"max": 50}, 0),
+        (100, 151, {"max": 50}, 1),
+        (100, 120, {"max_percent": 20}, 0),
+        (100, "120.01", {"max_percent": 20}, 1),
+        (100, 200, {"max": 50, "max_percent": 20}, 2),
+        (100, 10, {"max": 0, "max_percent": 0}, 0),
+        (100, 100, {"max": 0, "max_percent": 0}, 0),
+        (None, 40, {"max": 50}, 0),
+        (None, 60, {"max": 50}, 1),
+        (None, 60, {"max": 50, "max_percent": 1}, 1),
+        (None, 40, {"max": 50, "max_percent": 1}, 0),
+        (0, 0, {"max_percent": 1}, 0),
+    ],
+)
+def test_increase_is_limited_in_money_and_in_percent(
+    before: int | None, after: int | str, limits: Mapping[str, int], fails: int
+) -> None:
+    policy = MonthlyIncrease(**{k: Decimal(v) for k, v in limits.items()})
+    findings = found(policy, subject(resource(before, after)))
+    assert [f.level for f in findings] == [Level.FAIL] * fails
+
+
+@pytest.mark.parametrize("before", [None, 0])
+def test_percentage_of_nothing_is_a_note_and_no_verdict(before: int | None) -> None:
+    finding = only(MonthlyIncrease(max_percent=Decimal(20)), subject(resource(before, 40)))
+    assert finding.level is Level.NOTE
+    assert "percentage" in finding.message
+    assert "`max`" in finding.remedy
+    assert judge([MonthlyIncrease(max_percent=Decimal(20))], subject(resource(before, 40))).passed
+
+
+def test_increase_says_how_much_and_of_what() -> None:
+    finding = only(MonthlyIncrease(max_percent=Decimal("12.5")), subject(resource(100, 150)))
+    assert finding.message == "The change adds +50 % (+$50.00 a month), the limit is 12.5 %"
+
+
+def test_increase_that_limits_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="needs `max` or `max_percent`"):
+        MonthlyIncrease()
+
+
+# resource-cost
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fails"), [(None, 100, 0), (None, 101, 1), (101, 102, 1), (300, 200, 0), (200, 200, 0)]
+)
+def test_only_a_resource_that_this_change_makes_dearer_is_asked(before: int | None, after: int, fails: int) -> None:
+    assert len(found(ResourceCost(max=Decimal(100)), subject(resource(before, after)))) == fails
+
+
+def test_every_resource_is_asked_if_all_is_set() -> None:
+    assert len(found(ResourceCost(max=Decimal(100), all=True), subject(resource(200, 200), resource(300, 200)))) == 2
+
+
+def test_resource_cost_names_the_resource_and_its_project() -> None:
+    finding = only(ResourceCost(max=Decimal(100), level="warn"), subject(resource(None, 101), resource(None, 5)))
+    assert (finding.address, finding.project, finding.level) == ("aws_instance.web", "shop", Level.WARN)
+    assert finding.message == "Costs $101.00 a month, the limit for one resource is $100.00"
+
+
+# unpriced
+
+
+def test_priced_plan_has_nothing_unpriced() -> None:
+    assert not found(Unpriced(), subject(resource(None, 5)))
+
+
+def test_gap_warns_unless_it_is_told_to_fail() -> None:
+    gap = subject(resource(None, 5, GAP))
+    assert only(Unpriced(), gap).level is Level.WARN
+    assert only(Unpriced(level="fail"), gap).level is Level.FAIL
+
+
+def test_as_many_gaps_as_the_limit_are_allowed() -> None:
+    two = subject(resource(None, 5, GAP), resource(None, 5, GAP, GAP, address="aws_instance.b"))
+    assert not found(Unpriced(max=2), two)
+    finding = only(Unpriced(max=1), two)
+    assert finding.message.startswith("2 resources have no complete price")
+    assert "aws_instance.web, aws_instance.b" in finding.message
+
+
+def test_gap_of_what_stays_as_it_is_counts_only_if_all_is_set() -> None:
+    old = subject(resource(5, 5, GAP, action=Action.NO_OP))
+    assert not found(Unpriced(), old)
+    assert found(Unpriced(all=True), old)
+
+
+def test_gap_of_what_leaves_the_state_and_keeps_running_does_not_count() -> None:
+    assert not found(Unpriced(), subject(resource(5, 5, GAP, action=Action.FORGET)))
+
+
+def test_many_and_long_names_are_cut() -> None:
+    many = [resource(None, 1, GAP, address=f"aws_instance.{'x' * 5000}{i}") for i in range(50)]
+    message = only(Unpriced(), subject(*many)).message
+    assert "and 47 more" in message
+    assert len(message) < 500
+
+
+# errored-plan
+
+
+def test_plan_that_broke_off_fails() -> None:
+    finding = only(ErroredPlan(), subject(errored=True))
+    assert (finding.level, finding.project) == (Level.FAIL, "shop")
+    assert not found(ErroredPlan(), subject())
+
+
+def test_each_project_that_broke_off_is_named() -> None:
+    projects = tuple(ProjectDiff(n, n, (), errored=n != "b") for n in "abc")
+    assert [f.project for f in found(ErroredPlan(), Subject(CostDiff(projects), "", ""))] == ["a", "c"]
+
+
+# catalogue-age
+
+
+@pytest.mark.parametrize(
+    ("today", "fails"), [("2026-08-01", 0), ("2026-08-31", 0), ("2026-09-01", 1), ("2026-07-01", 0)]
+)
+def test_prices_may_be_as_old_as_the_limit(today: str, fails: int) -> None:
+    assert len(found(CatalogueAge(max_days=30), subject(today=today))) == fails
+
+
+def test_catalogue_age_says_how_old_the_prices_are() -> None:
+    finding = only(CatalogueAge(max_days=30), subject(today="2026-10-01"))
+    assert finding.message == "The prices are of 2026-08-01, 61 days ago; the limit is 30"
+    assert finding.level is Level.WARN
+
+
+def test_prices_without_a_date_cannot_be_judged_and_say_so() -> None:
+    (finding,) = found(CatalogueAge(max_days=30), subject(prices=""))
+    assert "no date" in finding.message
+
+
+# required-tags
+
+OWNER = RequiredTags(keys={"Owner": TagRule()})
+
+
+def tagged(values: Mapping[str, Any] | None = None, **more: Any) -> Subject:
+    """One new resource with these attributes."""
+    return subject(resource(None, 1, values=values, **more))
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"tags": {"Owner": "me"}},
+        {"tags_all": {"Owner": "me"}},
+        {"tags": None, "tags_all": {"Owner": "me"}},
+        {"tags": {}, "tags_all": {"Owner": "me", "Other": "x"}},
+        {"labels": {"Owner": "me"}},
+        {"labels": {}, "effective_labels": {"Owner": "me"}},
+        {"labels": {}, "terraform_labels": {"Owner": "me"}},
+    ],
+)
+def test_tag_may_come_from_the_resource_or_its_provider(values: Mapping[str, Any]) -> None:
+    assert not found(OWNER, tagged(values))
+
+
+@pytest.mark.parametrize(
+    "values", [{}, {"tags": {}}, {"tags": None}, {"tags": {"Other": "me"}}, {"tags": "Owner"}, {"tags": ["Owner"]}]
+)
+def test_missing_tag_fails(values: Mapping[str, Any]) -> None:
+    finding = only(OWNER, tagged(values))
+    assert (finding.level, finding.address) == (Level.FAIL, "aws_instance.web")
+    assert "Owner is missing" in finding.message
+
+
+def test_tags_that_the_provider_takes_away_count_as_missing() -> None:
+    assert found(OWNER, tagged({"tags": {"Owner": "me"}, "tags_all": {}}))
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "problem"),
+    [
+        (TagRule(), "x", ""),
+        (TagRule(), "", "is empty"),
+        (TagRule(values=("dev", "prod")), "prod", ""),
+        (TagRule(values=("dev", "prod")), "Prod", "is 'Prod', expected one of dev, prod"),
+        (TagRule(values=("dev", "prod")), "", "is '', expected one of dev, prod"),
+        (TagRule(pattern="cc-[0-9]{4}"), "cc-1234", ""),
+        (TagRule(pattern="cc-[0-9]{4}"), "cc-12345", "is 'cc-12345', expected to match cc-[0-9]{4} in full"),
+        (TagRule(pattern="cc-[0-9]{4}"), "x cc-1234", "is 'x cc-1234', expected to match cc-[0-9]{4} in full"),
+        (TagRule(pattern="[0-9]+"), "12\n", "is '12\\n', expected to match [0-9]+ in full"),
+        (TagRule(values=("a",), pattern="b"), "a", "is 'a', expected to match b in full"),
+    ],
+)
+def test_value_of_a_tag_is_judged_by_its_rule(rule: TagRule, value: str, problem: str) -> None:
+    findings = found(RequiredTags(keys={"K": rule}), tagged({"tags": {"K": value}}))
+    assert [f.message for f in findings] == ([f"Tags: K {problem}"] if problem else [])
+
+
+@pytest.mark.parametrize(
+    ("values", "unknown"),
+    [
+        ({}, {"tags": True, "tags_all": True}),
+        ({}, {"tags_all": True}),
+        ({"tags": {}}, {"tags_all": True}),
+        ({"tags_all": {"Other": "x"}}, {"tags_all": {"Owner": True}}),
+        ({"tags": {"Owner": None}}, {"tags": {"Owner": True}}),
+        ({}, True),
+    ],
+)
+def test_tag_that_is_known_only_after_apply_cannot_be_verified(values: Mapping[str, Any], unknown: Any) -> None:
+    finding = only(OWNER, tagged(values, unknown=unknown))
+    assert finding.level is Level.NOTE
+    assert "Cannot verify Owner" in finding.message
+
+
+def test_one_unknown_tag_does_not_hide_a_missing_one() -> None:
+    policy = RequiredTags(keys={"Owner": TagRule(), "Team": TagRule()})
+    findings = found(policy, tagged({"tags": {}}, unknown={"tags": {"Owner": True}}))
+    assert [f.level for f in findings] == [Level.FAIL, Level.NOTE]
+    assert "Team is missing" in findings[0].message
+
+
+@pytest.mark.parametrize("near", ["owner", "OWNER", "Owners", "Ownr"])
+def test_key_that_is_nearly_right_is_named(near: str) -> None:
+    assert only(OWNER, tagged({"tags": {near: "me"}})).message == f"Tags: Owner is missing (found {near!r})"
+
+
+def test_type_that_cannot_be_tagged_is_skipped() -> None:
+    assert not found(OWNER, tagged({}, taggable=False))
+
+
+@pytest.mark.parametrize("action", [Action.NO_OP, Action.FORGET, Action.DELETE])
+def test_what_is_not_changed_is_not_asked(action: Action) -> None:
+    after = None if action is Action.DELETE else 1
+    assert not found(OWNER, subject(resource(1, after, action=action)))
+
+
+@pytest.mark.parametrize("action", [Action.CREATE, Action.UPDATE, Action.REPLACE])
+def test_what_is_changed_is_asked(action: Action) -> None:
+    assert found(OWNER, subject(resource(1, 1, action=action)))
+
+
+def test_unchanged_resources_are_asked_if_all_is_set() -> None:
+    policy = RequiredTags(keys={"Owner": TagRule()}, all=True)
+    assert found(policy, subject(resource(1, 1, action=Action.NO_OP)))
+    assert not found(policy, subject(resource(1, None)))
+    assert not found(policy, subject(resource(1, 1, action=Action.FORGET)))
+
+
+def test_types_and_addresses_are_patterns() -> None:
+    inside = resource(None, 1, address="module.sandbox.aws_instance.web")
+    other = resource(None, 1, address="google_storage_bucket.b")
+    keys = {"Owner": TagRule()}
+    assert [f.address for f in found(RequiredTags(keys=keys, types=("aws_*",)), subject(inside, other))] == [
+        inside.change.address
+    ]
+    assert [
+        f.address for f in found(RequiredTags(keys=keys, except_=("module.sandbox.*",)), subject(inside, other))
+    ] == [other.change.address]
+    assert not found(RequiredTags(keys=keys, types=("azurerm_*",)), subject(inside, other))
+
+
+def test_pattern_that_is_no_regular_expression_is_a_mistake_in_the_file() -> None:
+    with pytest.raises(ValueError, match="not a regular expression"):
+        TagRule(pattern="(")
+
+
+@pytest.mark.parametrize("scenario", ["tags-removed", "create-all-from-empty", "default-tags-changed"])
+def test_default_tags_of_a_recorded_plan_count(scenario: str, tmp_path: Path) -> None:
+    from costgate.catalogue import Catalogue
+    from costgate.diff import compare
+    from costgate.usage import Usage
+
+    diff = compare(plans.load(scenario), Catalogue(plans.write_catalogue(tmp_path)), Usage())
+    keys = {k for r in diff.resources if r.change.after for k in r.change.after.tags().values}
+    assert keys, "the plan has tags"
+    everywhere = {
+        r.change.address for r in diff.resources if r.taggable and r.change.action not in (Action.NO_OP, Action.DELETE)
+    }
+    policy = RequiredTags(keys={"NobodyHasThis": TagRule()})
+    asked = {f.address for f in policy.check(Subject(CostDiff((diff,)), "2026-08-01", "2026-08-01"))}
+    assert asked == everywhere
+    assert "aws_iam_role.lambda" not in everywhere or "aws_lb_listener.http" in everywhere
+
+
+# All of them
+
+
+def test_every_policy_has_its_file_and_its_ident() -> None:
+    for ident, policy in all_policies().items():
+        assert policy.__module__ == f"costgate.policies.{ident.replace('-', '_')}"
+    assert set(all_policies()) >= {
+        "catalogue-age", "errored-plan", "monthly-increase", "monthly-total", "required-tags", "resource-cost", "unpriced",
+    }  # fmt: skip
+
+
+def example(ident: str) -> str:
+    """The YAML in a policy's docstring."""
+    text = inspect.getdoc(all_policies()[ident]) or ""
+    match = re.search(rf"^{ident}:.*\Z", text, re.MULTILINE | re.DOTALL)
+    assert match, f"{ident} shows no example"
+    return match[0]
+
+
+def load(tmp_path: Path, policies: str) -> config.Settings:
+    """A configuration with these policies."""
+    file = tmp_path / "costgate.yml"
+    file.write_text("version: 1\npolicies:\n" + textwrap.indent(policies, "  ") + "\n")
+    return config.load(file)
+
+
+@pytest.mark.parametrize("ident", sorted(all_policies()))
+def test_example_of_a_policy_is_a_configuration_and_can_be_run(ident: str, tmp_path: Path) -> None:
+    settings = load(tmp_path, example(ident))
+    (policy,) = (p for p in settings.policies if p.ident == ident)
+    assert isinstance(policy, all_policies()[ident])
+    gap = resource(None, 99_999, GAP, values={"tags": {}})
+    verdict = judge([policy], subject(gap, errored=True, today="2030-01-01"))
+    assert verdict.asked == (ident,)
+    assert verdict.level > Level.NOTE, "the example finds the worst of all plans fault"
+    assert not found(policy, subject(resource(1, 1, action=Action.NO_OP)))
+
+
+@pytest.mark.parametrize("ident", sorted(all_policies()))
+def test_level_of_a_policy_is_what_it_is_told(ident: str, tmp_path: Path) -> None:
+    for level in ("note", "warn", "fail"):
+        text = example(ident)
+        text = re.sub(r"level: \w+", f"level: {level}", text)
+        (policy,) = (p for p in load(tmp_path, text).policies if p.ident == ident)
+        worst = subject(resource(1, 99_999, GAP, values={"tags": {}}), errored=True, today="2030-01-01")
+        assert {f.level.name.lower() for f in policy.check(worst)} == {level}
+
+
+def test_a_policy_may_stand_several_times(tmp_path: Path) -> None:
+    text = "monthly-total:\n- {level: warn, max: 10}\n- {level: fail, max: 20}"
+    totals = [p for p in load(tmp_path, text).policies if p.ident == "monthly-total"]
+    assert len(totals) == 2
+    at = {after: judge(totals, subject(resource(None, after))).level for after in (5, 15, 25)}
+    assert at == {5: Level.NOTE, 15: Level.WARN, 25: Level.FAIL}
+
+
+@pytest.mark.parametrize(
+    "policies", ["{}", "monthly-total: {max: 5}", "errored-plan:", "errored-plan: []", "unpriced: []"]
+)
+def test_some_policies_are_always_asked(tmp_path: Path, policies: str) -> None:
+    idents = {p.ident for p in load(tmp_path, policies).policies}
+    assert idents >= {"errored-plan", "unpriced"}
+
+
+def test_without_a_file_only_those_are_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert [p.ident for p in config.load(None).policies] == ["errored-plan", "unpriced"]
+
+
+def test_errored_plan_may_be_made_milder_but_not_silent(tmp_path: Path) -> None:
+    policies = load(tmp_path, "errored-plan: {level: note}").policies
+    assert [f.level for f in judge(policies, subject(errored=True)).findings] == [Level.NOTE]
+
+
+MISTAKES = [
+    ("monthly-totl: {max: 5}", "monthly-total"),
+    ("monthly-total: {}", "max"),
+    ("monthly-total: {max: many}", "monthly-total.max"),
+    ("monthly-total: {max: 5, level: loud}", "loud"),
+    ("monthly-increase: {}", "max_percent"),
+    ("required-tags: {keys: {Owner: {pattern: '('}}}", "regular expression"),
+    ("required-tags: {keys: {Owner: {patern: x}}}", "pattern"),
+    ("monthly-total: 5", "monthly-total"),
+    ("unpriced: {max: -0.5}", "unpriced"),
+]
+
+
+@pytest.mark.parametrize(("policies", "named"), MISTAKES)
+def test_mistake_in_a_policy_is_exit_2_with_its_place(tmp_path: Path, policies: str, named: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path, policies)
+    assert caught.value.exit_code == 2
+    assert named in caught.value.message
+    assert "costgate.yml:" in caught.value.message

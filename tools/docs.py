@@ -1,0 +1,92 @@
+"""Write the documentation that follows from the code: python -m tools.docs. A test checks that it is up to date.
+
+docs/resources.md: every type, what is priced, what is read, what the usage file may say. docs/configuration.md: every policy.
+README.md: the help text between its markers.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import textwrap
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from costgate.cli import cli
+from costgate.cli.resources import described
+from costgate.policies import all_policies
+from costgate.resources.registry import VENDORS, free_types, priced_types
+
+ROOT = Path(__file__).parent.parent
+HELP = re.compile(r"(<!-- help -->\n).*?(<!-- /help -->)", re.DOTALL)
+
+
+def pages() -> dict[str, str]:
+    """Path -> text of every page that is written here."""
+    readme = (ROOT / "README.md").read_text()
+    return {
+        "docs/resources.md": resources(),
+        "docs/configuration.md": configuration(),
+        "README.md": HELP.sub(lambda m: f"{m[1]}```text\n{help_text()}```\n{m[2]}", readme),
+    }
+
+
+def help_text() -> str:
+    """What `costgate check --help` prints."""
+    return CliRunner().invoke(cli, ["check", "--help"], prog_name="costgate", terminal_width=100).output
+
+
+def resources() -> str:
+    """The page of all resource types."""
+    lines = ["# What is priced", ""]
+    total = sum(len(priced_types(v)) for v in VENDORS)
+    free = ", ".join(f"{len(free_types(v))} of {v}" for v in VENDORS)
+    lines += [
+        f"{total} types have a cost model. Types known to cost nothing by themselves: {free} (`costgate/resources/free/`). Everything",
+        "else is reported as unpriced, never as $0. `costgate resources TYPE` shows the same as this page.",
+        "",
+    ]
+    for vendor in VENDORS:
+        lines += [f"## {vendor}", ""]
+        for type_ in priced_types(vendor):
+            found = described(type_, vendor)
+            lines += [f"### {type_}", "", found["about"], ""]
+            lines += [f"Reads: {', '.join(f'`{a}`' for a in found['attributes']) or 'nothing of the plan'}.", ""]
+            if found["usage"]:
+                lines += [f"Usage: {', '.join(f'`{u}`' for u in found['usage'])}.", ""]
+    return "\n".join(lines)
+
+
+def configuration() -> str:
+    """The page of costgate.yml: the commented file, and each policy."""
+    sample = (ROOT / "costgate" / "cli" / "costgate.yml").read_text()
+    lines = [
+        "# costgate.yml",
+        "",
+        "`costgate init` writes this file. Its JSON Schema is `costgate/schemas/config.schema.json`; a mistake is reported with its line.",
+        "",
+        "```yaml",
+        sample.rstrip(),
+        "```",
+        "",
+        "## Policies",
+        "",
+        "Every policy has a `level`: `fail` makes the exit code 1, `warn` is shown (and fails with `--fail-on warn`), `note` is shown.",
+        "All policies are asked in every run. To ask one twice, give it a list of settings.",
+        "",
+    ]
+    for ident, policy in all_policies().items():
+        text = inspect.getdoc(policy) or ""
+        about, _, example = text.partition(f"\n{ident}:")
+        lines += [f"### {ident}", "", about.strip(), "", "```yaml", "policies:", *_indented(f"{ident}:{example}"), "```", ""]
+    return "\n".join(lines)
+
+
+def _indented(text: str) -> list[str]:
+    return textwrap.indent(text.rstrip(), "  ").splitlines()
+
+
+if __name__ == "__main__":
+    for name, text in pages().items():
+        (ROOT / name).write_text(text)
