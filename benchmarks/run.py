@@ -1,7 +1,7 @@
 """Measure costgate as whole processes: python -m benchmarks.run [--assert].
 
-Every figure is a ratio of two commands run in turn, so that it holds on a slow machine too; the best of several runs
-counts, since noise only ever adds. `--assert` fails where a figure is a quarter above its goal: room for a noisy machine.
+Every figure is a ratio of two commands run in turn, so that it holds on a slow machine too; the best of several
+runs counts, since noise only ever adds. `--assert` fails where a figure is a quarter above its goal: room for a noisy machine.
 """
 
 from __future__ import annotations
@@ -60,10 +60,12 @@ def main() -> int:
         scale.write(10_000, plan)
         size = plan.stat().st_size / 1e6
         times, mine, other = ratio([*check, str(plan)], [*python, "-c", LOAD, str(plan)], 3)
-        report("check of 10,000 resources / json.load of the file", times, 1, f"{size:.0f} MB, {mine[0]:.2f} s, {other[0]:.2f} s")
+        detail = f"{size:.0f} MB, {mine[0]:.2f} s, {other[0]:.2f} s"
+        report("check of 10,000 resources / json.load of the file", times, 1, detail)
         scale.write(100_000, plan)
         seconds, megabytes = measure([*check, str(plan)])
-        report("check of 100,000 resources: peak GB", megabytes / 1000, 1, f"{plan.stat().st_size / 1e6:.0f} MB, {seconds:.1f} s")
+        detail = f"{plan.stat().st_size / 1e6:.0f} MB, {seconds:.1f} s"
+        report("check of 100,000 resources: peak GB", megabytes / 1000, 1, detail)
     return 1 if missed and "--assert" in sys.argv else 0
 
 

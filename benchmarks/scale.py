@@ -12,14 +12,16 @@ EXAMPLE = Path(__file__).parent.parent / "examples" / "web" / "plan.json"
 
 
 def write(count: int, target: Path) -> None:
-    """A plan of `count` resources, with planned values and prior state as Terraform writes them; never whole in memory."""
+    """A plan of `count` resources, with planned values and prior state; it is never whole in memory."""
     plan = json.loads(EXAMPLE.read_text())
     changes = plan["resource_changes"]
     configuration = plan["configuration"]
     inner = configuration["root_module"]
     configuration["root_module"] = {"module_calls": {"stack": {"source": "./stack", "module": inner}}}
     with target.open("w", encoding="utf-8") as file:
-        file.write('{"format_version":"1.2","terraform_version":"1.11.4","planned_values":{"root_module":{"child_modules":')
+        file.write(
+            '{"format_version":"1.2","terraform_version":"1.11.4","planned_values":{"root_module":{"child_modules":'
+        )
         _array(file, _states(changes, count, "after"))
         file.write('}},"resource_changes":')
         _array(file, (c for _, c in _instances(changes, count)))
@@ -38,7 +40,7 @@ def _instances(changes: list[dict[str, Any]], count: int) -> Iterator[tuple[str,
 def _states(changes: list[dict[str, Any]], count: int, side: str) -> Iterator[dict[str, Any]]:
     for module, change in _instances(changes, count):
         if values := change["change"][side]:
-            resource = {**{k: change[k] for k in ("address", "mode", "type", "name", "provider_name")}, "values": values}
+            resource = {k: change[k] for k in ("address", "mode", "type", "name", "provider_name")} | {"values": values}
             yield {"address": module, "resources": [resource]}
 
 

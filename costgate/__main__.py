@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from costgate.errors import EXIT_BUG, EXIT_INTERRUPTED, CostgateError
+from costgate.errors import EXIT_BUG, EXIT_INTERRUPTED, EXIT_PIPE, CostgateError
 
 ISSUES = "https://github.com/costgate/costgate/issues"
 
@@ -42,11 +42,11 @@ def run(arguments: list[str]) -> int:
         return EXIT_INTERRUPTED
     except SystemExit:
         # Whoever read our output has gone, as `head` does. click leaves with 1 then, which is the gate's own.
-        return EXIT_BUG
+        return EXIT_PIPE
     except BrokenPipeError:
         # The same, noticed by the last flush.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return EXIT_BUG
+        return EXIT_PIPE
     except Exception as bug:
         if "--debug" in arguments:
             raise

@@ -246,11 +246,7 @@ def _price(rows: list[list[str]], vendor: str, region: str, query: PriceQuery, c
     except (ValueError, InvalidOperation):
         raise CatalogueError(f"{name}: the rows of {query.meter} are damaged", _REINSTALL) from None
     unit, _, _, sku, source = rows[0]
-    if (
-        tiers[0].start != 0
-        or any(a.start >= b.start for a, b in pairwise(tiers))
-        or any(r[0] != unit for r in rows)
-    ):
+    if tiers[0].start != 0 or any(a.start >= b.start for a, b in pairwise(tiers)) or any(r[0] != unit for r in rows):
         raise CatalogueError(
             f"{name}: the tiers of {query.meter} do not start at 0, do not rise, or mix units", _REINSTALL
         )

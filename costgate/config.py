@@ -1,4 +1,4 @@
-"""costgate.yml -> Config. The types below are the schema: costgate/schemas/config.schema.json is generated from them."""
+"""costgate.yml -> Config. The types below are the schema: schemas/config.schema.json is generated from them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from costgate.yamlfile import Place, YamlFile
 FILE = "costgate.yml"
 
 ALWAYS = ("errored-plan", "unpriced")
-"""Policies that are asked even if no file mentions them."""
+"""Policies that are asked even if no file mentions them, or mentions them with nothing in it."""
 
 
 class Regions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -52,7 +52,7 @@ class Settings(Struct, frozen=True):
 
 
 def load(path: Path | None) -> Settings:
-    """The settings of `path`; those of costgate.yml in the working directory if it is None and there; else the defaults.
+    """The settings of `path`, of ./costgate.yml if it is None and there, else the defaults.
 
     Raises ConfigError with every mistake and its line.
     """
@@ -88,7 +88,7 @@ _INIT = "`costgate init` writes a commented one."
 def _with_defaults(chosen: Mapping[str, tuple[Policy, ...]]) -> tuple[Policy, ...]:
     made = dict(chosen)
     for ident in ALWAYS:
-        made.setdefault(ident, (all_policies()[ident](),))
+        made[ident] = made.get(ident) or (all_policies()[ident](),)
     return tuple(policy for ident in sorted(made) for policy in made[ident])
 
 

@@ -6,7 +6,8 @@
     ├── CatalogueError   4   prices are missing, broken or contradict a model
     └── PublishError     5   a result could not be posted, and --require-publish asked for it
 
-Exit 0 is a pass, 1 is the gate saying no and nothing else, 70 a bug of costgate's own. What is wrong with *one
+Exit 0 is a pass, 1 is the gate saying no and nothing else, 70 a bug of costgate's own; 130 and 141 are what a shell
+says of Ctrl-C and of a closed pipe. What is wrong with *one
 resource* is never an error but a `Gap`: the rest is still priced.
 """
 
@@ -16,6 +17,7 @@ EXIT_PASSED = 0
 EXIT_GATE = 1
 EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
+EXIT_PIPE = 141
 
 
 class CostgateError(Exception):

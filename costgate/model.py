@@ -45,7 +45,9 @@ class Resource(Struct, frozen=True):
     """One side of a resource.
 
     The bodies stay undecoded JSON until somebody asks: a plan of 100,000 resources would not fit in memory otherwise.
-    `previous_body` is the side before, where there is one: what a provider chose once it will choose again. `region` is None where nothing tells it; `expressions` is what the configuration sets, None where the plan has none.
+    `previous_body` is the side before, where there is one: what a provider chose once it will choose again. `region` is
+    None where nothing tells it; `expressions` is what the configuration sets, None where the plan has none.
+    `provider_tags` is False where the configuration shows that the provider adds no tags of its own.
     """
 
     address: str
@@ -58,6 +60,7 @@ class Resource(Struct, frozen=True):
     previous_body: Raw = Raw(b"null")
     expressions: Mapping[str, Any] | None = None
     region_note: str = ""
+    provider_tags: bool = True
 
     def values(self) -> Mapping[str, Any]:
         """Its attributes, decoded anew: take them once. Not an object in the plan: empty."""
@@ -84,17 +87,18 @@ class Resource(Struct, frozen=True):
         known = True
         for key in ("tags_all", "effective_labels", "terraform_labels", "tags", "labels"):
             tags, later = getattr(values, key), getattr(unknown, key)
+            if later is True and not self.provider_tags and key not in ("tags", "labels"):
+                continue  # a set that a provider leaves open if there is nothing to add and nothing to add to
             if isinstance(tags, dict):
                 pending = [k for k, v in later.items() if v] if isinstance(later, dict) else []
-                return Tags(
-                    {**{k: v if isinstance(v, str) else None for k, v in tags.items()}, **dict.fromkeys(pending)}
-                )
+                stated = {k: v if isinstance(v, str) else None for k, v in tags.items()}
+                return Tags({**stated, **dict.fromkeys(pending)}, known)
             known = known and later is not True
         return Tags(known=known)
 
 
 class Tags(Struct, frozen=True):
-    """A resource's tags. A value of None is known only after apply; `known` is False if the whole set is."""
+    """A resource's tags. A value of None is known only after apply; `known` is False if there may be more of them."""
 
     values: Mapping[str, str | None] = {}
     known: bool = True

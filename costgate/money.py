@@ -48,6 +48,12 @@ def quantity(amount: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def plain(number: Decimal) -> str:
+    """A number as decimal text for machines, without exponent or trailing zeros: 0.0000002, never 2E-7."""
+    text = f"{number:f}"
+    return (text.rstrip("0").rstrip(".") or "0") if "." in text else text
+
+
 def symbol(currency: str) -> str:
     """What stands before an amount."""
     return SYMBOLS.get(currency, f"{currency} ")

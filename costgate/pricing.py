@@ -21,8 +21,8 @@ from costgate.resources.registry import Model, free_providers, free_types, model
 class Side:
     """A plan's references, seen on one side of the change.
 
-    `day_of` tells the day of a vendor's prices: a plan without a timestamp is taken to be of that day, and `assumed_day`
-    says so once a model has asked.
+    `day_of` tells the day of a vendor's prices: a plan without a timestamp is taken to be of that day, and
+    `assumed_day` says so once a model has asked.
     """
 
     def __init__(self, graph: Graph, *, after: bool, day_of: Callable[[str], str] = lambda _vendor: "") -> None:
@@ -93,6 +93,8 @@ def itemise(resource: Resource, side: Side, usage: Mapping[str, Any], *, record:
     if model is None:
         what = resource.type if resource.vendor else f"provider {provider}"
         return Bill(gaps=(Gap(resource.address, GapKind.UNSUPPORTED, f"costgate has no prices for {what} yet"),))
+    if resource.unknown() is True:
+        return Bill(gaps=(Gap(resource.address, GapKind.UNKNOWN, "known only after apply: all of it"),))
     try:
         return _run(model, resource, side, usage, record=record)
     except msgspec.DecodeError as error:

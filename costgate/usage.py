@@ -93,11 +93,9 @@ class Usage:
 
     def problems(self, addresses: Iterable[str], types: Iterable[str], known: Known) -> list[str]:
         """Entries that match nothing, each with the nearest name; in the order of the file."""
-        found = []
         every = sorted(set(addresses))
-        for address in self.resources:
-            if address not in self._matched:
-                found.append(self._problem(("resource_usage", address), "matches no resource", address, every))
+        left = (a for a in self.resources if a not in self._matched)
+        found = [self._problem(("resource_usage", a), "matches no resource", a, every) for a in left]
         held = set(types)
         for type_, usage in self.defaults.items():
             if type_ in held:

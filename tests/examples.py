@@ -10,8 +10,8 @@ tests/examples/<vendor>/<type>.yaml is a list of cases:
       - NAT gateway | AmazonEC2 | NatGateway-Hours | - | - | 730 Hours
       - Data processed | AmazonEC2 | NatGateway-Bytes | - | - | 100 GB
 
-A component is `[group /] name | service | meter | operation | purchase | quantity unit [x count]`; "-" is a default, "?" a
-quantity that depends on usage. `region` (optional) is where the resource is, `date` when it is planned (2026-11-01).
+A component is `[group /] name | service | meter | operation | purchase | quantity unit [x count]`; "-" is a default,
+"?" a quantity that depends on usage. `region` (optional) is where the resource is, `date` when it is planned (2026-11-01).
 `python -m tests.examples TYPE...` fills in the components, to be reviewed.
 """
 
@@ -81,7 +81,14 @@ def written(component: CostComponent) -> str:
     count = f" x {_plain(component.count)}" if component.count != 1 else ""
     purchase = "-" if query.purchase == "on_demand" else query.purchase
     place = f" @ {query.region}" if query.region else ""
-    words = (name, query.service, query.meter + place, query.operation or "-", purchase, f"{quantity} {component.unit}{count}")
+    words = (
+        name,
+        query.service,
+        query.meter + place,
+        query.operation or "-",
+        purchase,
+        f"{quantity} {component.unit}{count}",
+    )
     return " | ".join(words)
 
 

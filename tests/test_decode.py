@@ -523,7 +523,7 @@ def with_blocks(*, disks: tuple[Disk, ...] = (), root: Disk | None = None, zones
 def bill_of(model: Callable[..., Components], found: Resource, stated: Mapping[str, Any] | None = None) -> Bill:
     """The bill of a model, registered or not, for a resource that nothing refers to."""
     side: Any = Nobody()
-    return pricing._run(model, found, side, stated or {}, record=False)  # noqa: SLF001 - the registry has no such model
+    return pricing._run(model, found, side, stated or {}, record=False)
 
 
 @pytest.mark.parametrize("name", ["disks", "root"])

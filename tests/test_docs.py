@@ -44,7 +44,9 @@ def test_worked_example_of_contributing_is_a_model(tmp_path: Path, monkeypatch: 
     assert registry._models == {"aws_kinesis_video_stream": model}
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "SECURITY.md", *(str(p) for p in Path("docs").glob("*.md"))])
+@pytest.mark.parametrize(
+    "page", ["README.md", "CONTRIBUTING.md", "SECURITY.md", *(str(p) for p in Path("docs").glob("*.md"))]
+)
 def test_link_leads_somewhere(page: str) -> None:
     text = (ROOT / page).read_text()
     for target in re.findall(r"\]\(([^)#:]+)\)", text):

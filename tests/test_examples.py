@@ -31,7 +31,9 @@ def test_example_has_the_bill_it_says(vendor: str, type_: str, case: Mapping[str
 
 
 @pytest.mark.parametrize(("vendor", "type_", "case"), CASES)
-def test_example_is_priced_in_the_same_units(vendor: str, type_: str, case: Mapping[str, Any], catalogue: Catalogue) -> None:
+def test_example_is_priced_in_the_same_units(
+    vendor: str, type_: str, case: Mapping[str, Any], catalogue: Catalogue
+) -> None:
     if case.get("unpriced"):
         pytest.skip(case["unpriced"])
     bill = examples.bill_of(vendor, type_, case)

@@ -230,7 +230,9 @@ def read(name: str) -> tuple[bytes, list[Row]]:
     raw = (default_root() / name).read_bytes()
     lines = list(csv.reader(io.StringIO(raw.decode(), newline="")))
     assert tuple(lines[0]) == shards.HEADER
-    return raw, [Row(m, o, p, u, Decimal(start), Decimal(amount), *rest) for m, o, p, u, start, amount, *rest in lines[1:]]
+    return raw, [
+        Row(m, o, p, u, Decimal(start), Decimal(amount), *rest) for m, o, p, u, start, amount, *rest in lines[1:]
+    ]
 
 
 @pytest.mark.parametrize("vendor", VENDORS)

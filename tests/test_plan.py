@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from costgate.catalogue import Catalogue
 from costgate.errors import PlanError
 from costgate.model import Action, GapKind, ProjectDiff, Resource
-from costgate.plan import RegionDefaults, load_plan, normal_region, parse, source, vendor_of
+from costgate.plan import RegionDefaults, load_plan, parse, source, vendor_of
+from costgate.plan.regions import normal_region
 from costgate.plan.configuration import module_path
 from tests.plans import (
     block,
@@ -328,10 +329,17 @@ def test_plan_is_only_errored_if_it_says_so(errored: Any) -> None:
     assert not read(change(WEB, MICRO), errored=errored).errored
 
 
-def test_deposed_object_of_prior_state_is_not_counted_besides_its_change() -> None:
+def test_deposed_object_of_prior_state_costs_until_it_is_deleted() -> None:
     prior = state([standing(WEB, MICRO), standing(WEB, LARGE, deposed_key="1b3c5d7f")])
     plan = read(unchanged(DATA, GP2), prior_state={"values": prior}, complete=False)
-    assert [c.address for c in plan.changes] == [DATA, WEB]
+    assert [(c.address, c.note) for c in plan.changes] == [(DATA, ""), (WEB, ""), (WEB, "deposed object 1b3c5d7f")]
+
+
+def test_deposed_object_of_prior_state_is_not_counted_besides_its_change() -> None:
+    prior = state([standing(WEB, MICRO), standing(WEB, LARGE, deposed_key="1b3c5d7f")])
+    leftover = {**change(WEB, None, before=LARGE, actions=["delete"]), "deposed": "1b3c5d7f"}
+    plan = read(unchanged(WEB, MICRO), leftover, prior_state={"values": prior}, complete=False)
+    assert [(c.address, c.action) for c in plan.changes] == [(WEB, Action.NO_OP), (WEB, Action.DELETE)]
 
 
 def test_deferred_changes_are_counted_loudly_and_not_priced() -> None:

@@ -1,7 +1,7 @@
 """Score costgate against reference estimates, counting only the types that it prices: python -m tools.accuracy ORACLE.
 
-ORACLE is a folder with score.py and cases (<cloud>/<case>/plan.json, expected.json, usage.yml). `--assert` fails where a
-figure is below 95 % or an estimate is silently too low; further options go to score.py (--cloud, --show).
+ORACLE is a folder with score.py and cases (<cloud>/<case>/plan.json, expected.json, usage.yml). `--assert` fails where
+a figure is below 95 % or an estimate is silently too low; further options go to score.py (--cloud, --show).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Write the documentation that follows from the code: python -m tools.docs. A test checks that it is up to date.
 
-docs/resources.md: every type, what is priced, what is read, what the usage file may say. docs/configuration.md: every policy.
-README.md: the help text between its markers.
+docs/resources.md: every type, what is priced and read, what the usage file may say. docs/configuration.md: every
+policy. README.md: the help text between its markers.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ def resources() -> str:
     total = sum(len(priced_types(v)) for v in VENDORS)
     free = ", ".join(f"{len(free_types(v))} of {v}" for v in VENDORS)
     lines += [
-        f"{total} types have a cost model. Types known to cost nothing by themselves: {free} (`costgate/resources/free/`). Everything",
-        "else is reported as unpriced, never as $0. `costgate resources TYPE` shows the same as this page.",
+        f"{total} types have a cost model. Types known to cost nothing by themselves: {free} (`costgate/resources/free/`).",
+        "Everything else is reported as unpriced, never as $0. `costgate resources TYPE` shows the same as this page.",
         "",
     ]
     for vendor in VENDORS:
@@ -64,7 +64,8 @@ def configuration() -> str:
     lines = [
         "# costgate.yml",
         "",
-        "`costgate init` writes this file. Its JSON Schema is `costgate/schemas/config.schema.json`; a mistake is reported with its line.",
+        "`costgate init` writes this file. Its JSON Schema is `costgate/schemas/config.schema.json`; a mistake is reported",
+        "with its line.",
         "",
         "```yaml",
         sample.rstrip(),
@@ -72,14 +73,15 @@ def configuration() -> str:
         "",
         "## Policies",
         "",
-        "Every policy has a `level`: `fail` makes the exit code 1, `warn` is shown (and fails with `--fail-on warn`), `note` is shown.",
-        "All policies are asked in every run. To ask one twice, give it a list of settings.",
+        "Every policy has a `level`: `fail` makes the exit code 1, `warn` is shown (and fails with `--fail-on warn`), `note`",
+        "is shown. All policies are asked in every run. To ask one twice, give it a list of settings.",
         "",
     ]
     for ident, policy in all_policies().items():
         text = inspect.getdoc(policy) or ""
         about, _, example = text.partition(f"\n{ident}:")
-        lines += [f"### {ident}", "", about.strip(), "", "```yaml", "policies:", *_indented(f"{ident}:{example}"), "```", ""]
+        block = ["```yaml", "policies:", *_indented(f"{ident}:{example}"), "```"]
+        lines += [f"### {ident}", "", about.strip(), "", *block, ""]
     return "\n".join(lines)
 
 

@@ -13,7 +13,7 @@ from costgate import __version__
 class Commands(click.Group):
     """A group whose commands are the modules of this package."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """The names of all commands."""
         return sorted(info.name for info in pkgutil.iter_modules(__path__) if not info.name.startswith("_"))
 
@@ -30,7 +30,7 @@ class Commands(click.Group):
 @click.version_option(__version__, prog_name="costgate")
 @click.pass_context
 def cli(ctx: click.Context, debug: bool) -> None:
-    """The price of a Terraform or OpenTofu plan, and a gate that can say no.
+    r"""The price of a Terraform or OpenTofu plan, and a gate that can say no.
 
     \b
     terraform plan -out=tfplan
@@ -39,7 +39,7 @@ def cli(ctx: click.Context, debug: bool) -> None:
 
     No account, no key and no network: prices come from a catalogue that ships with costgate.
 
-    Exit codes: 0 passed; 1 the gate says no; 2 usage or configuration; 3 the plan cannot be read; 4 the price catalogue is
-    missing or broken; 5 could not publish; 70 a bug of costgate.
+    Exit codes: 0 passed; 1 the gate says no; 2 usage or configuration; 3 the plan cannot be read; 4 the price
+    catalogue is missing or broken; 5 could not publish; 70 a bug of costgate.
     """
     ctx.obj = {"debug": debug}

@@ -51,7 +51,14 @@ def _outputs(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ..
 @click.option(
     "--format", "form", type=click.Choice(formats()), default="terminal", show_default=True, help="What is printed."
 )
-@click.option("--output", "outputs", multiple=True, callback=_outputs, metavar="FORMAT=PATH", help="Also write a format to a file; repeatable.")
+@click.option(
+    "--output",
+    "outputs",
+    multiple=True,
+    callback=_outputs,
+    metavar="FORMAT=PATH",
+    help="Also write a format to a file; repeatable.",
+)
 @click.option(
     "--fail-on",
     type=click.Choice(["fail", "warn", "never"]),
@@ -70,10 +77,10 @@ def command(
     outputs: tuple[tuple[str, Path], ...],
     fail_on: str,
 ) -> None:
-    """Price plans, ask the policies, and exit 1 if one of them says no.
+    r"""Price plans, ask the policies, and exit 1 if one of them says no.
 
-    PLAN is the JSON of `terraform show -json` or `tofu show -json`; "-" is standard input; .gz is read as it is. Several plans
-    are several projects of one report.
+    PLAN is the JSON of `terraform show -json` or `tofu show -json`; "-" is standard input; .gz is read as it is.
+    Several plans are several projects of one report.
 
     \b
     costgate check plan.json

@@ -30,10 +30,10 @@ from costgate.usage import Usage
 def command(
     plan: str, address: str, config: Path | None, usage_file: Path | None, catalogue: Path | None, before: bool
 ) -> None:
-    """Show where each number of a resource comes from.
+    r"""Show where each number of a resource comes from.
 
-    Quantity times unit price, tier by tier; the meter and SKU on the vendor's bill; the catalogue's source and date; and the
-    plan attributes, defaults and usage entries behind each quantity.
+    Quantity times unit price, tier by tier; the meter and SKU on the vendor's bill; the catalogue's source and date;
+    and the plan attributes, defaults and usage entries behind each quantity.
 
     \b
     costgate explain plan.json aws_instance.web
@@ -109,4 +109,5 @@ def _sum(line: LineItem, price: Price) -> str:
     count = f" × {money.quantity(component.count)}" if component.count != 1 else ""
     cost = price.list_cost(component.quantity) * component.count
     once = " once, not every month" if component.one_time else ""
-    return f"{money.quantity(component.quantity)} {component.unit}{count} × {tiers} = {money.money(cost, price.currency)}{once}"
+    units = f"{money.quantity(component.quantity)} {component.unit}{count}"
+    return f"{units} × {tiers} = {money.money(cost, price.currency)}{once}"

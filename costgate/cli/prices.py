@@ -29,9 +29,8 @@ def status(catalogue: Path | None, regions: bool) -> None:
         vendor, service, file = name.split("/")
         rows[vendor, file.partition(".")[0] if regions else service].append(name)
     click.echo(f"Catalogue {prices.version} in {prices.root}")
-    click.echo(
-        f"{'vendor':<7} {'region' if regions else 'service':<36} {'prices':>9} {'services' if regions else 'regions':>8}  dates"
-    )
+    heads = ("region", "services") if regions else ("service", "regions")
+    click.echo(f"{'vendor':<7} {heads[0]:<36} {'prices':>9} {heads[1]:>8}  dates")
     for (vendor, word), names in sorted(rows.items()):
         shards = [prices.manifest.shards[n] for n in names]
         other = {n.split("/")[1] if regions else n.split("/")[2].partition(".")[0] for n in names}
@@ -52,7 +51,7 @@ def status(catalogue: Path | None, regions: bool) -> None:
     "--purchase", default="", help="Only this purchase option, such as on_demand or reserved-1yr-standard-no-upfront."
 )
 def find(vendor: str, service: str, region: str, meter: str, catalogue: Path | None, purchase: str) -> None:
-    """List the prices whose meter contains METER, with source and date.
+    r"""List the prices whose meter contains METER, with source and date.
 
     \b
     costgate prices find aws AmazonEC2 eu-west-1 NatGateway

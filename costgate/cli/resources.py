@@ -19,7 +19,7 @@ from costgate.resources.registry import VENDORS, free_types, model_of, priced_ty
 @click.argument("type_", metavar="[TYPE]", required=False)
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def command(type_: str | None, as_json: bool) -> None:
-    """List the resource types that costgate prices, or explain one.
+    r"""List the resource types that costgate prices, or explain one.
 
     \b
     costgate resources

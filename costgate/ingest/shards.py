@@ -13,6 +13,8 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from costgate.money import plain
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
@@ -35,12 +37,6 @@ class Row(NamedTuple):
 
 class CollisionError(Exception):
     """Two different prices claim one key."""
-
-
-def plain(number: Decimal) -> str:
-    """`number` as plain decimal text, without exponent or trailing zeros."""
-    text = format(number, "f")
-    return (text.rstrip("0").rstrip(".") or "0") if "." in text else text
 
 
 def shard_name(region: str, purchase: str) -> str:

@@ -102,6 +102,11 @@ class Tree:
         candidates += [local, local.partition(".")[0]]
         return next((providers[c] for c in candidates if c in providers), None)
 
+    def provider_may_set(self, key: str, path: Path, name: str) -> bool:
+        """False if the configuration shows that a provider does not set `name`."""
+        provider = self._provider(key, path)
+        return not self.known or (provider is not None and name in provider.expressions)
+
     def evaluate(self, expression: Any, path: Path, depth: int = 0) -> Any:
         """The value of an expression, as far as constants and variables tell it; else UNRESOLVED."""
         if not isinstance(expression, dict) or depth > _DEPTH:

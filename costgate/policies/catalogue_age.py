@@ -22,7 +22,11 @@ class CatalogueAge(Policy, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """See `Policy.check`."""
-        days = (date.fromisoformat(subject.today) - date.fromisoformat(subject.catalogue_date)).days
+        try:
+            days = (date.fromisoformat(subject.today) - date.fromisoformat(subject.catalogue_date)).days
+        except ValueError:
+            yield self.finding("The price catalogue has no date", remedy="Use a catalogue whose manifest has dates.")
+            return
         if days > self.max_days:
             yield self.finding(
                 f"The prices are of {subject.catalogue_date}, {days} days ago; the limit is {self.max_days}",

@@ -37,7 +37,7 @@ class TagRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class RequiredTags(Policy, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"except_": "except"}):
-    """Every taggable resource that is created or changed must carry these tags; `all: true` asks the unchanged ones too.
+    """Every taggable resource that is created or changed must carry these tags; `all: true` asks the unchanged too.
 
     Provider default tags count. Types that cannot be tagged are skipped, by the providers' schemas. What is known only
     after apply cannot be verified, and is noted. `types` and `except` are patterns of types and of addresses.

@@ -12,7 +12,7 @@ from costgate.policies import Policy, Subject
 
 
 class ResourceCost(Policy, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """No resource whose cost this change raises may cost more than `max` a month. `all: true` asks the unchanged ones too.
+    """No resource whose cost this change raises may cost more than `max` a month; `all: true` asks the unchanged too.
 
     resource-cost: {level: warn, max: 1000}
     """

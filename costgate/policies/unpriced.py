@@ -26,10 +26,9 @@ class Unpriced(Policy, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """See `Policy.check`."""
         resources = [r for r in subject.diff.resources if r.gaps and (self.all or r.is_changed)]
         if len(resources) > self.max:
-            some = len(resources) == 1
+            count = "1 resource has" if len(resources) == 1 else f"{len(resources)} resources have"
             yield self.finding(
-                f"{len(resources)} {'resource has' if some else 'resources have'} no complete price, so the numbers may be "
-                f"too low: {_named(resources)}",
+                f"{count} no complete price, so the numbers may be too low: {_named(resources)}",
                 remedy="Look at the reasons below; state usage or a region, or price the type with an overlay.",
             )
 

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from costgate.model import HOURS_PER_MONTH, ZERO, Estimate, Gap, LineItem, ProjectDiff, ResourceDiff, Tags
+from costgate.money import plain
 from costgate.report import Report
 
 UNDATED = "1970-01-01T00:00:00Z"
@@ -35,11 +36,11 @@ def render(report: Report) -> str:
         "currency": diff.currency,
         "projects": projects,
         "totalHourlyCost": _hourly(diff.after_cost),
-        "totalMonthlyCost": _text(diff.after_cost),
+        "totalMonthlyCost": plain(diff.after_cost),
         "pastTotalHourlyCost": _hourly(diff.before_cost),
-        "pastTotalMonthlyCost": _text(diff.before_cost),
+        "pastTotalMonthlyCost": plain(diff.before_cost),
         "diffTotalHourlyCost": _hourly(diff.delta),
-        "diffTotalMonthlyCost": _text(diff.delta),
+        "diffTotalMonthlyCost": plain(diff.delta),
         "timeGenerated": max(stamps, default=UNDATED),
         "summary": _summary(list(diff.resources)),
     }
@@ -84,8 +85,8 @@ def _breakdown(
         "resources": priced,
         "freeResources": free,
         "totalHourlyCost": _hourly(total),
-        "totalMonthlyCost": _text(total),
-        "totalMonthlyUsageCost": _text(by_use),
+        "totalMonthlyCost": plain(total),
+        "totalMonthlyUsageCost": plain(by_use),
     }
 
 
@@ -111,7 +112,7 @@ def _resource(resource: ResourceDiff, side: Estimate) -> dict[str, Any]:
         resource,
         {
             "hourlyCost": _hourly(side.list_cost),
-            "monthlyCost": _text(side.list_cost),
+            "monthlyCost": plain(side.list_cost),
             "costComponents": [*(_line(x) for x in side.lines if not x.component.group), *(_gap(g) for g in side.gaps)],
             "subresources": _groups(side.lines),
         },
@@ -154,9 +155,9 @@ def _line(line: LineItem) -> dict[str, Any]:
         "name": component.name,
         "unit": component.unit,
         **_quantities(component.monthly_quantity),
-        "price": _text(price.list_unit_price) if price else "0",
+        "price": plain(price.list_unit_price) if price else "0",
         "hourlyCost": None if cost is None else _hourly(cost),
-        "monthlyCost": None if cost is None else _text(cost),
+        "monthlyCost": None if cost is None else plain(cost),
         **({"usageBased": True} if component.usage_based else {}),
         "priceNotFound": price is None,
     }
@@ -201,21 +202,16 @@ def _summary(resources: Iterable[ResourceDiff]) -> dict[str, Any]:
 
 
 def _costs(cost: Decimal) -> dict[str, Any]:
-    return {"hourlyCost": _hourly(cost), "monthlyCost": _text(cost)}
+    return {"hourlyCost": _hourly(cost), "monthlyCost": plain(cost)}
 
 
 def _quantities(monthly: Decimal | None) -> dict[str, Any]:
     hourly = None if monthly is None else monthly / HOURS_PER_MONTH
     return {
-        "hourlyQuantity": None if hourly is None else _text(hourly),
-        "monthlyQuantity": None if monthly is None else _text(monthly),
+        "hourlyQuantity": None if hourly is None else plain(hourly),
+        "monthlyQuantity": None if monthly is None else plain(monthly),
     }
 
 
 def _hourly(cost: Decimal) -> str:
-    return _text(cost / HOURS_PER_MONTH)
-
-
-def _text(number: Decimal) -> str:
-    text = f"{number:f}"
-    return (text.rstrip("0").rstrip(".") or "0") if "." in text else text
+    return plain(cost / HOURS_PER_MONTH)

@@ -5,16 +5,19 @@ The structs below are the schema: costgate/schemas/report.schema.json is generat
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from costgate.model import Estimate, Finding, Gap, LineItem, Note, ProjectDiff, ResourceDiff
+from costgate.money import plain
 from costgate.report import Report
 
 SCHEMA_VERSION = "1.0"
+
+Amount = Annotated[str, Meta(pattern=r"^-?\d+(\.\d+)?$")]
+"""An amount or quantity as decimal text, every digit of it."""
 
 
 class FindingOut(Struct, frozen=True):
@@ -47,8 +50,8 @@ class GapOut(Struct, frozen=True):
 class TierOut(Struct, frozen=True):
     """A step of a graduated price."""
 
-    start: Decimal
-    list_unit_price: Decimal
+    start: Amount
+    list_unit_price: Amount
 
 
 class LineOut(Struct, frozen=True):
@@ -65,18 +68,18 @@ class LineOut(Struct, frozen=True):
     purchase: str
     region_id: str
     pricing_unit: str
-    pricing_quantity: Decimal | None
-    count: Decimal
+    pricing_quantity: Amount | None
+    count: Amount
     tiers: list[TierOut]
     sku_id: str
     price_source: str
-    list_cost: Decimal | None
+    list_cost: Amount | None
 
 
 class SideOut(Struct, frozen=True):
     """What a resource costs on one side of the change."""
 
-    list_cost: Decimal
+    list_cost: Amount
     is_free: bool
     lines: list[LineOut]
     gaps: list[GapOut]
@@ -91,9 +94,9 @@ class ResourceOut(Struct, frozen=True):
     action: Literal["create", "update", "replace", "delete", "forget", "no-op"]
     region_id: str | None
     note: str
-    list_cost_before: Decimal
-    list_cost_after: Decimal
-    list_cost_delta: Decimal
+    list_cost_before: Amount
+    list_cost_after: Amount
+    list_cost_delta: Amount
     before: SideOut | None
     after: SideOut | None
 
@@ -113,9 +116,9 @@ class ProjectOut(Struct, frozen=True):
     errored: bool
     timestamp: str
     notes: list[NoteOut]
-    list_cost_before: Decimal
-    list_cost_after: Decimal
-    list_cost_delta: Decimal
+    list_cost_before: Amount
+    list_cost_after: Amount
+    list_cost_delta: Amount
     resources: list[ResourceOut]
 
 
@@ -123,9 +126,9 @@ class SummaryOut(Struct, frozen=True):
     """The numbers at the top."""
 
     billing_currency: str
-    list_cost_before: Decimal
-    list_cost_after: Decimal
-    list_cost_delta: Decimal
+    list_cost_before: Amount
+    list_cost_after: Amount
+    list_cost_delta: Amount
     resources: int
     changed: int
     priced: int
@@ -171,9 +174,9 @@ def document(report: Report) -> Document:
         ),
         summary=SummaryOut(
             diff.currency,
-            diff.before_cost,
-            diff.after_cost,
-            diff.delta,
+            plain(diff.before_cost),
+            plain(diff.after_cost),
+            plain(diff.delta),
             counts.resources,
             counts.changed,
             counts.priced,
@@ -207,9 +210,9 @@ def _project(project: ProjectDiff) -> ProjectOut:
         project.errored,
         project.timestamp,
         [_note(n) for n in project.notes],
-        project.before_cost,
-        project.after_cost,
-        project.delta,
+        plain(project.before_cost),
+        plain(project.after_cost),
+        plain(project.delta),
         [_resource(r) for r in project.resources],
     )
 
@@ -223,9 +226,9 @@ def _resource(resource: ResourceDiff) -> ResourceOut:
         str(change.action),  # type: ignore[arg-type]
         change.side.region,
         change.note,
-        resource.before_cost,
-        resource.after_cost,
-        resource.delta,
+        plain(resource.before_cost),
+        plain(resource.after_cost),
+        plain(resource.delta),
         _side(resource.before),
         _side(resource.after),
     )
@@ -235,7 +238,7 @@ def _side(estimate: Estimate | None) -> SideOut | None:
     if estimate is None:
         return None
     return SideOut(
-        estimate.list_cost, estimate.free, [_line(x) for x in estimate.lines], [_gap(g) for g in estimate.gaps]
+        plain(estimate.list_cost), estimate.free, [_line(x) for x in estimate.lines], [_gap(g) for g in estimate.gaps]
     )
 
 
@@ -260,10 +263,10 @@ def _line(line: LineItem) -> LineOut:
         purchase=query.purchase,
         region_id=price.region if price else query.region or "",
         pricing_unit=component.unit,
-        pricing_quantity=component.quantity,
-        count=component.count,
-        tiers=[TierOut(t.start, t.list_unit_price) for t in price.tiers] if price else [],
+        pricing_quantity=None if component.quantity is None else plain(component.quantity),
+        count=plain(component.count),
+        tiers=[TierOut(plain(t.start), plain(t.list_unit_price)) for t in price.tiers] if price else [],
         sku_id=price.sku_id if price else "",
         price_source=price.source if price else "",
-        list_cost=line.list_cost,
+        list_cost=None if (cost := line.list_cost) is None else plain(cost),
     )

@@ -31,10 +31,10 @@ class BlockMeta(StructMeta):
 
 
 class Block(Struct, metaclass=BlockMeta, frozen=True, kw_only=True):
-    """A nested block, or what a model reads of a resource that it refers to. Fields are spelt as in the provider's docs."""
+    """A nested block, or what a model reads of another resource. Fields are spelt as in the provider's docs."""
 
 
-class Unpriced(Exception):
+class Unpriced(Exception):  # noqa: N818 - models read `raise Unpriced(...)`
     """A model cannot price a resource with these values; the message says which and why. It becomes a Gap."""
 
 

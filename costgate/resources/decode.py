@@ -146,6 +146,7 @@ class Scope(Struct, frozen=True):
 
 MISSING: Any = inspect.Parameter.empty
 
+
 class _Anything(str):
     """A text that equals, begins with and holds whatever a model looks for, but no other stand-in.
 
@@ -194,7 +195,15 @@ class Decoder:
     input that `changed` names gets another value. `record` keeps the inputs, for explanations.
     """
 
-    def __init__(self, references: References, usage: Mapping[str, Any], probe: int = 0, changed: str = "", *, record: bool = False) -> None:
+    def __init__(
+        self,
+        references: References,
+        usage: Mapping[str, Any],
+        probe: int = 0,
+        changed: str = "",
+        *,
+        record: bool = False,
+    ) -> None:
         self.references = references
         self.usage = usage
         self.probe = probe
@@ -211,9 +220,10 @@ class Decoder:
 
     def arguments(self, model: Callable[..., Any], resource: Resource) -> dict[str, Any]:
         """The keyword arguments of `model`. Raises MissingError or InvalidValueError."""
-        return self._bind(parameters(model), resource.values(), _outermost(resource))
+        return self.bind(parameters(model), resource.values(), _outermost(resource))
 
-    def _bind(self, params: tuple[Param, ...], values: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
+    def bind(self, params: tuple[Param, ...], values: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
+        """The arguments that `values` give for `params`."""
         arguments = {}
         everything = self.record or bool(self.changed) or bool(scope.unknown)
         for param in params:
@@ -252,7 +262,12 @@ class Decoder:
         raw = values.get(param.source)
         if raw is None and scope.origin is Origin.USAGE and not param.plain:
             raw = _numbered(values, param.source)
-        if _absent(raw) and scope.unknown and scope.origin is Origin.PLAN and _any_true(_at(scope.unknown, param.source)):
+        if (
+            _absent(raw)
+            and scope.unknown
+            and scope.origin is Origin.PLAN
+            and _any_true(_at(scope.unknown, param.source))
+        ):
             if self._really_unknown(param, scope):
                 self.unknown.append(scope.label + param.source)
                 return self._stand_in(param, scope)
@@ -275,7 +290,7 @@ class Decoder:
         return value
 
     def _really_unknown(self, param: Param, scope: Scope) -> bool:
-        """An attribute is really unknown if the configuration sets it to what is unknown; else the provider's default holds.
+        """True if the configuration sets an attribute to what is unknown; else the provider's default holds.
 
         Without a configuration to look at, what has no default is unknown and the rest takes it.
         """
@@ -330,7 +345,12 @@ def parameters(model: Callable[..., Any]) -> tuple[Param, ...]:
     hints = get_type_hints(model, include_extras=True)
     if isinstance(model, type) and issubclass(model, Block):
         fields = msgspec.structs.fields(model)
-        defaults = {f.name: MISSING if f.default is msgspec.NODEFAULT and f.default_factory is msgspec.NODEFAULT else _default(f) for f in fields}
+        defaults = {
+            f.name: MISSING
+            if f.default is msgspec.NODEFAULT and f.default_factory is msgspec.NODEFAULT
+            else _default(f)
+            for f in fields
+        }
     else:
         defaults = {p.name: p.default for p in inspect.signature(model).parameters.values()}
     return tuple(_param(name, hints[name], default) for name, default in defaults.items())
@@ -393,7 +413,7 @@ def _converter(hint: Any) -> Callable[[Any, Decoder, str, Scope], Any]:
                 value, scope = value[0] if value else None, _nth(scope, 0, label)
             if not isinstance(value, dict):
                 raise TypeError
-            return hint(**decoder._bind(parameters(hint), value, scope))
+            return hint(**decoder.bind(parameters(hint), value, scope))
 
         block.target = hint  # type: ignore[attr-defined]
         return block
@@ -414,7 +434,7 @@ def _referenced(hint: Any) -> Callable[[Any, Decoder, str, Scope], Any]:
         usage, decoder.usage = decoder.usage, {}
         decoder.following.append(resource.address)
         try:
-            return hint(**decoder._bind(parameters(hint), resource.values(), scope))
+            return hint(**decoder.bind(parameters(hint), resource.values(), scope))
         finally:
             decoder.usage = usage
             decoder.following.pop()
@@ -467,7 +487,11 @@ def _other(param: Param, value: Any) -> Any:
         return not value
     if isinstance(value, (int, Decimal)):
         return value * 2 + 1
-    return f"{value} (changed)" if isinstance(value, str) else _PROBES.get(getattr(param.convert, "target", None), (None, value))[1]
+    return (
+        f"{value} (changed)"
+        if isinstance(value, str)
+        else _PROBES.get(getattr(param.convert, "target", None), (None, value))[1]
+    )
 
 
 def _numbered(usage: Mapping[str, Any], name: str) -> list[Any] | None:
@@ -478,7 +502,7 @@ def _numbered(usage: Mapping[str, Any], name: str) -> list[Any] | None:
 
 
 def _absent(raw: Any) -> bool:
-    return raw is None or raw == [] or raw == ""
+    return raw is None or raw in ([], "")
 
 
 def usage_keys(model: Callable[..., Any]) -> Mapping[str, Any]:
@@ -488,7 +512,11 @@ def usage_keys(model: Callable[..., Any]) -> Mapping[str, Any]:
 
 def _fields(param: Param) -> Mapping[str, Any]:
     block = getattr(param.convert, "target", None)
-    return {p.source: _fields(p) for p in parameters(block)} if isinstance(block, type) and issubclass(block, Block) else {}
+    return (
+        {p.source: _fields(p) for p in parameters(block)}
+        if isinstance(block, type) and issubclass(block, Block)
+        else {}
+    )
 
 
 def _at(value: Any, name: str) -> Any:

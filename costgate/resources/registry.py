@@ -1,4 +1,4 @@
-"""Which model prices a type. Modules are imported when a plan holds a type of theirs, so a plan pays for what it uses."""
+"""Which model prices a type. A module is imported when a plan holds a type of it: a plan pays for what it uses."""
 
 from __future__ import annotations
 

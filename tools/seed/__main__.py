@@ -18,6 +18,7 @@ VENDORS = ("aws", "azure", "google")
 
 
 def main() -> None:
+    """Seed the vendors that the command line names, else all."""
     tables, *chosen = sys.argv[1:]
     for vendor in chosen or VENDORS:
         seed = importlib.import_module(f"tools.seed.{vendor}")

@@ -121,9 +121,7 @@ PUBLICATIONS: Mapping[str, Publication] = {
     ),
 }
 PAGES: Mapping[str, Publication] = {
-    key: Publication(
-        f"aws-page-{key}", 7, f"{title} pricing page (entered by hand)", f"https://aws.amazon.com/{path}/"
-    )
+    key: Publication(f"aws-page-{key}", 7, f"{title} pricing page (entered by hand)", f"https://aws.amazon.com/{path}/")
     for key, title, path in (
         ("aurora", "Amazon Aurora", "rds/aurora/pricing"),
         ("ec2", "Amazon EC2 on-demand", "ec2/pricing/on-demand"),

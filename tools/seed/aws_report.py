@@ -52,8 +52,7 @@ def meters(shards: Mapping[tuple[str, str, str], list[Row]], region: str) -> Ite
         for (meter, operation, purchase, unit), some in sorted(lines.items()):
             some.sort(key=lambda row: row.start)
             tiers = "; ".join(
-                f"{plain(row.price)} from {plain(row.start)}" if row.start else plain(row.price)
-                for row in some
+                f"{plain(row.price)} from {plain(row.start)}" if row.start else plain(row.price) for row in some
             )
             names = {row.meter for row in some}
             text = f"{len(names)} types" if "<type>" in meter else tiers

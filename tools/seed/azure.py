@@ -65,8 +65,7 @@ ORIGINS = {
     "azure_retail_aqdb": Origin(
         "azure-retail",
         1,
-        f"Azure Retail Prices API ({API}) as recorded in "
-        f"Arturo-Quiroga-MSFT/azure-architecture-diagram-builder",
+        f"Azure Retail Prices API ({API}) as recorded in Arturo-Quiroga-MSFT/azure-architecture-diagram-builder",
         "https://github.com/Arturo-Quiroga-MSFT/azure-architecture-diagram-builder",
     ),
     "azure_radar_eu": Origin(
@@ -91,8 +90,7 @@ ORIGINS = {
     "azure_vm_karpenter": Origin(
         "azure-vm-karpenter",
         2,
-        "Azure virtual machine prices in Azure/karpenter-provider-azure (generated from the Azure Retail "
-        "Prices API)",
+        "Azure virtual machine prices in Azure/karpenter-provider-azure (generated from the Azure Retail Prices API)",
         "https://github.com/Azure/karpenter-provider-azure",
     ),
     "corrected": Origin(
@@ -230,9 +228,7 @@ def machine(catalogue: Catalogue, line: Line) -> None:
     """Enter a virtual machine (or dedicated host), one price a size and operating system."""
     size = line.attributes.get("armSkuName", "").strip()
     fee = Decimal(line.attributes.get("osFeeUsdPerHr", 0))
-    if (
-        size in NO_SIZE or line.price <= fee
-    ):  # the API lists machines to come at 0, to which a fee may be added
+    if size in NO_SIZE or line.price <= fee:  # the API lists machines to come at 0, to which a fee may be added
         catalogue.counts["virtual machines without a size or a price"] += 1
         return
     corrected = line.attributes.get("method", "").startswith("corrected")
@@ -311,9 +307,7 @@ def meters(catalogue: Catalogue, rows: list[Line]) -> None:
     catalogue.counts["rows of unknown tier left out"] = len(complete) - len(kept)
     groups: defaultdict[tuple[Key, str, str], dict[Decimal, Line]] = defaultdict(dict)
     for line in kept:
-        tiers = groups[
-            Key(line.service, line.region, meter_name(line), "", line.purchase), line.origin, line.as_of
-        ]
+        tiers = groups[Key(line.service, line.region, meter_name(line), "", line.purchase), line.origin, line.as_of]
         held = tiers.get(line.start)
         if held is None or effective(line) > effective(held):
             tiers[line.start] = line
@@ -331,9 +325,7 @@ def meters(catalogue: Catalogue, rows: list[Line]) -> None:
         catalogue.offer(key, offer)
 
 
-def priced(
-    order: tuple[int, int], measure: str, tiers: Mapping[Decimal, Decimal], sku: str, source: str
-) -> Offer:
+def priced(order: tuple[int, int], measure: str, tiers: Mapping[Decimal, Decimal], sku: str, source: str) -> Offer:
     """An offer in our unit: a price for a block of units, and a tier that starts at a number of blocks,
     divided out.
     """
@@ -371,9 +363,7 @@ def seeds(catalogue: Catalogue, rows: Iterable[Line]) -> None:
         measure = SEED_UNIT.search(members[0][0].attributes["description"])
         unit = "GB" if key.service == BANDWIDTH or measure is None else UNITS[measure[1]][0]
         tiers = tuple(sorted((line.start, line.price) for line, _ in members))  # already per one unit
-        catalogue.offer(
-            key, Offer(rank(origin, as_of), unit, tiers, members[0][1], catalogue.source(origin, as_of))
-        )
+        catalogue.offer(key, Offer(rank(origin, as_of), unit, tiers, members[0][1], catalogue.source(origin, as_of)))
 
 
 def reference(
@@ -386,9 +376,7 @@ def reference(
         size = instance_of(line)
         found = mapping_of(line)
         if size and size[0] in sizes:
-            groups[Key(VM, line.region, sizes[size[0]], size[1], "on_demand"), "Hours", Decimal(1)].append(
-                line
-            )
+            groups[Key(VM, line.region, sizes[size[0]], size[1], "on_demand"), "Hours", Decimal(1)].append(line)
         elif found and line.region:
             mapping, meter = found
             key = Key(mapping.service, mapping.region or line.region, meter, "", "on_demand")
@@ -414,9 +402,7 @@ def twins(catalogue: Catalogue, bounds: Mapping[Key, tuple[Decimal, Decimal]]) -
     for (service, pattern), regions in TWINS.items():
         matches = re.compile(pattern).fullmatch
         for key in [
-            k
-            for k in catalogue.offers
-            if k.service == service and k.region == regions[0] and matches(k.meter)
+            k for k in catalogue.offers if k.service == service and k.region == regions[0] and matches(k.meter)
         ]:
             shared = [catalogue.offers.get(key._replace(region=region)) for region in regions]
             first = shared[0]
@@ -436,11 +422,7 @@ def build(tables: Path, report: Callable[[str], None] = print) -> Catalogue:
     rows: list[Line] = []
     recorded: list[Line] = []
     for line in lines(tables):
-        if (
-            line.origin == "multi_icm_seed"
-            and line.service in ("BlobStorage", BANDWIDTH)
-            and line.region == EAST
-        ):
+        if line.origin == "multi_icm_seed" and line.service in ("BlobStorage", BANDWIDTH) and line.region == EAST:
             recorded.append(line)
         elif line.service == VM:
             machine(catalogue, line)
@@ -460,9 +442,7 @@ def shards(tables: Path) -> tuple[dict[tuple[str, str, str], list[Row]], dict[st
     result: defaultdict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for key, offer in catalogue.offers.items():
         for start, price in offer.tiers:
-            row = Row(
-                key.meter, key.operation, key.purchase, offer.unit, start, price, offer.sku, offer.source
-            )
+            row = Row(key.meter, key.operation, key.purchase, offer.unit, start, price, offer.sku, offer.source)
             result["azure", key.service, key.region].append(row)
     used = {row.source for rows in result.values() for row in rows}
     return dict(result), {name: text for name, text in catalogue.sources.items() if name in used}

@@ -53,9 +53,7 @@ MAPPINGS = (
         for letter, product in DISKS.items()
     ),
     Mapping(".*", r"Storage \(ultra, .*\)", "Storage", f"{ULTRA} Provisioned Capacity", "GiB-Hours", MONTH),
-    Mapping(
-        "azurerm_managed_disk", "Provisioned IOPS", "Storage", f"{ULTRA} Provisioned IOPS", "Hours", MONTH
-    ),
+    Mapping("azurerm_managed_disk", "Provisioned IOPS", "Storage", f"{ULTRA} Provisioned IOPS", "Hours", MONTH),
     Mapping(
         "azurerm_managed_disk",
         "Throughput",
@@ -80,9 +78,7 @@ MAPPINGS = (
         "GB-Months",
     ),
     Mapping(DATABASES, r"Compute \((S[0-3])\)", SQL, rf"{SQL} Single Standard / \1 / \1 DTUs", "Days", DAY),
-    Mapping(
-        DATABASES, r"Compute \((S[4-9]|S12)\)", SQL, rf"{SQL} Single Standard / \1 / 10 DTUs", "Days", DAY
-    ),
+    Mapping(DATABASES, r"Compute \((S[4-9]|S12)\)", SQL, rf"{SQL} Single Standard / \1 / 10 DTUs", "Days", DAY),
     Mapping(DATABASES, r"Compute \((P\d+)\)", SQL, rf"{SQL} Single Premium / \1 / \1 DTU", "Days", DAY),
     Mapping(
         DATABASES,
@@ -114,9 +110,7 @@ MAPPINGS = (
         "Hours",
         ONE / 2,
     ),
-    Mapping(
-        DATABASES, "Read replicas", SQL, f"{HYPERSCALE} - Compute Gen5 / vCore / vCore", "Hours", ONE / 2
-    ),
+    Mapping(DATABASES, "Read replicas", SQL, f"{HYPERSCALE} - Compute Gen5 / vCore / vCore", "Hours", ONE / 2),
     Mapping(
         DATABASES,
         r"Zone redundancy \(provisioned, GP_Gen5_(\d+)\)",
@@ -135,8 +129,7 @@ MAPPINGS = (
         DATABASES,
         r"Zone redundancy \(serverless, .*",
         SQL,
-        f"{SQL} General Purpose - Serverless - Compute Gen5 / 1 vCore Zone Redundancy "
-        "/ Zone Redundancy vCore",
+        f"{SQL} General Purpose - Serverless - Compute Gen5 / 1 vCore Zone Redundancy / Zone Redundancy vCore",
         "Hours",
     ),
     Mapping(

@@ -47,6 +47,7 @@ def vcpus(size: str) -> int | None:
 
 
 def main() -> None:
+    """Write the table from the folder of tables that the command line names."""
     sizes = sorted({key.meter for key in build(Path(sys.argv[1])).offers if key.service == VM})
     rows = [(size, count) for size in sizes if (count := vcpus(size)) is not None]
     with OUTPUT.open("w", newline="") as file:

@@ -155,9 +155,7 @@ def lines(tables: Path) -> Iterator[Line]:
                 if row["vendor"] == "gcp" and row["service"] in (GCE, SQL, GKE):
                     attributes = json.loads(row["attributes"], parse_float=Decimal)
                     purchase = (
-                        TERMS[attributes["term"]]
-                        if row["purchase_option"] == "reserved"
-                        else row["purchase_option"]
+                        TERMS[attributes["term"]] if row["purchase_option"] == "reserved" else row["purchase_option"]
                     )
                     price = Decimal(row["price_usd"])
                     yield Line(
@@ -225,9 +223,7 @@ def machine(catalogue: Catalogue, line: Line) -> None:
         return  # no offer: the source fills a gap with zero
     name = line.attributes["machineType"]
     tiers = discounted(name.partition("-")[0], line.purchase, line.price)
-    catalogue.enter(
-        Key(GCE, line.region, name, line.purchase), "Hours", tiers, ORIGINS["gcp_cyclenerd"], line.as_of
-    )
+    catalogue.enter(Key(GCE, line.region, name, line.purchase), "Hours", tiers, ORIGINS["gcp_cyclenerd"], line.as_of)
 
 
 def rate(catalogue: Catalogue, line: Line) -> None:
@@ -324,9 +320,7 @@ def databases(catalogue: Catalogue, rows: Iterable[Line]) -> None:
         else:
             continue  # PostgreSQL has no machine shapes of its own on the bill: the source repeats MySQL's
         key = Key(SQL, line.region, meter, "on_demand")
-        catalogue.enter(
-            key, unit, flat(price), ORIGINS[line.origin], line.as_of, line.attributes.get("sku", "")
-        )
+        catalogue.enter(key, unit, flat(price), ORIGINS[line.origin], line.as_of, line.attributes.get("sku", ""))
     for region, sizes in shapes.items():
         factor = (sizes[SHAPE_OF_FACTOR] / shapes[FACTOR_ONE][SHAPE_OF_FACTOR]).quantize(Decimal("0.001"))
         for meter, unit, price in cloud_sql(factor, sizes):

@@ -180,10 +180,7 @@ FACTS = (
         _JAKARTA,
     ),
     # What a2-highgpu-1g costs beyond its 12 cores and 85 GiB.
-    *(
-        Fact(GCE, region, "Nvidia Tesla A100 GPU", "on_demand", "Hours", "2.933908", _GPUS)
-        for region in AMERICAS
-    ),
+    *(Fact(GCE, region, "Nvidia Tesla A100 GPU", "on_demand", "Hours", "2.933908", _GPUS) for region in AMERICAS),
     *(Fact(GCE, region, "Nvidia Tesla T4 GPU", "on_demand", "Hours", "0.35", _GPUS) for region in AMERICAS),
     *(Fact(GCE, region, "Nvidia Tesla T4 GPU", "spot", "Hours", "0.2095", _GPUS) for region in AMERICAS),
     *(Fact(GCE, region, "Nvidia Tesla P100 GPU", "on_demand", "Hours", "1.46", _GPUS) for region in AMERICAS),

@@ -122,9 +122,7 @@ LINES = (
         "Hours",
         region="global",
     ),
-    Line(
-        "google_container_cluster", "Autopilot vCPU", GKE, "Autopilot Pod mCPU Requests", "vCPU-Hours", MONTH
-    ),
+    Line("google_container_cluster", "Autopilot vCPU", GKE, "Autopilot Pod mCPU Requests", "vCPU-Hours", MONTH),
     Line(
         "google_container_cluster",
         "Autopilot memory",
@@ -202,9 +200,7 @@ def line_of(estimate: Implied) -> tuple[Line, str] | None:
         meter = f"Cloud SQL for MySQL: {where} - {cores} vCPU + {Decimal(cores) * 15 / 4:f}GB RAM"
         return Line("", "", SQL, meter, "Hours"), meter
     for line in LINES:
-        fits = re.fullmatch(line.resource, estimate.resource) and re.fullmatch(
-            line.component, estimate.component
-        )
+        fits = re.fullmatch(line.resource, estimate.resource) and re.fullmatch(line.component, estimate.component)
         if fits and line.address in estimate.address:
             return line, line.meter
     return None

@@ -27,14 +27,11 @@ GPUS = {
 
 
 def main() -> None:
+    """Write the table from the folder of tables that the command line names."""
     shapes: dict[str, tuple[str, ...]] = {}
     for line in lines(Path(sys.argv[1])):
         facts = line.attributes
-        if (
-            line.service == GCE
-            and line.family == "Compute Instance"
-            and not facts["machineType"].startswith("custom-")
-        ):
+        if line.service == GCE and line.family == "Compute Instance" and not facts["machineType"].startswith("custom-"):
             gpu = next((name for name in GPUS if name in facts), "")
             count = str(facts[gpu]) if gpu else ""
             memory = (

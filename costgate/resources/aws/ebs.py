@@ -41,14 +41,18 @@ def ebs_volume(
         for start, end, tier in IO2_TIERS:
             if (iops or 100) > start:
                 part = min(iops or 100, end or iops) - start
-                yield monthly("Provisioned IOPS (io2)", PriceQuery(EC2, f"EBS:VolumeP-IOPS.io2{tier}"), part, "IOPS-Months")
+                yield monthly(
+                    "Provisioned IOPS (io2)", PriceQuery(EC2, f"EBS:VolumeP-IOPS.io2{tier}"), part, "IOPS-Months"
+                )
     elif volume_type == "gp3":
         if iops > GP3_FREE_IOPS:
             extra_iops = PriceQuery(EC2, "EBS:VolumeP-IOPS.gp3")
             yield monthly("Provisioned IOPS (gp3)", extra_iops, iops - GP3_FREE_IOPS, "IOPS-Months")
         if throughput > GP3_FREE_MIBPS:
             extra = Decimal(throughput - GP3_FREE_MIBPS) / 1024
-            yield monthly("Provisioned throughput (gp3)", PriceQuery(EC2, "EBS:VolumeP-Throughput.gp3"), extra, "GiBps-Months")
+            yield monthly(
+                "Provisioned throughput (gp3)", PriceQuery(EC2, "EBS:VolumeP-Throughput.gp3"), extra, "GiBps-Months"
+            )
     elif volume_type == "standard":
         yield usage("I/O requests", PriceQuery(EC2, "EBS:VolumeIOUsage"), monthly_standard_io_requests, "IOs")
 

@@ -39,8 +39,18 @@ OperatingSystem = Literal["linux", "windows", "rhel", "suse"]
 BOXES = {"default": "BoxUsage", "dedicated": "DedicatedUsage"}
 
 EBS_OPTIMIZED_FEE = frozenset(
-    "c1.xlarge c3.xlarge c3.2xlarge c3.4xlarge g2.2xlarge i2.xlarge i2.2xlarge i2.4xlarge m1.large m1.xlarge "
-    "m2.2xlarge m2.4xlarge m3.xlarge m3.2xlarge r3.xlarge r3.2xlarge r3.4xlarge".split()
+    f"{family}.{size}"
+    for family, sizes in {
+        "c1": "xlarge",
+        "c3": "xlarge 2xlarge 4xlarge",
+        "g2": "2xlarge",
+        "i2": "xlarge 2xlarge 4xlarge",
+        "m1": "large xlarge",
+        "m2": "2xlarge 4xlarge",
+        "m3": "xlarge 2xlarge",
+        "r3": "xlarge 2xlarge 4xlarge",
+    }.items()
+    for size in sizes.split()
 )
 """Old types for which EBS optimisation is an option with a price; later ones include it.
 https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ebs-optimized.html"""
@@ -71,7 +81,7 @@ class BlockDevice(Block):
         return BlockDevice(**{name: getattr(self, name) or getattr(below, name) for name in self.__struct_fields__})
 
     def components(self, group: str) -> Components:
-        """The volume's bill, under a heading. Without a size it is 8 GB: that of an image's root volume is not in a plan."""
+        """The volume's bill, under a heading. 8 GB if nobody says: an image's root volume is not in a plan."""
         volume = ebs_volume(
             volume_type=self.volume_type or "gp2",
             size=self.volume_size or 8,
@@ -182,9 +192,12 @@ class Compute(Block):
             metrics = PriceQuery(CLOUDWATCH, "CW:MetricMonitorUsage")
             yield monthly("Detailed monitoring", metrics, MONITORING_METRICS, "Metrics")
         family = instance_type.partition(".")[0]
-        if family in BURSTABLE and (cpu_credits or ("unlimited" if family in UNLIMITED_BY_DEFAULT else "")) == "unlimited":
-            credits = PriceQuery(EC2, f"CPUCredits:{family}", _credit_operation(self.operating_system))
-            yield usage("CPU credits", credits, self._credits(instance_type), "vCPU-Hours")
+        if (
+            family in BURSTABLE
+            and (cpu_credits or ("unlimited" if family in UNLIMITED_BY_DEFAULT else "")) == "unlimited"
+        ):
+            query = PriceQuery(EC2, f"CPUCredits:{family}", _credit_operation(self.operating_system))
+            yield usage("CPU credits", query, self._credits(instance_type), "vCPU-Hours")
 
     def _hours(self, instance_type: str, tenancy: str) -> Components:
         if tenancy not in BOXES:
@@ -211,7 +224,9 @@ def _credit_operation(operating_system: str) -> str:
 def instance(
     *,
     instance_type: str = "",
-    launch_template: Annotated[LaunchTemplate | None, Ref("aws_launch_template", "launch_template.id launch_template.name")] = None,
+    launch_template: Annotated[
+        LaunchTemplate | None, Ref("aws_launch_template", "launch_template.id launch_template.name")
+    ] = None,
     tenancy: str = "",
     ebs_optimized: bool | None = None,
     monitoring: bool | None = None,
@@ -314,8 +329,12 @@ class MixedInstances(Block):
 @resource("aws_autoscaling_group")
 def autoscaling_group(
     *,
-    launch_template: Annotated[LaunchTemplate | None, Ref("aws_launch_template", "launch_template.id launch_template.name")] = None,
-    launch_configuration: Annotated[LaunchConfiguration | None, Ref("aws_launch_configuration", "launch_configuration")] = None,
+    launch_template: Annotated[
+        LaunchTemplate | None, Ref("aws_launch_template", "launch_template.id launch_template.name")
+    ] = None,
+    launch_configuration: Annotated[
+        LaunchConfiguration | None, Ref("aws_launch_configuration", "launch_configuration")
+    ] = None,
     mixed_instances_policy: MixedInstances | None = None,
     min_size: int = 0,
     desired_capacity: int | None = None,

@@ -137,9 +137,9 @@ class Source(Block):
     """What a disk reads of the disk or snapshot that it is a copy of."""
 
     disk_size_gb: int | None = None
-    source: Annotated[
-        Source | None, Ref("azurerm_managed_disk azurerm_snapshot", "source_resource_id source_uri")
-    ] = None
+    source: Annotated[Source | None, Ref("azurerm_managed_disk azurerm_snapshot", "source_resource_id source_uri")] = (
+        None
+    )
 
     @property
     def size(self) -> int | None:

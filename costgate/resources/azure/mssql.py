@@ -36,7 +36,8 @@ COMPUTE = {
     "HS_PRMS": f"{POOLED} Hyperscale - Premium Series Compute",
     "HS_MOPRMS": f"{POOLED} Hyperscale - Premium Series Memory Optimized Compute",
 }
-"""Service tier and hardware of a provisioned `sku_name` -> the product that its vCores are billed as."""
+"""Service tier and hardware of a provisioned `sku_name` -> the product that its vCores are billed as.
+https://prices.azure.com/api/retail/prices"""
 
 SERVERLESS = {
     "GP_S_Gen5": f"{SQL} General Purpose - Serverless - Compute Gen5 / 1 vCore / vCore",
@@ -56,6 +57,7 @@ STORAGE = {
     "BC": f"{POOLED} Business Critical - Storage / Business Critical / Business Critical Data Stored",
     "HS": f"{SQL} Hyperscale - Storage / Hyperscale / Hyperscale Data Stored",
 }
+"""Service tier -> the meter of its storage. https://prices.azure.com/api/retail/prices"""
 
 _ZONED = "General Purpose Zone Redundancy"
 ZONED_STORAGE = f"{POOLED} General Purpose - Storage / {_ZONED} / {_ZONED} Data Stored"

@@ -157,9 +157,7 @@ def local_ssd(gigabytes: int, hours: Decimal = HOURS_PER_MONTH, *, spot: bool = 
         yield monthly("Local SSD provisioned storage", query, gigabytes * hours / HOURS_PER_MONTH, "GiB-Months")
 
 
-def disk(
-    kind: str, size: int | None = None, iops: int | None = None, throughput: int | None = None
-) -> Components:
+def disk(kind: str, size: int | None = None, iops: int | None = None, throughput: int | None = None) -> Components:
     """A disk: its capacity, and where it is provisioned apart, its IOPS and MiB/s above what is free."""
     kind = last(kind)
     if kind not in DISKS:
@@ -233,7 +231,6 @@ def compute_disk(
 def image_size(image: str) -> int:
     """What the disk of a public image has in GB."""
     return WINDOWS_IMAGE_GB if "windows" in image else IMAGE_GB
-
 
 
 class InitializeParams(Block):

@@ -42,6 +42,7 @@ class Licence(NamedTuple):
 ANY = 1_000_000
 RHEL_BANDS = ((8, "1 to 8"), (127, "9 to 127"), (ANY, "128 or more"))
 SLES_BANDS = ((2, "1 to 2"), (4, "3 to 4"), (ANY, "5 or more"))
+"""Cores that the prices tell apart. https://cloud.google.com/compute/disks-image-pricing"""
 
 WINDOWS = Licence("Windows Server", "Licensing Fee for Windows Server Datacenter Edition", by_core=True)
 RHEL = "Licensing Fee for RedHat Enterprise Linux"

@@ -23,6 +23,7 @@ from costgate.resources.registry import resource
 ENGINES = {"MYSQL": "MySQL", "POSTGRES": "PostgreSQL", "SQLSERVER": "SQL Server"}
 
 SHARED_CORES = {"db-f1-micro": "Micro instance", "db-g1-small": "Small instance"}
+"""Tiers that share a core, and what they are called on the bill. https://cloud.google.com/sql/pricing"""
 
 CUSTOM = re.compile(r"db-custom-(\d{1,3})-(\d{1,7})")
 NAMED = re.compile(r"db-(n1-)?(standard|highmem|lightweight)-(\d{1,3})")
