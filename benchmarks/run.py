@@ -1,7 +1,8 @@
 """Measure costgate as whole processes: python -m benchmarks.run [--assert].
 
 Every figure is a ratio of two commands run in turn, so that it holds on a slow machine too; the best of several
-runs counts, since noise only ever adds. `--assert` fails where a figure is a quarter above its goal: room for a noisy machine.
+runs counts, since noise only adds. `--assert` fails where a figure is a quarter above its goal: room for a noisy
+machine.
 """
 
 from __future__ import annotations

@@ -7,8 +7,8 @@
     └── PublishError     5   a result could not be posted, and --require-publish asked for it
 
 Exit 0 is a pass, 1 is the gate saying no and nothing else, 70 a bug of costgate's own; 130 and 141 are what a shell
-says of Ctrl-C and of a closed pipe. What is wrong with *one
-resource* is never an error but a `Gap`: the rest is still priced.
+says of Ctrl-C and of a closed pipe. What is wrong with *one resource* is never an error but a `Gap`: the rest is still
+priced.
 """
 
 from __future__ import annotations

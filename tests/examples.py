@@ -10,15 +10,16 @@ tests/examples/<vendor>/<type>.yaml is a list of cases:
       - NAT gateway | AmazonEC2 | NatGateway-Hours | - | - | 730 Hours
       - Data processed | AmazonEC2 | NatGateway-Bytes | - | - | 100 GB
 
-A component is `[group /] name | service | meter | operation | purchase | quantity unit [x count]`; "-" is a default,
-"?" a quantity that depends on usage. `region` (optional) is where the resource is, `date` when it is planned (2026-11-01).
-`python -m tests.examples TYPE...` fills in the components, to be reviewed.
+A component is `[group /] name | service | meter | operation | purchase | quantity unit [x count]`; "-" is a
+default, "?" a quantity that depends on usage. `region` (optional) is where the resource is, `date` when it is planned
+(2026-11-01), `unpriced` why the catalogue lacks a price. `python -m tests.examples TYPE...` fills in the components,
+to be reviewed.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -96,7 +97,7 @@ def _plain(number: Decimal) -> str:
     return f"{round(number, 9):f}".rstrip("0").rstrip(".") if "." in f"{number:f}" else f"{number:f}"
 
 
-def rewrite(types: Container[str]) -> None:
+def rewrite(types: Sequence[str]) -> None:
     """Fill in the components of every example of `types` (all if it is empty); review the difference."""
     for file in sorted(FOLDER.glob("*/*.yaml")):
         if types and file.stem not in types:

@@ -22,23 +22,10 @@ from costgate.model import Components, CostComponent, GapKind, PriceQuery, Resou
 from costgate.plan import Plan
 from costgate.pricing import Bill, Side, itemise
 from costgate.resources.components import Block, Unpriced, monthly, usage
-from costgate.resources.decode import (
-    Address,
-    Attribute,
-    Decoder,
-    FromUsage,
-    InvalidValueError,
-    MissingError,
-    Param,
-    PlannedOn,
-    Ref,
-    ReferredBy,
-    TypeName,
-    Usage,
-    parameters,
-    usage_keys,
-)
+from costgate.resources.decode import Decoder, InvalidValueError, MissingError
+from costgate.resources.marks import Address, Attribute, FromUsage, PlannedOn, Ref, ReferredBy, TypeName, Usage
 from costgate.resources.registry import VENDORS, model_of, priced_types, region_parameter
+from costgate.resources.signature import Param, parameters, usage_keys
 from tests import examples, plans
 
 QUERY = PriceQuery("S", "M")

@@ -20,8 +20,8 @@ from costgate.catalogue import Catalogue
 from costgate.errors import PlanError
 from costgate.model import Action, GapKind, ProjectDiff, Resource
 from costgate.plan import RegionDefaults, load_plan, parse, source, vendor_of
-from costgate.plan.regions import normal_region
 from costgate.plan.configuration import module_path
+from costgate.plan.regions import normal_region
 from tests.plans import (
     block,
     call,

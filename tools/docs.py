@@ -43,7 +43,7 @@ def resources() -> str:
     total = sum(len(priced_types(v)) for v in VENDORS)
     free = ", ".join(f"{len(free_types(v))} of {v}" for v in VENDORS)
     lines += [
-        f"{total} types have a cost model. Types known to cost nothing by themselves: {free} (`costgate/resources/free/`).",
+        f"{total} types have a cost model. Known to cost nothing by themselves: {free} (`costgate/resources/free/`).",
         "Everything else is reported as unpriced, never as $0. `costgate resources TYPE` shows the same as this page.",
         "",
     ]
@@ -64,8 +64,8 @@ def configuration() -> str:
     lines = [
         "# costgate.yml",
         "",
-        "`costgate init` writes this file. Its JSON Schema is `costgate/schemas/config.schema.json`; a mistake is reported",
-        "with its line.",
+        "`costgate init` writes this file. Its JSON Schema is `costgate/schemas/config.schema.json`; a mistake is",
+        "reported with its line.",
         "",
         "```yaml",
         sample.rstrip(),
@@ -73,8 +73,8 @@ def configuration() -> str:
         "",
         "## Policies",
         "",
-        "Every policy has a `level`: `fail` makes the exit code 1, `warn` is shown (and fails with `--fail-on warn`), `note`",
-        "is shown. All policies are asked in every run. To ask one twice, give it a list of settings.",
+        "Every policy has a `level`: `fail` makes the exit code 1, `warn` is shown (and fails with `--fail-on warn`),",
+        "`note` is shown. All policies are asked in every run. To ask one twice, give it a list of settings.",
         "",
     ]
     for ident, policy in all_policies().items():

@@ -11,8 +11,8 @@ from typing import Any
 import click
 
 from costgate.errors import ConfigError
-from costgate.resources.decode import parameters, usage_keys
 from costgate.resources.registry import VENDORS, free_types, model_of, priced_types
+from costgate.resources.signature import parameters, usage_keys
 
 
 @click.command()

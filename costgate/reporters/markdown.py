@@ -32,7 +32,11 @@ def render(report: Report) -> str:
     text = ""
     for most, most_lines in STEPS:
         text = _template().render(
-            report=report, diff=report.diff, most=most, most_lines=most_lines, result=RESULTS[report.result]
+            report=report,
+            diff=report.diff,
+            most=most,
+            most_lines=most_lines,
+            result=Markup(RESULTS[report.result]),  # noqa: S704 - our own words
         )
         if len(text) <= LIMIT:
             return text
@@ -47,6 +51,7 @@ def _template() -> jinja2.Template:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 - everything printed passes _safe
     )
     filters: dict[str, Callable[..., object]] = {

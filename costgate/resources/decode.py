@@ -14,62 +14,19 @@ apply is filled in several ways (probes); what the bill says each time does not 
 
 from __future__ import annotations
 
-import enum
-import inspect
 import re
-import types
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
-from functools import cache
-from typing import Annotated, Any, Literal, Protocol, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Protocol
 
-import msgspec
-from msgspec import Struct, json
+from msgspec import Struct
 from msgspec.structs import replace
 
 from costgate.model import Resource
 from costgate.resources.components import Block
-
-T = TypeVar("T")
-
-
-class FromUsage:
-    """Marks a parameter that the usage file gives."""
-
-
-Usage = Annotated[T, FromUsage]
-
-
-class Ref(Struct, frozen=True):
-    """Marks a parameter that is another resource: of `types` (separated by blanks), named by one of `attributes`."""
-
-    types: str
-    attributes: str
-
-
-class ReferredBy(Struct, frozen=True):
-    """Marks a parameter that is all resources of `type` whose `attribute` names this one."""
-
-    type: str
-    attribute: str
-
-
-class Attribute(Struct, frozen=True):
-    """Marks a parameter whose attribute has another name: `type` or `class` where a model must not shadow Python's."""
-
-    name: str
-
-
-class Address:
-    """Marks a parameter that is the resource's own address."""
-
-
-class TypeName:
-    """Marks a parameter that is the resource's own type, for a model of several types that differ a little."""
-
-
-class PlannedOn:
-    """Marks a parameter that is the day of the plan, "2026-11-23": some charges begin or change on a date."""
+from costgate.resources.marks import Address, FromUsage, PlannedOn, Ref, ReferredBy, TypeName
+from costgate.resources.scope import Origin, Scope, any_true, at, into, outermost
+from costgate.resources.signature import MISSING, Param, parameters
 
 
 class References(Protocol):
@@ -91,14 +48,6 @@ class References(Protocol):
         """The resources of a type whose attribute refers to this one."""
 
 
-class Origin(enum.StrEnum):
-    """Where an argument comes from."""
-
-    PLAN = "plan"
-    USAGE = "usage file"
-    DEFAULT = "default"
-
-
 class Input(Struct, frozen=True):
     """One argument's evidence: a dotted attribute path, its value and who said so."""
 
@@ -113,38 +62,6 @@ class InvalidValueError(Exception):
 
 class MissingError(Exception):
     """A needed attribute is not there."""
-
-
-class Param(Struct, frozen=True):
-    """A parameter of a model or a field of a block, compiled."""
-
-    name: str
-    source: str
-    kind: type | Ref | ReferredBy | None
-    convert: Callable[[Any, Decoder, str, Scope], Any]
-    default: Any
-    literal: tuple[Any, ...]
-    plain: bool
-
-
-class Scope(Struct, frozen=True):
-    """What surrounds the values being decoded, at their depth.
-
-    `label` is how a message names the place, `path` the dotted attribute in its resource. `previous` is what stood
-    here before the change: the provider's likely choice for what it computes again.
-    """
-
-    resource: Resource
-    unknown: Any
-    expressions: Any
-    sensitive: Any
-    previous: Any
-    label: str = ""
-    path: str = ""
-    origin: Origin = Origin.PLAN
-
-
-MISSING: Any = inspect.Parameter.empty
 
 
 class _Anything(str):
@@ -220,7 +137,7 @@ class Decoder:
 
     def arguments(self, model: Callable[..., Any], resource: Resource) -> dict[str, Any]:
         """The keyword arguments of `model`. Raises MissingError or InvalidValueError."""
-        return self.bind(parameters(model), resource.values(), _outermost(resource))
+        return self.bind(parameters(model), resource.values(), outermost(resource))
 
     def bind(self, params: tuple[Param, ...], values: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
         """The arguments that `values` give for `params`."""
@@ -262,21 +179,16 @@ class Decoder:
         raw = values.get(param.source)
         if raw is None and scope.origin is Origin.USAGE and not param.plain:
             raw = _numbered(values, param.source)
-        if (
-            _absent(raw)
-            and scope.unknown
-            and scope.origin is Origin.PLAN
-            and _any_true(_at(scope.unknown, param.source))
-        ):
+        if _absent(raw) and scope.unknown and scope.origin is Origin.PLAN and any_true(at(scope.unknown, param.source)):
             if self._really_unknown(param, scope):
                 self.unknown.append(scope.label + param.source)
                 return self._stand_in(param, scope)
-            raw = _at(scope.previous, param.source)
+            raw = at(scope.previous, param.source)
         if _absent(raw):
             return MISSING
         label = scope.label + param.source
         try:
-            value = param.convert(raw, self, label, scope if param.plain else _into(scope, param.source, label))
+            value = param.convert(raw, self, label, scope if param.plain else into(scope, param.source, label))
         except (TypeError, ValueError, InvalidOperation, OverflowError):
             raise InvalidValueError(f"{label} is {_told(raw, param, scope)}, which it cannot be") from None
         if param.literal and value not in param.literal:
@@ -285,7 +197,7 @@ class Decoder:
         if param.plain:
             if self.record:
                 self.inputs.append(Input(label, value, scope.origin))
-            if scope.sensitive and _any_true(_at(scope.sensitive, param.source)):
+            if scope.sensitive and any_true(at(scope.sensitive, param.source)):
                 self.sensitive.add(str(value))
         return value
 
@@ -296,7 +208,7 @@ class Decoder:
         """
         if scope.expressions is None:
             return param.default is MISSING
-        expression = _at(scope.expressions, param.source)
+        expression = at(scope.expressions, param.source)
         return expression is not None and self.references.may_be_unknown(scope.resource, expression)
 
     def _stand_in(self, param: Param, scope: Scope) -> Any:
@@ -339,146 +251,6 @@ class Decoder:
         return tuple(param.convert(r, self, "", scope) for r in found) or MISSING
 
 
-@cache
-def parameters(model: Callable[..., Any]) -> tuple[Param, ...]:
-    """What `model` reads: a function's parameters or a block's fields."""
-    hints = get_type_hints(model, include_extras=True)
-    if isinstance(model, type) and issubclass(model, Block):
-        fields = msgspec.structs.fields(model)
-        defaults = {
-            f.name: MISSING
-            if f.default is msgspec.NODEFAULT and f.default_factory is msgspec.NODEFAULT
-            else _default(f)
-            for f in fields
-        }
-    else:
-        defaults = {p.name: p.default for p in inspect.signature(model).parameters.values()}
-    return tuple(_param(name, hints[name], default) for name, default in defaults.items())
-
-
-def _default(field: msgspec.structs.FieldInfo) -> Any:
-    return field.default if field.default is not msgspec.NODEFAULT else field.default_factory()
-
-
-def _param(name: str, hint: Any, default: Any) -> Param:
-    kind: Any = None
-    source = name
-    while get_origin(hint) is Annotated:
-        hint, *marks = get_args(hint)
-        for mark in marks:
-            if isinstance(mark, Attribute):
-                source = mark.name
-            elif mark in (FromUsage, Address, TypeName, PlannedOn) or isinstance(mark, (Ref, ReferredBy)):
-                kind = mark
-    literal: tuple[Any, ...] = ()
-    inner = _without_none(hint)
-    if get_origin(inner) is Literal:
-        literal = get_args(inner)
-        inner = type(literal[0])
-    if isinstance(kind, ReferredBy):
-        inner = get_args(inner)[0]
-    convert = _referenced(inner) if isinstance(kind, (Ref, ReferredBy)) else _converter(inner)
-    return Param(name, source, kind, convert, default, literal, plain=getattr(convert, "target", None) in _SCALARS)
-
-
-def _without_none(hint: Any) -> Any:
-    if get_origin(hint) in (Union, types.UnionType):
-        (hint,) = (a for a in get_args(hint) if a is not type(None))
-    return hint
-
-
-def _converter(hint: Any) -> Callable[[Any, Decoder, str, Scope], Any]:
-    """How a JSON value becomes a value of `hint`. Terraform nests single blocks in one-element lists."""
-    if get_origin(hint) is tuple:
-        item = _converter(_without_none(get_args(hint)[0]))
-
-        def element(value: Any, decoder: Decoder, label: str, scope: Scope) -> Any:
-            if value is None and scope.unknown is True and (target := getattr(item, "target", None)) in _PROBES:
-                decoder.unknown.append(label)
-                return decoder.stand_in(target)
-            return item(value, decoder, label, scope)
-
-        def many(value: Any, decoder: Decoder, label: str, scope: Scope) -> tuple[Any, ...]:
-            values = value if isinstance(value, list) else [value]
-            places = (f"{label}[{i}]" for i in range(len(values)))
-            return tuple(element(values[i], decoder, place, _nth(scope, i, place)) for i, place in enumerate(places))
-
-        if getattr(item, "target", None) in _PROBES:
-            many.item = item.target  # type: ignore[attr-defined]
-        return many
-    if isinstance(hint, type) and issubclass(hint, Block):
-
-        def block(value: Any, decoder: Decoder, label: str, scope: Scope) -> Any:
-            if isinstance(value, list):
-                value, scope = value[0] if value else None, _nth(scope, 0, label)
-            if not isinstance(value, dict):
-                raise TypeError
-            return hint(**decoder.bind(parameters(hint), value, scope))
-
-        block.target = hint  # type: ignore[attr-defined]
-        return block
-    scalar = _SCALARS[hint]
-
-    def plain(value: Any, _decoder: Decoder, _label: str, _scope: Scope) -> Any:
-        return scalar(value)
-
-    plain.target = hint  # type: ignore[attr-defined]
-    return plain
-
-
-def _referenced(hint: Any) -> Callable[[Any, Decoder, str, Scope], Any]:
-    """How another resource becomes a block that holds what is read of it."""
-
-    def other(resource: Any, decoder: Decoder, _label: str, _scope: Scope) -> Any:
-        scope = replace(_outermost(resource), label=f"{resource.address}.")
-        usage, decoder.usage = decoder.usage, {}
-        decoder.following.append(resource.address)
-        try:
-            return hint(**decoder.bind(parameters(hint), resource.values(), scope))
-        finally:
-            decoder.usage = usage
-            decoder.following.pop()
-
-    return other
-
-
-def _outermost(resource: Resource) -> Scope:
-    unknown = resource.unknown()
-    previous = json.decode(resource.previous_body) if unknown else None
-    return Scope(resource, unknown, resource.expressions, resource.sensitive(), previous)
-
-
-def _into(scope: Scope, name: str, label: str) -> Scope:
-    """The scope of a nested block."""
-    return replace(
-        scope,
-        unknown=_at(scope.unknown, name),
-        expressions=None if scope.expressions is None else _at(scope.expressions, name),
-        sensitive=_at(scope.sensitive, name),
-        previous=_at(scope.previous, name),
-        label=f"{label}.",
-        path=f"{scope.path}{name}.",
-    )
-
-
-def _nth(scope: Scope, index: int, label: str) -> Scope:
-    """The scope of one of several blocks. One expression may stand for many (dynamic), and sets have no order."""
-
-    def nth(value: Any, fallback: int | None = None) -> Any:
-        if not isinstance(value, list):
-            return value
-        return value[index] if index < len(value) else value[fallback] if fallback is not None and value else {}
-
-    return replace(
-        scope,
-        unknown=nth(scope.unknown),
-        expressions=nth(scope.expressions, 0),
-        sensitive=nth(scope.sensitive),
-        previous=nth(scope.previous),
-        label=f"{label}.",
-    )
-
-
 def _other(param: Param, value: Any) -> Any:
     """Another value than `value` that the parameter can take."""
     if param.literal:
@@ -505,83 +277,9 @@ def _absent(raw: Any) -> bool:
     return raw is None or raw in ([], "")
 
 
-def usage_keys(model: Callable[..., Any]) -> Mapping[str, Any]:
-    """The keys that a usage file may give for a model, nested as its blocks are; {} below a plain one."""
-    return {p.source: _fields(p) for p in parameters(model) if p.kind is FromUsage}
-
-
-def _fields(param: Param) -> Mapping[str, Any]:
-    block = getattr(param.convert, "target", None)
-    return (
-        {p.source: _fields(p) for p in parameters(block)}
-        if isinstance(block, type) and issubclass(block, Block)
-        else {}
-    )
-
-
-def _at(value: Any, name: str) -> Any:
-    """What a mask says of an attribute; true as a whole is true of every part."""
-    return value.get(name) if isinstance(value, dict) else value if value is True else None
-
-
-def _any_true(value: Any) -> bool:
-    if isinstance(value, dict):
-        return any(map(_any_true, value.values()))
-    if isinstance(value, list):
-        return any(map(_any_true, value))
-    return value is True
-
-
-def _number(value: Any) -> Decimal:
-    if isinstance(value, bool) or not isinstance(value, (int, float, str, Decimal)):
-        raise TypeError
-    number = Decimal(str(value))
-    if not number.is_finite() or number < 0 or number.adjusted() > 18:
-        raise ValueError
-    return number
-
-
-def _whole(value: Any) -> int:
-    number = _number(value)
-    if number != number.to_integral_value():
-        raise ValueError
-    return int(number)
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise TypeError
-    return str(value)
-
-
-def _truth(value: Any) -> bool:
-    if value in (True, "true"):
-        return True
-    if value in (False, "false"):
-        return False
-    raise TypeError
-
-
-def _table(value: Any) -> Mapping[str, Any]:
-    if not isinstance(value, dict):
-        raise TypeError
-    return value
-
-
-_SCALARS: dict[Any, Callable[[Any], Any]] = {
-    int: _whole,
-    Decimal: _number,
-    str: _text,
-    bool: _truth,
-    Mapping[str, Any]: _table,
-}
-
-
 def _told(raw: Any, param: Param, scope: Scope) -> str:
     """A value in a message, unless it is sensitive."""
-    return "(sensitive)" if _any_true(_at(scope.sensitive, param.source)) else _shown(raw)
+    return "(sensitive)" if any_true(at(scope.sensitive, param.source)) else _shown(raw)
 
 
 def _shown(value: Any) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from costgate.model import Components
-from costgate.resources.decode import usage_keys
+from costgate.resources.signature import usage_keys
 
 Model = Callable[..., Components]
 M = TypeVar("M", bound=Model)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from costgate.ingest.shards import plain
+from costgate.money import plain
 from tools.seed import aws
 
 if TYPE_CHECKING:

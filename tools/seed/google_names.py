@@ -88,19 +88,25 @@ class Fact(NamedTuple):
 
 SOURCES = {
     "google-billing-catalog-sample@2025-08-01": (
-        "Google Cloud Billing Catalog API, SKUs of Kubernetes Engine recorded in a public repository's "
-        "test data, August 2025",
+        (
+            "Google Cloud Billing Catalog API, SKUs of Kubernetes Engine recorded in a public repository's "
+            "test data, August 2025"
+        ),
         "https://cloudbilling.googleapis.com/v1/services/CCD8-9BF1-090E/skus",
     ),
     "google-gpu-list@2026-09-27": (
-        "GPU list prices (cloud.google.com/compute/gpus-pricing; Cloud Billing Catalog, us-west1) as "
-        "noted in public repositories: "
-        "T4 and Windows as of this date, P100 and V100 undated",
+        (
+            "GPU list prices (cloud.google.com/compute/gpus-pricing; Cloud Billing Catalog, us-west1) as "
+            "noted in public repositories: "
+            "T4 and Windows as of this date, P100 and V100 undated"
+        ),
         "https://cloud.google.com/compute/gpus-pricing",
     ),
     "google-licences@2026-07-30": (
-        "Licence prices by machine type in Cyclenerd/google-cloud-pricing-cost-calculator (pricing.yml), "
-        "brought to one price a core or band of cores, which holds for all types that have a price",
+        (
+            "Licence prices by machine type in Cyclenerd/google-cloud-pricing-cost-calculator (pricing.yml), "
+            "brought to one price a core or band of cores, which holds for all types that have a price"
+        ),
         "https://github.com/Cyclenerd/google-cloud-pricing-cost-calculator",
     ),
 }

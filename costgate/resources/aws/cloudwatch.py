@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from costgate.resources.aws import CLOUDWATCH
 from costgate.resources.components import Block, Components, PriceQuery, Unpriced, monthly, usage
-from costgate.resources.decode import Usage
+from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
 INGESTION = {"STANDARD": "DataProcessing-Bytes", "INFREQUENT_ACCESS": "DataProcessingIA-Bytes"}

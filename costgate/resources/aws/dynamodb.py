@@ -9,7 +9,7 @@ from typing import Annotated
 from msgspec.structs import replace
 
 from costgate.resources.components import Block, Components, PriceQuery, Unpriced, grouped, hourly, usage
-from costgate.resources.decode import ReferredBy, Usage
+from costgate.resources.marks import ReferredBy, Usage
 from costgate.resources.registry import resource
 
 DYNAMODB = "AmazonDynamoDB"

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from costgate.resources.aws import EC2
 from costgate.resources.components import Block, Components, PriceQuery, monthly, usage
-from costgate.resources.decode import Attribute, Ref, Usage
+from costgate.resources.marks import Attribute, Ref, Usage
 from costgate.resources.registry import resource
 
 STORAGE = {"standard": "EBS:VolumeUsage", "io1": "EBS:VolumeUsage.piops"}

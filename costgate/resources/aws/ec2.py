@@ -21,8 +21,8 @@ from costgate.resources.components import (
     times,
     usage,
 )
-from costgate.resources.decode import Ref, ReferredBy, Usage
 from costgate.resources.facts import table
+from costgate.resources.marks import Ref, ReferredBy, Usage
 from costgate.resources.registry import resource
 
 OPERATIONS = {
@@ -248,7 +248,7 @@ def instance(
 
     What the instance does not say, its launch template does. An image's operating system is not in a plan:
     `operating_system` in the usage file names it. Volumes that `aws_volume_attachment` attaches are billed as
-    `aws_ebs_volume`, though a plan lists them here too.
+    `aws_ebs_volume`, though a plan lists them here too. Public addresses that a subnet assigns are not modelled.
 
     Prices: https://aws.amazon.com/ec2/pricing/on-demand/
     """

@@ -7,7 +7,7 @@ from decimal import ROUND_CEILING, Decimal
 from typing import Annotated, NamedTuple
 
 from costgate.resources.components import Block, Components, PriceQuery, Unpriced, grouped, hourly, times
-from costgate.resources.decode import Ref, ReferredBy
+from costgate.resources.marks import Ref, ReferredBy
 from costgate.resources.registry import resource
 
 ECS = "AmazonECS"

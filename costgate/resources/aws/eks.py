@@ -18,7 +18,7 @@ from costgate.resources.aws.ec2 import (
     from_template,
 )
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, times
-from costgate.resources.decode import PlannedOn, Ref, Usage
+from costgate.resources.marks import PlannedOn, Ref, Usage
 from costgate.resources.registry import resource
 
 EKS = "AmazonEKS"

@@ -7,7 +7,7 @@ from typing import Annotated, NamedTuple
 
 from costgate.resources.aws import instance_hours, reservation
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, times, usage
-from costgate.resources.decode import PlannedOn, Ref, ReferredBy, Usage
+from costgate.resources.marks import PlannedOn, Ref, ReferredBy, Usage
 from costgate.resources.registry import resource
 
 ELASTICACHE = "AmazonElastiCache"

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated, NamedTuple
 
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, usage
-from costgate.resources.decode import ReferredBy, Usage
+from costgate.resources.marks import ReferredBy, Usage
 from costgate.resources.registry import resource
 
 ELB = "AWSELB"

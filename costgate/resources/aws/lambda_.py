@@ -6,7 +6,7 @@ from decimal import ROUND_CEILING, Decimal
 from typing import Annotated
 
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, monthly, usage
-from costgate.resources.decode import Ref, Usage
+from costgate.resources.marks import Ref, Usage
 from costgate.resources.registry import resource
 
 LAMBDA = "AWSLambda"

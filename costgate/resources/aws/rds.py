@@ -18,8 +18,8 @@ from costgate.resources.components import (
     times,
     usage,
 )
-from costgate.resources.decode import PlannedOn, Ref, Usage
 from costgate.resources.facts import table
+from costgate.resources.marks import PlannedOn, Ref, Usage
 from costgate.resources.registry import resource
 
 RDS = "AmazonRDS"

@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from costgate.resources.components import Block, Components, PriceQuery, grouped, usage
-from costgate.resources.decode import ReferredBy, Usage
 from costgate.resources.facts import table
+from costgate.resources.marks import ReferredBy, Usage
 from costgate.resources.registry import resource
 
 S3 = "AmazonS3"

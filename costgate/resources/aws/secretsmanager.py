@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from costgate.resources.components import Block, Components, PriceQuery, monthly, usage
-from costgate.resources.decode import Usage
+from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
 SECRETS_MANAGER = "AWSSecretsManager"

@@ -7,7 +7,7 @@ from typing import Annotated, NamedTuple
 
 from costgate.resources.aws.sqs import chunked
 from costgate.resources.components import Block, Components, PriceQuery, usage
-from costgate.resources.decode import ReferredBy, Usage
+from costgate.resources.marks import ReferredBy, Usage
 from costgate.resources.registry import resource
 
 SNS = "AmazonSNS"

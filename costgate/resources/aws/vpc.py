@@ -7,7 +7,7 @@ from typing import Annotated
 
 from costgate.resources.aws import EC2
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, usage
-from costgate.resources.decode import ReferredBy, Usage
+from costgate.resources.marks import ReferredBy, Usage
 from costgate.resources.registry import resource
 
 VPC = "AmazonVPC"

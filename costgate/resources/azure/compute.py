@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 from costgate.resources.azure import LICENCES, MACHINES, STORAGE
 from costgate.resources.azure.disks import Image, disk
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, grouped, hourly, usage
-from costgate.resources.decode import Attribute, Ref, ReferredBy, TypeName, Usage
 from costgate.resources.facts import table
+from costgate.resources.marks import Attribute, Ref, ReferredBy, TypeName, Usage
 from costgate.resources.registry import resource
 
 OperatingSystem = Literal["Linux", "Windows"]

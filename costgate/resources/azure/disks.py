@@ -17,7 +17,7 @@ from costgate.resources.components import (
     times,
     usage,
 )
-from costgate.resources.decode import Ref, Usage
+from costgate.resources.marks import Ref, Usage
 from costgate.resources.registry import resource
 
 FAMILIES = {"Standard": ("HDD", "S"), "StandardSSD": ("SSD", "E"), "Premium": ("SSD", "P")}

@@ -16,7 +16,7 @@ from costgate.resources.components import (
     monthly,
     usage,
 )
-from costgate.resources.decode import Ref, Usage
+from costgate.resources.marks import Ref, Usage
 from costgate.resources.registry import resource
 
 POOLED = f"{SQL} Single/Elastic Pool"

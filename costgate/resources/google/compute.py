@@ -17,10 +17,10 @@ from costgate.resources.components import (
     times,
     usage,
 )
-from costgate.resources.decode import Attribute, Ref, Usage
 from costgate.resources.facts import table
 from costgate.resources.google import GCE, last
 from costgate.resources.google.licences import licences
+from costgate.resources.marks import Attribute, Ref, Usage
 from costgate.resources.registry import resource
 
 CUSTOM = re.compile(r"(?:([a-z0-9]+)-)?custom-(?:(micro|small|medium)|(\d{1,3}))-(\d{1,8})(?:-ext)?")

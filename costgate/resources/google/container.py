@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Annotated
 
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, grouped, hourly, times, usage
-from costgate.resources.decode import Attribute, Ref, ReferredBy, Usage
 from costgate.resources.google import GKE
 from costgate.resources.google.compute import LOCAL_SSD_GB, Accelerator, cores_of, disk, gpus, local_ssd, machine
 from costgate.resources.google.licences import licences
+from costgate.resources.marks import Attribute, Ref, ReferredBy, Usage
 from costgate.resources.registry import resource
 
 ZONE = re.compile(r"[a-z]+-[a-z]+\d+-[a-z]")

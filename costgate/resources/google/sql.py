@@ -16,8 +16,8 @@ from costgate.resources.components import (
     monthly,
     usage,
 )
-from costgate.resources.decode import Usage
 from costgate.resources.google import CLOUD_SQL, GCE
+from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
 ENGINES = {"MYSQL": "MySQL", "POSTGRES": "PostgreSQL", "SQLSERVER": "SQL Server"}

@@ -1,0 +1,54 @@
+"""What a parameter of a cost model is, if it is not simply an attribute of its resource.
+
+monthly_requests: Usage[Decimal | None] = None         from the usage file
+node_pool: Usage[tuple[Pool, ...]] = ()                its entries node_pool[0], node_pool[1], ...
+template: Annotated[Template | None, Ref("aws_launch_template", "launch_template.id")] = None
+rules: Annotated[tuple[Rules, ...], ReferredBy("aws_s3_bucket_lifecycle_configuration", "bucket")] = ()
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, TypeVar
+
+from msgspec import Struct
+
+T = TypeVar("T")
+
+
+class FromUsage:
+    """Marks a parameter that the usage file gives."""
+
+
+Usage = Annotated[T, FromUsage]
+
+
+class Ref(Struct, frozen=True):
+    """Marks a parameter that is another resource: of `types` (separated by blanks), named by one of `attributes`."""
+
+    types: str
+    attributes: str
+
+
+class ReferredBy(Struct, frozen=True):
+    """Marks a parameter that is all resources of `type` whose `attribute` names this one."""
+
+    type: str
+    attribute: str
+
+
+class Attribute(Struct, frozen=True):
+    """Marks a parameter whose attribute has another name: `type` or `class` where a model must not shadow Python's."""
+
+    name: str
+
+
+class Address:
+    """Marks a parameter that is the resource's own address."""
+
+
+class TypeName:
+    """Marks a parameter that is the resource's own type, for a model of several types that differ a little."""
+
+
+class PlannedOn:
+    """Marks a parameter that is the day of the plan, "2026-11-23": some charges begin or change on a date."""

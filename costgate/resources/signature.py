@@ -1,0 +1,152 @@
+"""A signature, compiled: what a cost model or a block reads, and how JSON becomes that."""
+
+from __future__ import annotations
+
+import inspect
+import types
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from costgate.resources.components import Block
+from costgate.resources.marks import Address, Attribute, FromUsage, PlannedOn, Ref, ReferredBy, TypeName
+from costgate.resources.scalars import SCALARS
+from costgate.resources.scope import Scope, nth_of, outermost
+
+Convert = Callable[[Any, Any, str, Scope], Any]
+"""(JSON value, decoder, label, scope) -> value. Raises TypeError or ValueError for what does not fit."""
+
+MISSING: Any = inspect.Parameter.empty
+
+
+class Param(Struct, frozen=True):
+    """A parameter of a model or a field of a block, compiled."""
+
+    name: str
+    source: str
+    kind: type | Ref | ReferredBy | None
+    convert: Convert
+    default: Any
+    literal: tuple[Any, ...]
+    plain: bool
+
+
+@cache
+def parameters(model: Callable[..., Any]) -> tuple[Param, ...]:
+    """What `model` reads: a function's parameters or a block's fields."""
+    hints = get_type_hints(model, include_extras=True)
+    if isinstance(model, type) and issubclass(model, Block):
+        fields = msgspec.structs.fields(model)
+        defaults = {
+            f.name: MISSING
+            if f.default is msgspec.NODEFAULT and f.default_factory is msgspec.NODEFAULT
+            else _default(f)
+            for f in fields
+        }
+    else:
+        defaults = {p.name: p.default for p in inspect.signature(model).parameters.values()}
+    return tuple(_param(name, hints[name], default) for name, default in defaults.items())
+
+
+def _default(field: msgspec.structs.FieldInfo) -> Any:
+    return field.default if field.default is not msgspec.NODEFAULT else field.default_factory()
+
+
+def _param(name: str, hint: Any, default: Any) -> Param:
+    kind: Any = None
+    source = name
+    while get_origin(hint) is Annotated:
+        hint, *marks = get_args(hint)
+        for mark in marks:
+            if isinstance(mark, Attribute):
+                source = mark.name
+            elif mark in (FromUsage, Address, TypeName, PlannedOn) or isinstance(mark, (Ref, ReferredBy)):
+                kind = mark
+    literal: tuple[Any, ...] = ()
+    inner = _without_none(hint)
+    if get_origin(inner) is Literal:
+        literal = get_args(inner)
+        inner = type(literal[0])
+    if isinstance(kind, ReferredBy):
+        inner = get_args(inner)[0]
+    convert = _referenced(inner) if isinstance(kind, (Ref, ReferredBy)) else _converter(inner)
+    return Param(name, source, kind, convert, default, literal, plain=getattr(convert, "target", None) in SCALARS)
+
+
+def _without_none(hint: Any) -> Any:
+    if get_origin(hint) in (Union, types.UnionType):
+        (hint,) = (a for a in get_args(hint) if a is not type(None))
+    return hint
+
+
+def _converter(hint: Any) -> Convert:
+    """How a JSON value becomes a value of `hint`. Terraform nests single blocks in one-element lists."""
+    if get_origin(hint) is tuple:
+        item = _converter(_without_none(get_args(hint)[0]))
+
+        def element(value: Any, decoder: Any, label: str, scope: Scope) -> Any:
+            if value is None and scope.unknown is True and (target := getattr(item, "target", None)) in SCALARS:
+                decoder.unknown.append(label)
+                return decoder.stand_in(target)
+            return item(value, decoder, label, scope)
+
+        def many(value: Any, decoder: Any, label: str, scope: Scope) -> tuple[Any, ...]:
+            values = value if isinstance(value, list) else [value]
+            places = (f"{label}[{i}]" for i in range(len(values)))
+            return tuple(element(values[i], decoder, place, nth_of(scope, i, place)) for i, place in enumerate(places))
+
+        if getattr(item, "target", None) in SCALARS:
+            many.item = item.target  # type: ignore[attr-defined]
+        return many
+    if isinstance(hint, type) and issubclass(hint, Block):
+
+        def block(value: Any, decoder: Any, label: str, scope: Scope) -> Any:
+            if isinstance(value, list):
+                value, scope = value[0] if value else None, nth_of(scope, 0, label)
+            if not isinstance(value, dict):
+                raise TypeError
+            return hint(**decoder.bind(parameters(hint), value, scope))
+
+        block.target = hint  # type: ignore[attr-defined]
+        return block
+    scalar = SCALARS[hint]
+
+    def plain(value: Any, _decoder: Any, _label: str, _scope: Scope) -> Any:
+        return scalar(value)
+
+    plain.target = hint  # type: ignore[attr-defined]
+    return plain
+
+
+def _referenced(hint: Any) -> Convert:
+    """How another resource becomes a block that holds what is read of it."""
+
+    def other(resource: Any, decoder: Any, _label: str, _scope: Scope) -> Any:
+        scope = replace(outermost(resource), label=f"{resource.address}.")
+        usage, decoder.usage = decoder.usage, {}
+        decoder.following.append(resource.address)
+        try:
+            return hint(**decoder.bind(parameters(hint), resource.values(), scope))
+        finally:
+            decoder.usage = usage
+            decoder.following.pop()
+
+    return other
+
+
+def usage_keys(model: Callable[..., Any]) -> Mapping[str, Any]:
+    """The keys that a usage file may give for a model, nested as its blocks are; {} below a plain one."""
+    return {p.source: _fields(p) for p in parameters(model) if p.kind is FromUsage}
+
+
+def _fields(param: Param) -> Mapping[str, Any]:
+    block = getattr(param.convert, "target", None)
+    return (
+        {p.source: _fields(p) for p in parameters(block)}
+        if isinstance(block, type) and issubclass(block, Block)
+        else {}
+    )
