@@ -74,6 +74,7 @@ class Catalogue:
             raise CatalogueError(found, "Update costgate, or name another catalogue with --catalogue.")
         self.version = hashlib.sha256(raw).hexdigest()[:12]
         self._texts: dict[str, str] = {}
+        self._days: dict[str, str] = {}
         self._prices: dict[tuple[str, str, PriceQuery], Price | None] = {}
         for overlay in self.overlays:
             if not overlay.is_dir():
@@ -89,6 +90,11 @@ class Catalogue:
 
     def day_of(self, vendor: str) -> str:
         """The day of most of a vendor's prices: the median of its rows'."""
+        if vendor not in self._days:
+            self._days[vendor] = self._median_day(vendor)
+        return self._days[vendor]
+
+    def _median_day(self, vendor: str) -> str:
         shards = sorted((s.as_of, s.rows) for n, s in self.manifest.shards.items() if n.startswith(f"{vendor}/"))
         middle = sum(rows for _, rows in shards) / 2
         for as_of, rows in shards:

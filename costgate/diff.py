@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Raw
 
+from costgate.alike import Alike
 from costgate.catalogue import Catalogue
 from costgate.model import Action, Estimate, Note, ProjectDiff, Resource, ResourceChange, ResourceDiff
 from costgate.plan import Plan, vendor_of
@@ -15,16 +16,17 @@ from costgate.usage import Usage
 def compare(plan: Plan, catalogue: Catalogue, usage: Usage) -> ProjectDiff:
     """Price both sides of every change of `plan`, and what the usage file states besides resources."""
     before, after = (Side(plan.graph, after=after, day_of=catalogue.day_of) for after in (False, True))
+    alike = Alike(c.type for c in plan.changes)
 
     def priced(change: ResourceChange) -> ResourceDiff:
         stated = usage.of(change.type, change.address)
 
         def side(resource: Resource | None, seen: Side) -> tuple[Estimate | None, bool]:
-            return estimate(resource, seen, catalogue, stated) if resource else (None, False)
+            return estimate(resource, seen, catalogue, stated, alike) if resource else (None, False)
 
         new, used_references = side(change.after, after)
-        alike = change.before is not None and change.after is not None and _alike(change.before, change.after)
-        old = new if alike and not used_references else side(change.before, before)[0]
+        same = change.before is not None and change.after is not None and _same(change.before, change.after)
+        old = new if same and not used_references else side(change.before, before)[0]
         vendor = change.side.vendor
         return ResourceDiff(plan.name, change, old, new, change.type in taggable_types(vendor) if vendor else False)
 
@@ -48,5 +50,5 @@ def _pseudo(type_: str, address: str) -> ResourceChange:
     return ResourceChange(address, type_, Action.NO_OP, resource, resource, note="from the usage file")
 
 
-def _alike(before: Resource, after: Resource) -> bool:
+def _same(before: Resource, after: Resource) -> bool:
     return before.body == after.body and before.region == after.region and bytes(after.unknown_body) == b"{}"

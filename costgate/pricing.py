@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from costgate.alike import Alike
 from costgate.catalogue import Catalogue
 from costgate.errors import CatalogueError
 from costgate.model import ZERO, CostComponent, Estimate, Gap, GapKind, LineItem, Price, Resource, Tier
@@ -64,16 +65,30 @@ class Bill(Struct, frozen=True):
     free: bool = False
 
 
-def estimate(resource: Resource, side: Side, catalogue: Catalogue, usage: Mapping[str, Any]) -> tuple[Estimate, bool]:
+def estimate(
+    resource: Resource, side: Side, catalogue: Catalogue, usage: Mapping[str, Any], alike: Alike
+) -> tuple[Estimate, bool]:
     """What `resource` costs a month, and whether that depends on other resources."""
-    bill = itemise(resource, side, usage)
-    if bill.free:
+    if _is_free(resource):
         return Estimate(resource.address, free=True), False
+    model = model_of(resource.type, resource.vendor) if resource.vendor else None
+    used_references = False
+
+    def make() -> Estimate:
+        nonlocal used_references
+        bill = itemise(resource, side, usage)
+        used_references = bill.used_references
+        return _priced(resource, bill, catalogue)
+
+    return alike.estimate(resource, model, usage, make) if model else make(), used_references
+
+
+def _priced(resource: Resource, bill: Bill, catalogue: Catalogue) -> Estimate:
     if bill.components and bill.region is None and any(c.price.region is None for c in bill.components):
         gap = Gap(
             resource.address, GapKind.REGION, "nothing in the plan tells its region: set `regions:` in costgate.yml"
         )
-        return Estimate(resource.address, gaps=(*bill.gaps, gap)), bill.used_references
+        return Estimate(resource.address, gaps=(*bill.gaps, gap))
     lines, gaps = [], list(bill.gaps)
     for component in bill.components:
         priced = masked(price(resource, component, bill.region or "", catalogue), bill.sensitive)
@@ -81,17 +96,22 @@ def estimate(resource: Resource, side: Side, catalogue: Catalogue, usage: Mappin
             gaps.append(priced)
         else:
             lines.append(priced)
-    return Estimate(resource.address, tuple(lines), tuple(gaps)), bill.used_references
+    return Estimate(resource.address, tuple(lines), tuple(gaps))
+
+
+def _is_free(resource: Resource) -> bool:
+    if resource.vendor:
+        return resource.type in free_types(resource.vendor)
+    return resource.type.partition("_")[0] in free_providers()
 
 
 def itemise(resource: Resource, side: Side, usage: Mapping[str, Any], *, record: bool = False) -> Bill:
     """What the model of `resource` bills it for; with `record`, also on what evidence."""
-    provider = resource.type.partition("_")[0]
-    if resource.type in free_types(resource.vendor) or (not resource.vendor and provider in free_providers()):
+    if _is_free(resource):
         return Bill(free=True)
     model = model_of(resource.type, resource.vendor) if resource.vendor else None
     if model is None:
-        what = resource.type if resource.vendor else f"provider {provider}"
+        what = resource.type if resource.vendor else f"provider {resource.type.partition('_')[0]}"
         return Bill(gaps=(Gap(resource.address, GapKind.UNSUPPORTED, f"costgate has no prices for {what} yet"),))
     if resource.unknown() is True:
         return Bill(gaps=(Gap(resource.address, GapKind.UNKNOWN, "known only after apply: all of it"),))

@@ -23,7 +23,7 @@ from costgate.plan import Plan
 from costgate.pricing import Bill, Side, itemise
 from costgate.resources.components import Block, Unpriced, monthly, usage
 from costgate.resources.decode import Decoder, InvalidValueError, MissingError
-from costgate.resources.marks import Address, Attribute, FromUsage, PlannedOn, Ref, ReferredBy, TypeName, Usage
+from costgate.resources.marks import Attribute, FromUsage, PlannedOn, Ref, ReferredBy, TypeName, Usage
 from costgate.resources.registry import VENDORS, model_of, priced_types, region_parameter
 from costgate.resources.signature import Param, parameters, usage_keys
 from tests import examples, plans
@@ -301,7 +301,6 @@ class Rules(Block):
 
 def referring(
     *,
-    own: Annotated[str, Address],
     type_: Annotated[str, TypeName] = "",
     day: Annotated[str, PlannedOn] = "",
     template: Annotated[Template | None, Ref("aws_template aws_other", "template.id template_name")] = None,
@@ -310,9 +309,9 @@ def referring(
     yield monthly("M", QUERY, 1, "GB")
 
 
-def test_model_may_ask_for_its_address_type_and_day() -> None:
-    found = arguments(referring, {"own": "no", "type_": "no", "day": "no"})
-    assert found == {"own": "aws_thing.a", "type_": "aws_thing", "day": "2026-11-01"}
+def test_model_may_ask_for_its_type_and_the_day() -> None:
+    found = arguments(referring, {"type_": "no", "day": "no"})
+    assert found == {"type_": "aws_thing", "day": "2026-11-01"}
 
 
 def test_reference_is_looked_for_by_each_attribute_in_turn() -> None:

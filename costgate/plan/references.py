@@ -49,6 +49,7 @@ class Graph:
         self._tree = tree
         self._by_address = {e.change.address: e for e in entries}
         self._by_block: dict[Target, list[Entry]] = {}
+        self._by_module: dict[tuple[Target, int], dict[tuple[str, ...], list[Entry]]] = {}
         self._identities: dict[tuple[str, bool], dict[str, list[Entry]]] = {}
         self._reverse: dict[tuple[str, str, str, bool], dict[str, list[Entry]]] = {}
 
@@ -147,11 +148,16 @@ class Graph:
             for entry in self._entries:
                 blocks[Target(entry.path, entry.change.type, entry.name)].append(entry)
             self._by_block = blocks
-        candidates = self._by_block.get(Target(target.path, target.type, target.name), [])
+        block = Target(target.path, target.type, target.name)
         shared = 0
         while shared < min(len(target.path), len(source.path)) and target.path[shared] == source.path[shared]:
             shared += 1
-        candidates = [c for c in candidates if c.keys[:shared] == source.keys[:shared]]
+        if (block, shared) not in self._by_module:
+            modules: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
+            for entry in self._by_block.get(block, ()):
+                modules[entry.keys[:shared]].append(entry)
+            self._by_module[block, shared] = modules
+        candidates = self._by_module[block, shared].get(source.keys[:shared], [])
         if target.key is not None:
             return [c for c in candidates if c.index == target.key]
         alike = [c for c in candidates if c.index == source.index]

@@ -24,7 +24,7 @@ from msgspec.structs import replace
 
 from costgate.model import Resource
 from costgate.resources.components import Block
-from costgate.resources.marks import Address, FromUsage, PlannedOn, Ref, ReferredBy, TypeName
+from costgate.resources.marks import FromUsage, PlannedOn, Ref, ReferredBy, TypeName
 from costgate.resources.scope import Origin, Scope, any_true, at, into, outermost
 from costgate.resources.signature import MISSING, Param, parameters
 
@@ -164,8 +164,6 @@ class Decoder:
         return param.kind is None and _absent(values.get(param.source))
 
     def _value(self, param: Param, values: Mapping[str, Any], scope: Scope) -> Any:
-        if param.kind is Address:
-            return scope.resource.address
         if param.kind is TypeName:
             return scope.resource.type
         if param.kind is PlannedOn:

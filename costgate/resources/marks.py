@@ -42,10 +42,6 @@ class Attribute(Struct, frozen=True):
     name: str
 
 
-class Address:
-    """Marks a parameter that is the resource's own address."""
-
-
 class TypeName:
     """Marks a parameter that is the resource's own type, for a model of several types that differ a little."""
 

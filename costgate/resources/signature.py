@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from costgate.resources.components import Block
-from costgate.resources.marks import Address, Attribute, FromUsage, PlannedOn, Ref, ReferredBy, TypeName
+from costgate.resources.marks import Attribute, FromUsage, PlannedOn, Ref, ReferredBy, TypeName
 from costgate.resources.scalars import SCALARS
 from costgate.resources.scope import Scope, nth_of, outermost
 
@@ -64,7 +64,7 @@ def _param(name: str, hint: Any, default: Any) -> Param:
         for mark in marks:
             if isinstance(mark, Attribute):
                 source = mark.name
-            elif mark in (FromUsage, Address, TypeName, PlannedOn) or isinstance(mark, (Ref, ReferredBy)):
+            elif mark in (FromUsage, TypeName, PlannedOn) or isinstance(mark, (Ref, ReferredBy)):
                 kind = mark
     literal: tuple[Any, ...] = ()
     inner = _without_none(hint)
@@ -101,6 +101,7 @@ def _converter(hint: Any) -> Convert:
 
         if getattr(item, "target", None) in SCALARS:
             many.item = item.target  # type: ignore[attr-defined]
+        many.block = getattr(item, "block", None)  # type: ignore[attr-defined]
         return many
     if isinstance(hint, type) and issubclass(hint, Block):
 
@@ -111,7 +112,7 @@ def _converter(hint: Any) -> Convert:
                 raise TypeError
             return hint(**decoder.bind(parameters(hint), value, scope))
 
-        block.target = hint  # type: ignore[attr-defined]
+        block.target = block.block = hint  # type: ignore[attr-defined]
         return block
     scalar = SCALARS[hint]
 
@@ -135,6 +136,7 @@ def _referenced(hint: Any) -> Convert:
             decoder.usage = usage
             decoder.following.pop()
 
+    other.block = hint  # type: ignore[attr-defined]
     return other
 
 
@@ -150,3 +152,38 @@ def _fields(param: Param) -> Mapping[str, Any]:
         if isinstance(block, type) and issubclass(block, Block)
         else {}
     )
+
+
+class Reads(Struct, frozen=True):
+    """What a model reads of a plan: its resource's attributes, as a struct that leaves them raw, and other types."""
+
+    shape: type[Any]
+    types: frozenset[str]
+
+
+@cache
+def reads(model: Callable[..., Any]) -> Reads:
+    """What `model` reads of a plan."""
+    params = parameters(model)
+    names = [p.source for p in params if p.kind is None]
+    fields = [(f"field_{i}", msgspec.Raw, msgspec.Raw(b"null")) for i in range(len(names))]
+    shape = msgspec.defstruct("Attributes", fields, rename={f"field_{i}": n for i, n in enumerate(names)})
+    return Reads(shape, _others(model))
+
+
+def _others(model: Callable[..., Any]) -> frozenset[str]:
+    """The types that a model may look at besides its own resource, through blocks and other resources too."""
+    found: set[str] = set()
+    seen: list[Callable[..., Any]] = []
+    pending = [model]
+    while pending:
+        seen.append(current := pending.pop())
+        for param in parameters(current):
+            if isinstance(param.kind, Ref):
+                found.update(param.kind.types.split())
+            elif isinstance(param.kind, ReferredBy):
+                found.add(param.kind.type)
+            block = getattr(param.convert, "block", None)
+            if block is not None and block not in seen:
+                pending.append(block)
+    return frozenset(found)

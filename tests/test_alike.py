@@ -1,0 +1,49 @@
+"""Pricing one of many alike resources gives what pricing each of them gives."""
+
+from __future__ import annotations
+
+import pytest
+
+from costgate import alike
+from costgate.catalogue import Catalogue
+from costgate.diff import compare
+from costgate.model import ProjectDiff
+from costgate.usage import Usage
+from tests.plans import DATA, change, load, of, priced
+
+SCENARIOS = sorted(p.name.removesuffix(".gz").removesuffix(".json") for p in (DATA / "diffs").glob("*.json*"))
+
+
+def costs(diff: ProjectDiff) -> list[object]:
+    return [(r.change.address, r.before, r.after) for r in diff.resources]
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_shortcut_changes_no_estimate(scenario: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    catalogue = Catalogue()
+    short = compare(load(scenario), catalogue, Usage())
+    monkeypatch.setattr(alike.Alike, "_key", lambda *_: None)
+    assert costs(short) == costs(compare(load(scenario), catalogue, Usage()))
+
+
+def test_alike_resources_share_an_estimate_but_not_their_address(small_catalogue: Catalogue) -> None:
+    volumes = [change(f"aws_ebs_volume.v[{i}]", {"type": "gp3", "size": 10, "tags": {"n": str(i)}}) for i in range(3)]
+    odd = [change(f"aws_ebs_volume.odd[{i}]", {"type": "q9", "size": 10}) for i in range(2)]
+    diff = priced(*volumes, *odd, catalogue=small_catalogue)
+    first, second = of(diff, "aws_ebs_volume.v[0]").after, of(diff, "aws_ebs_volume.v[1]").after
+    assert first is not None
+    assert second is not None
+    assert first.lines is second.lines
+    assert [g.address for g in diff.resources[0].gaps] == ["aws_ebs_volume.odd[0]"]
+    assert [g.address for g in of(diff, "aws_ebs_volume.odd[1]").gaps] == ["aws_ebs_volume.odd[1]"]
+
+
+def test_what_makes_a_difference_is_seen(small_catalogue: Catalogue) -> None:
+    diff = priced(
+        change("aws_ebs_volume.a", {"type": "gp3", "size": 10}),
+        change("aws_ebs_volume.b", {"type": "gp3", "size": 20}),
+        change("aws_ebs_volume.c", {"type": "gp3", "size": 10, "availability_zone": "eu-west-1a"}),
+        change("aws_ebs_volume.d", {"type": "gp3"}, unknown={"size": True}),
+        catalogue=small_catalogue,
+    )
+    assert [str(of(diff, f"aws_ebs_volume.{n}").after_cost) for n in "abcd"] == ["0.80", "1.60", "1.60", "0.64"]
