@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
@@ -74,7 +75,6 @@ class Catalogue:
             raise CatalogueError(found, "Update costgate, or name another catalogue with --catalogue.")
         self.version = hashlib.sha256(raw).hexdigest()[:12]
         self._texts: dict[str, str] = {}
-        self._days: dict[str, str] = {}
         self._prices: dict[tuple[str, str, PriceQuery], Price | None] = {}
         for overlay in self.overlays:
             if not overlay.is_dir():
@@ -90,18 +90,14 @@ class Catalogue:
 
     def day_of(self, vendor: str) -> str:
         """The day of most of a vendor's prices: the median of its rows'."""
-        if vendor not in self._days:
-            self._days[vendor] = self._median_day(vendor)
-        return self._days[vendor]
+        return self._days.get(vendor, "")
 
-    def _median_day(self, vendor: str) -> str:
-        shards = sorted((s.as_of, s.rows) for n, s in self.manifest.shards.items() if n.startswith(f"{vendor}/"))
-        middle = sum(rows for _, rows in shards) / 2
-        for as_of, rows in shards:
-            middle -= rows
-            if middle <= 0:
-                return as_of
-        return ""
+    @cached_property
+    def _days(self) -> dict[str, str]:
+        rows: dict[str, list[tuple[str, int]]] = {}
+        for name, shard in self.manifest.shards.items():
+            rows.setdefault(name.partition("/")[0], []).append((shard.as_of, shard.rows))
+        return {vendor: _median(sorted(found)) for vendor, found in rows.items()}
 
     def source(self, price: Price) -> str:
         """Where a price comes from, and its date, for a reader."""
@@ -173,6 +169,16 @@ class Catalogue:
             return file.read_bytes()
         except OSError as error:
             raise CatalogueError(f"the price catalogue has no readable {file} ({error.strerror})", _REINSTALL) from None
+
+
+def _median(weighted: list[tuple[str, int]]) -> str:
+    """The middle of sorted (value, weight)s."""
+    left = sum(weight for _, weight in weighted) / 2
+    for value, weight in weighted:
+        left -= weight
+        if left <= 0:
+            return value
+    return ""
 
 
 def default_root() -> Path:
