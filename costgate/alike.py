@@ -55,5 +55,5 @@ def _part(body: Raw, shape: type[Any]) -> bytes:
     """The attributes of `shape` in `body`; a body that is no object is given whole."""
     try:
         return msgspec.json.encode(msgspec.json.decode(body, type=shape))
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return bytes(body)

@@ -21,7 +21,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from msgspec import Raw, Struct, json
+from msgspec import DecodeError, Raw, Struct, json
 
 HOURS_PER_MONTH = Decimal(730)
 """Hours in an average month, 365 x 24 / 12: the convention of the three vendors' own calculators."""
@@ -80,8 +80,7 @@ class Resource(Struct, frozen=True):
 
     def tags(self) -> Tags:
         """Tags or labels as they will be, provider defaults included."""
-        values = json.decode(self.body, type=_TagBody)
-        unknown = json.decode(self.unknown_body, type=_TagBody | bool)
+        values, unknown = _tag_body(self.body), _tag_body(self.unknown_body)
         if isinstance(unknown, bool):
             return Tags(known=not unknown)
         known = True
@@ -114,6 +113,14 @@ class _TagBody(Struct):
     labels: Any = None
     effective_labels: Any = None
     terraform_labels: Any = None
+
+
+def _tag_body(body: Raw) -> _TagBody | bool:
+    """What a body or a mask says of tags; nothing, if it is something odd."""
+    try:
+        return json.decode(body, type=_TagBody | bool)
+    except (DecodeError, RecursionError):
+        return _TagBody()
 
 
 class ResourceChange(Struct, frozen=True):

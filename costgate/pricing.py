@@ -117,7 +117,7 @@ def itemise(resource: Resource, side: Side, usage: Mapping[str, Any], *, record:
         return Bill(gaps=(Gap(resource.address, GapKind.UNKNOWN, "known only after apply: all of it"),))
     try:
         return _run(model, resource, side, usage, record=record)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         return Bill(gaps=(Gap(resource.address, GapKind.INVALID, f"its values cannot be read: {error}"),))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gzip
 import io
+import json
 import sys
 from collections.abc import Mapping
 from decimal import Decimal
@@ -1166,3 +1167,22 @@ def test_recorded_plan_has_the_region_of_each_provider() -> None:
 )
 def test_recorded_plan_knows_the_whole_stack(scenario: str, count: int) -> None:
     assert len(load(scenario).changes) == count
+
+
+def test_four_hundred_modules_in_one_another_are_read() -> None:
+    path = ".".join(f"module.m{i}" for i in range(400))
+    address = f"{path}.{WEB}"
+    inner = json.dumps(module(block(WEB)))
+    for i in reversed(range(400)):
+        inner = f'{{"module_calls":{{"m{i}":{{"source":"./m","module":{inner}}}}}}}'
+    whole = encode(change(address, MICRO, module_address=path), configuration=...).decode()
+    providers = '{"aws":{"name":"aws","expressions":{"region":{"constant_value":"eu-west-1"}}}}'
+    text = f'{whole[:-1]},"configuration":{{"provider_config":{providers},"root_module":{inner}}}}}'
+    assert only(parse(text.encode(), "plan.json", "plan")).side.region == "eu-west-1"
+
+
+@pytest.mark.parametrize("mask", ["x", 5, [True], None])
+def test_mask_that_is_none_does_not_stop_tags(mask: Any) -> None:
+    changed = change(WEB, {**MICRO, "tags": {"Owner": "web"}})
+    changed["change"]["after_unknown"] = mask
+    assert only(read(changed)).side.tags().values == {"Owner": "web"}

@@ -25,4 +25,5 @@ def load_plan(path: str, name: str = "", defaults: RegionDefaults = RegionDefaul
 
 def parse(text: bytes, path: str, name: str, defaults: RegionDefaults = RegionDefaults()) -> Plan:
     """Parse the JSON text of a plan or a state. Raises PlanError."""
-    return Reader(envelope.read(text, path), path, name, defaults).plan()
+    with envelope.deep():
+        return Reader(envelope.read(text, path), path, name, defaults).plan()

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 import msgspec
@@ -12,6 +15,21 @@ from costgate.errors import PlanError
 from costgate.plan import source, wire
 
 T = TypeVar("T")
+
+
+DEPTH = 5_000
+"""How deep JSON may be nested. A module in a module takes three levels; Python's own limit of 1,000 is 300 modules."""
+
+
+@contextmanager
+def deep() -> Iterator[None]:
+    """Allow for plans that are nested deeper than Python expects."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, DEPTH))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 def read(text: bytes, path: str) -> wire.Envelope:
