@@ -82,7 +82,7 @@ def test_the_rules_look_at_real_modules() -> None:
     for root in ("model", "plan", "resources", "policies", "reporters", "cli", "catalogue", "pricing", "diff"):
         assert modules(root), f"costgate.{root} is gone: mend the rules"
     assert "costgate.model" in own_imports("costgate.policies.monthly_total")
-    assert "costgate.resources.aws.ebs" in own_imports("costgate.resources.aws.ec2")
+    assert "costgate.resources.aws.ebs" in own_imports("costgate.resources.aws.launch")
     assert "costgate.plan.source" in own_imports("costgate.plan"), "from a package import a module"
 
 

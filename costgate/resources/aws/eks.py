@@ -8,7 +8,7 @@ from typing import Annotated
 from msgspec.structs import replace
 
 from costgate.resources.aws import reservation
-from costgate.resources.aws.ec2 import (
+from costgate.resources.aws.launch import (
     ROOT_DEVICES,
     BlockDevice,
     Compute,
