@@ -3,8 +3,7 @@
     CostgateError
     ├── ConfigError      2   costgate.yml, the usage file or the command line
     ├── PlanError        3   the plan cannot be read
-    ├── CatalogueError   4   prices are missing, broken or contradict a model
-    └── PublishError     5   a result could not be posted, and --require-publish asked for it
+    └── CatalogueError   4   prices are missing, broken or contradict a model
 
 Exit 0 is a pass, 1 is the gate saying no and nothing else, 70 a bug of costgate's own; 130 and 141 are what a shell
 says of Ctrl-C and of a closed pipe. What is wrong with *one resource* is never an error but a `Gap`: the rest is still
@@ -50,9 +49,3 @@ class CatalogueError(CostgateError):
     """The price catalogue is absent, damaged, or disagrees with a cost model about a unit."""
 
     exit_code = 4
-
-
-class PublishError(CostgateError):
-    """The result could not be posted."""
-
-    exit_code = 5

@@ -19,17 +19,27 @@ from costgate.policies import all_policies
 from costgate.resources.registry import VENDORS, free_types, priced_types
 
 ROOT = Path(__file__).parent.parent
-HELP = re.compile(r"(<!-- help -->\n).*?(<!-- /help -->)", re.DOTALL)
+MARKED = r"(<!-- {0} -->\n).*?(<!-- /{0} -->)"
 
 
 def pages() -> dict[str, str]:
     """Path -> text of every page that is written here."""
     readme = (ROOT / "README.md").read_text()
+    for mark, text in (("example", f"$ costgate check plan.json\n{example()}"), ("help", help_text())):
+        block = f"```text\n{text}```\n"
+        readme = re.sub(MARKED.format(mark), lambda m, block=block: f"{m[1]}{block}{m[2]}", readme, flags=re.DOTALL)  # type: ignore[misc]
     return {
         "docs/resources.md": resources(),
         "docs/configuration.md": configuration(),
-        "README.md": HELP.sub(lambda m: f"{m[1]}```text\n{help_text()}```\n{m[2]}", readme),
+        "README.md": readme,
     }
+
+
+def example() -> str:
+    """What `costgate check` prints for the example that fails."""
+    folder = ROOT / "examples" / "data"
+    arguments = ["check", str(folder / "plan.json"), "--config", str(folder / "costgate.yml")]
+    return CliRunner().invoke(cli, arguments, prog_name="costgate").output
 
 
 def help_text() -> str:

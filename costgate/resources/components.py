@@ -16,6 +16,7 @@ __all__ = [
     "Components",
     "PriceQuery",
     "Unpriced",
+    "bought",
     "grouped",
     "hourly",
     "monthly",
@@ -36,6 +37,11 @@ class Block(Struct, metaclass=BlockMeta, frozen=True, kw_only=True):
 
 class Unpriced(Exception):  # noqa: N818 - models read `raise Unpriced(...)`
     """A model cannot price a resource with these values; the message says which and why. It becomes a Gap."""
+
+
+def bought(purchase: str) -> str:
+    """A purchase option as a line's name has it: "on demand"."""
+    return purchase.replace("_", " ")
 
 
 def hourly(

@@ -25,6 +25,7 @@ from costgate.resources.components import (
     Components,
     PriceQuery,
     Unpriced,
+    bought,
     times,
     usage,
 )
@@ -178,7 +179,7 @@ def rds_cluster_instance(
         purchase = reservation(reserved_instance_term, reserved_instance_payment_option)
         meter = f"InstanceUsage{'IOOptimized' if optimized else ''}:{instance_class}"
         query = PriceQuery(RDS, meter, operation, purchase)
-        yield from instance_hours(f"Database instance ({purchase}, {instance_class}{storage})", query)
+        yield from instance_hours(f"Database instance ({bought(purchase)}, {instance_class}{storage})", query)
     insights = Insights(
         performance_insights_enabled or cluster.performance_insights_enabled,
         max(performance_insights_retention_period, cluster.performance_insights_retention_period),

@@ -6,7 +6,7 @@ import re
 from decimal import ROUND_CEILING, Decimal
 from typing import Annotated, NamedTuple
 
-from costgate.resources.components import Block, Components, PriceQuery, Unpriced, grouped, hourly, times
+from costgate.resources.components import Block, Components, PriceQuery, Unpriced, bought, grouped, hourly, times
 from costgate.resources.marks import Ref, ReferredBy
 from costgate.resources.registry import resource
 
@@ -60,9 +60,9 @@ class TaskDefinition(Block):
         purchase = "spot" if spot else "on_demand"
         vcpus, gb = _size("cpu", self.cpu), _size("memory", self.memory)
         memory = PriceQuery(ECS, f"{kind}GB-Hours", purchase=purchase)
-        yield hourly(f"Fargate memory ({purchase})", memory, count=gb, unit="GB-Hours")
+        yield hourly(f"Fargate memory ({bought(purchase)})", memory, count=gb, unit="GB-Hours")
         cpu = PriceQuery(ECS, f"{kind}vCPU-Hours:perCPU", purchase=purchase)
-        yield hourly(f"Fargate vCPU ({purchase})", cpu, count=vcpus, unit="vCPU-Hours")
+        yield hourly(f"Fargate vCPU ({bought(purchase)})", cpu, count=vcpus, unit="vCPU-Hours")
         if windows:
             licence = PriceQuery(ECS, "Fargate-Windows-OS-Hours:perCPU")
             yield hourly("Windows licence", licence, count=vcpus, unit="vCPU-Hours")

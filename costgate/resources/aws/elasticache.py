@@ -6,7 +6,17 @@ from decimal import Decimal
 from typing import Annotated, NamedTuple
 
 from costgate.resources.aws import instance_hours, reservation
-from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, times, usage
+from costgate.resources.components import (
+    HOURS_PER_MONTH,
+    Block,
+    Components,
+    PriceQuery,
+    Unpriced,
+    bought,
+    hourly,
+    times,
+    usage,
+)
 from costgate.resources.marks import PlannedOn, Ref, ReferredBy, Usage
 from costgate.resources.registry import resource
 
@@ -61,7 +71,7 @@ class Node(NamedTuple):
         if engine not in OPERATIONS:
             raise Unpriced(f"engine is {self.engine!r}, expected one of {', '.join(OPERATIONS)}")
         query = PriceQuery(ELASTICACHE, f"NodeUsage:{self.node_type}", OPERATIONS[engine], self.purchase)
-        yield from instance_hours(f"Cache node ({engine}, {self.purchase}, {self.node_type})", query)
+        yield from instance_hours(f"Cache node ({engine}, {bought(self.purchase)}, {self.node_type})", query)
         support = EXTENDED_SUPPORT.get(self.version.partition(".")[0]) if engine == "redis" else None
         if support and self.planned_on >= support.year_1:
             years = "year 3" if self.planned_on >= support.year_3 else "years 1 and 2"

@@ -15,6 +15,7 @@ from costgate.resources.components import (
     Components,
     PriceQuery,
     Unpriced,
+    bought,
     grouped,
     hourly,
     monthly,
@@ -195,7 +196,7 @@ class Compute(Block):
             raise Unpriced(f"tenancy is {tenancy!r}, expected one of default, dedicated, host")
         box = "SpotUsage" if self.purchase == "spot" else BOXES[tenancy]
         query = PriceQuery(EC2, f"{box}:{instance_type}", OPERATIONS[self.operating_system], self.purchase)
-        name = f"Instance usage ({self.operating_system}, {self.purchase}, {instance_type})"
+        name = f"Instance usage ({self.operating_system}, {bought(self.purchase)}, {instance_type})"
         yield from instance_hours(name, query, self.monthly_hrs)
 
     def _credits(self, instance_type: str) -> Decimal | None:

@@ -25,6 +25,7 @@ from costgate.resources.components import (
     Components,
     PriceQuery,
     Unpriced,
+    bought,
     usage,
 )
 from costgate.resources.marks import PlannedOn, Ref, Usage
@@ -86,7 +87,7 @@ def db_instance(
     zones = (MIRROR if name.startswith("sqlserver") else MULTI) if multi_az else SINGLE
     purchase = reservation(reserved_instance_term, reserved_instance_payment_option)
     query = PriceQuery(RDS, f"{zones.instance}:{instance_class}", operation, purchase)
-    yield from instance_hours(f"Database instance ({purchase}, {zones.name}, {instance_class})", query)
+    yield from instance_hours(f"Database instance ({bought(purchase)}, {zones.name}, {instance_class})", query)
     gb = allocated_storage or primary.allocated_storage or (None if snapshot_identifier else DEFAULT_GB)
     disk = storage_type or primary.storage_type or ("io1" if iops else "gp2")
     yield from Volume(disk, gb, iops, storage_throughput, dedicated_log_volume).components(kind, zones.storage)

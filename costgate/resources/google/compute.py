@@ -97,7 +97,7 @@ EXTREME_IOPS_PER_GB = 1000
 
 def machine(machine_type: str, hours: Decimal = HOURS_PER_MONTH, *, spot: bool = False) -> Components:
     """One machine for `hours`. The discount for sustained use is in the prices' tiers, machine by machine."""
-    purchase, how = ("spot", "spot") if spot else ("on_demand", "on-demand")
+    purchase, how = ("spot", "spot") if spot else ("on_demand", "on demand")
     custom = CUSTOM.fullmatch(machine_type)
     if not custom:
         query = PriceQuery(GCE, machine_type, purchase=purchase)
@@ -146,7 +146,7 @@ def gpus(
     for accelerator in accelerators:
         kind = last(accelerator.type_)
         query = PriceQuery(GCE, GPUS.get(kind, kind), purchase="spot" if spot else "on_demand")
-        gpu = hourly(f"GPU ({'spot' if spot else 'on-demand'}, {kind})", query, hours)
+        gpu = hourly(f"GPU ({'spot' if spot else 'on demand'}, {kind})", query, hours)
         yield from times(accelerator.count, iter((gpu,)))
 
 
