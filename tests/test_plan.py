@@ -1210,3 +1210,12 @@ def test_reference_that_may_be_either_is_a_gap(small_catalogue: Catalogue) -> No
         "launch_template.id may be aws_launch_template.blue or aws_launch_template.green, "
         "and the plan does not tell which"
     )
+
+
+@pytest.mark.parametrize("references", [5, 1.5, True, "var.region", {"a": 1}, [5, None]])
+def test_references_that_are_no_list_refer_to_nothing(references: Any) -> None:
+    blocks = module(block(WEB))
+    blocks["resources"][0]["expressions"] = {"subnet_id": {"references": references}}
+    whole = configuration(blocks)
+    whole["provider_config"] = {"aws": {"name": "aws", "expressions": {"region": {"references": references}}}}
+    assert only(read(change(WEB, MICRO), configuration=whole)).side.region is None
