@@ -429,6 +429,12 @@ def test_infracost_report_has_what_its_schema_requires(prices: Path) -> None:
         ("version: 1\npolicies:\n  monthly-total:\n    level: stop\n    max: 1\n", "costgate.yml:4"),
         ("version: 1\npolicies:\n  monthly-total: {level: warn}\n", "max is missing"),
         ("version: 1\npolicies:\n  monthly-total: {max: lots}\n", "costgate.yml:3"),
+        (
+            "version: 1\npolicies:\n  monthly-total: {max: .inf}\n",
+            "costgate.yml:3: policies.monthly-total: max is Infinity",
+        ),
+        ("version: 1\npolicies:\n  resource-cost: {max: NaN}\n", "costgate.yml:3"),
+        ("version: 1\npolicies:\n  monthly-increase: {max_percent: -.inf}\n", "max_percent is -Infinity"),
         ("version: 1\npolicies:\n  monthly-increase: {}\n", "`max` or `max_percent`"),
         ("version: 1\npolicies:\n  required-tags:\n    keys:\n      A: {pattern: '['}\n", "regular expression"),
         ("version: 1\npolicies: {unpriced: {max: 1\n", "not valid YAML"),
