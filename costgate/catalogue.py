@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from costgate.errors import CatalogueError
 from costgate.model import Price, PriceQuery, Tier
+from costgate.money import is_amount
 
 HEADER = "meter,operation,purchase,unit,from,price,sku,source\n"
 _COLUMNS = HEADER.strip().split(",")
@@ -247,7 +248,7 @@ def _split(rest: str) -> list[str]:
 
 def _amount(text: str) -> Decimal:
     amount = Decimal(text)
-    if not amount.is_finite() or amount < 0:
+    if not is_amount(amount) or amount < 0:
         raise ValueError
     return amount
 

@@ -16,6 +16,7 @@ from typing import ClassVar, Literal
 from msgspec import Struct
 
 from costgate.model import CostDiff, Finding, Level, Verdict
+from costgate.money import is_amount
 
 LevelName = Literal["note", "warn", "fail"]
 
@@ -38,7 +39,7 @@ class Policy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """A limit of infinity would never say no, nothing compares with NaN, and no bill has 19 digits."""
         for field in self.__struct_fields__:
             value = getattr(self, field)
-            if isinstance(value, Decimal) and not (value.is_finite() and value.adjusted() <= 18):
+            if isinstance(value, Decimal) and not is_amount(value):
                 raise ValueError(f"{field} is {value}, expected a number of at most 18 digits")
 
     def check(self, subject: Subject) -> Iterator[Finding]:
