@@ -7,6 +7,7 @@ Nothing touches the last good catalogue before the swap, which is one step.
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import shutil
 from collections.abc import Callable, Iterable, Mapping
@@ -177,7 +178,7 @@ def _run(
 ) -> list[Entry]:
     origin(job.endpoint)
     module = reader(job.vendor)
-    fetch = Transport(job.endpoint, staging.downloads, terms.pace, tell, stop=stop)
+    fetch = Transport(job.endpoint, staging.downloads / _own(job), terms.pace, tell, stop=stop)
     entries = []
     try:
         for found in module.feeds(fetch, job.endpoint, job.wanted):
@@ -203,6 +204,12 @@ def _run(
         words = ", ".join(sorted(job.wanted.services | job.wanted.regions)) or "all"
         raise CatalogueError(f"the feed of {job.vendor} has nothing of {words}", "Check --service and --region.")
     return entries
+
+
+def _own(job: Job) -> str:
+    """The folder of a job's downloads: two jobs may ask for the same index at the same time."""
+    wanted = [job.vendor, job.endpoint, sorted(job.wanted.services), sorted(job.wanted.regions)]
+    return hashlib.sha256(msgspec.json.encode(wanted)).hexdigest()[:16]
 
 
 def _missing(fresh: Mapping[str, Entry], known: Mapping[str, Entry]) -> Iterable[str]:
