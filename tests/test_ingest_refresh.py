@@ -293,7 +293,7 @@ def test_staged_shard_of_another_endpoint_is_not_taken(server: Server, into: Pat
 
 
 def test_two_refreshes_at_a_time_are_refused(server: Server, into: Path) -> None:
-    with swap.alone(into), pytest.raises(CatalogueError, match="already"):
+    with swap.at_work(into), pytest.raises(CatalogueError, match="already"):
         refresh(into, into, [job(server)], TERMS)
 
 
@@ -305,6 +305,33 @@ def test_folder_that_is_no_catalogue_is_never_replaced(server: Server, tmp_path:
         refresh(home, into, [job(server)], TERMS)
     assert (home / "thesis.tex").read_text() == "dear"
     assert not server.asked
+
+
+def test_place_that_cannot_be_written_is_exit_4(server: Server, into: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    options = ("--service", "AmazonEC2", "--endpoint", server.url, "--into", tmp_path / "file" / "x")
+    code, out = cli("prices", "refresh", "aws", *options)
+    assert (code, "cannot be written" in out) == (4, True)
+    assert cli("prices", "pull", zipped(into, tmp_path / "a.zip"), "--into", tmp_path / "file" / "x")[0] == 4
+
+
+def test_disk_that_is_full_is_an_error_and_changes_nothing(
+    server: Server, into: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("costgate.ingest.staging.save", full)
+    refused(into, server, "No space left")
+    monkeypatch.undo()
+    monkeypatch.setitem(sys.modules, "costgate.ingest.aws", vendor())
+    monkeypatch.setattr(shutil, "copyfile", full)
+    refused(into, server, "No space left")
+
+
+def test_shard_that_is_in_a_feed_twice_is_refused(server: Server, into: Path) -> None:
+    server.on("/index.json", body(index(*[("AmazonEC2", "eu-west-1", DAY)] * 2)))
+    refused(into, server, "in the feed twice")
 
 
 def test_damaged_catalogue_is_not_refreshed_into_a_damaged_one(server: Server, into: Path) -> None:

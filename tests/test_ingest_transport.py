@@ -160,6 +160,21 @@ def test_document_shorter_than_its_length_is_never_taken(server: Server, fetch: 
         read(fetch, f"{server.url}/a")
 
 
+def test_chunked_document_that_is_cut_off_is_never_taken(server: Server, fetch: Transport) -> None:
+    def cut(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(200)
+        handler.send_header("Transfer-Encoding", "chunked")
+        handler.end_headers()
+        handler.wfile.write(b"3e8\r\n" + DATA[:1000] + b"\r\n")
+        handler.close_connection = True
+
+    server.on("/a", cut, body(DATA))
+    assert read(fetch, f"{server.url}/a") == DATA
+    server.on("/b", cut)
+    with pytest.raises(CatalogueError, match="broke off"):
+        read(fetch, f"{server.url}/b")
+
+
 def test_slow_server_is_left_and_tried_again(server: Server, fetch: Transport, said: list[str]) -> None:
     def slow(_handler: BaseHTTPRequestHandler) -> None:
         time.sleep(1)

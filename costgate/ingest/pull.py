@@ -14,7 +14,7 @@ from costgate.catalogue import Manifest
 from costgate.errors import CatalogueError
 from costgate.ingest import moves, verify
 from costgate.ingest.refresh import SHARE, listed
-from costgate.ingest.swap import alone, beside, check_place, recover, swap
+from costgate.ingest.swap import at_work, beside, swap
 from costgate.ingest.unpack import RATIO
 
 MOST_FILES = 100_000
@@ -29,11 +29,9 @@ def pull(archive: Path, into: Path, sha256: str = "", *, accept: bool = False) -
     It must be sound by itself, and pass what a refresh must pass against the catalogue that is there.
     """
     into = into.resolve()
-    check_place(into)
     _check_digest(archive, sha256)
     new = beside(into, "next")
-    with alone(into):
-        recover(into)
+    with at_work(into):
         shutil.rmtree(new, ignore_errors=True)
         try:
             _unzip(archive, new)

@@ -25,7 +25,7 @@ from costgate.errors import CatalogueError
 from costgate.ingest import moves, verify
 from costgate.ingest.feeds import Reader, Wanted
 from costgate.ingest.staging import Entry, Staging, feed_of
-from costgate.ingest.swap import alone, beside, check_place, recover, swap
+from costgate.ingest.swap import at_work, beside, swap
 from costgate.ingest.transport import Pace, Transport, origin
 
 PARALLEL = 4
@@ -90,9 +90,7 @@ def refresh(
     Raises CatalogueError, and leaves `into` as it was, if a feed cannot be read or the checks object.
     """
     into = into.resolve()
-    check_place(into)
-    with alone(into):
-        recover(into)
+    with at_work(into):
         good = into if (into / "manifest.json").exists() else base
         old = verify.manifest(good)
         known = _known(good, old)
@@ -164,6 +162,8 @@ def _gather(
         for name in entry.shards:
             if owners.setdefault(name, entry.feed) != entry.feed:
                 raise CatalogueError(f"{name} is given by two feeds: {owners[name]}; {entry.feed}", "Please report it.")
+        if entry.feed in entries:
+            raise CatalogueError(f"{entry.feed} is in the feed twice", "Please report it.")
         entries[entry.feed] = entry
     return entries
 
@@ -198,8 +198,6 @@ def _run(
             f"the feed of {job.vendor} is not as expected: {type(error).__name__}: {str(error)[:200]}",
             "Nothing was changed. If it goes on, please report it.",
         ) from error
-    except OSError as error:
-        raise CatalogueError(f"{staging.folder} cannot be written: {error.strerror}", "Make room for it.") from None
     if not entries:
         words = ", ".join(sorted(job.wanted.services | job.wanted.regions)) or "all"
         raise CatalogueError(f"the feed of {job.vendor} has nothing of {words}", "Check --service and --region.")
@@ -231,12 +229,9 @@ def _assemble(
         shards |= entry.shards
         sources |= entry.sources
         homes |= dict.fromkeys(entry.shards, staging.folder)
-    try:
-        for name, home in homes.items():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(home / name, folder / name)
-    except OSError as error:
-        raise CatalogueError(f"{error.filename}: {error.strerror}", "Nothing was changed.") from None
+    for name, home in homes.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(home / name, folder / name)
     used = {source for shard in shards.values() for source in shard.sources}
     table = Manifest(FORMAT, {k: v for k, v in sorted(sources.items()) if k in used}, dict(sorted(shards.items())))
     (folder / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(table), indent=1) + b"\n")

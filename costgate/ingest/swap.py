@@ -81,7 +81,22 @@ def _exchanged(a: Path, b: Path) -> bool:
 
 
 @contextmanager
-def alone(into: Path) -> Iterator[None]:
+def at_work(into: Path) -> Iterator[None]:
+    """Change the catalogue at `into` alone, after mending what an earlier run left; a full disk is a CatalogueError."""
+    try:
+        check_place(into)
+        with _alone(into):
+            recover(into)
+            yield
+    except OSError as error:
+        raise CatalogueError(
+            f"{error.filename or into} cannot be written: {error.strerror or error}",
+            f"{into} stays as it was. Make room for it, or name another place with --into.",
+        ) from None
+
+
+@contextmanager
+def _alone(into: Path) -> Iterator[None]:
     """Keep a second refresh of the same catalogue out. The lock is gone with the process, however it ends."""
     into.parent.mkdir(parents=True, exist_ok=True)
     with beside(into, "lock").open("w") as file:

@@ -89,9 +89,9 @@ def _mirrors(endpoints: tuple[str, ...], vendors: tuple[str, ...]) -> dict[str, 
     for text in endpoints:
         vendor, equals, url = text.partition("=")
         if equals and vendor in VENDORS:
-            found[vendor] = url
+            found[vendor] = url.rstrip("/")
         elif len(vendors) == 1:
-            found[vendors[0]] = text
+            found[vendors[0]] = text.rstrip("/")
         else:
             raise ConfigError(f"--endpoint {text}: of which vendor is it?", "Name it: --endpoint aws=https://...")
     return found
