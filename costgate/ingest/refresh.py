@@ -136,13 +136,9 @@ def _gather(
     """Run the jobs, some at a time. The first that fails stops the others; what is finished stays in the journal."""
     halt = Event()
 
-    def stop() -> None:
-        if halt.is_set():
-            raise _StoppedError
-
     def run(job: Job) -> list[Entry]:
         try:
-            return _run(job, staging, known, terms, tell, stop)
+            return _run(job, staging, known, terms, tell, halt)
         except _StoppedError:
             return []
 
@@ -174,11 +170,15 @@ def _run(
     known: Mapping[str, Entry],
     terms: Terms,
     tell: Callable[[str], None],
-    stop: Callable[[], None],
+    halt: Event,
 ) -> list[Entry]:
+    def stop() -> None:
+        if halt.is_set():
+            raise _StoppedError
+
     origin(job.endpoint)
     module = reader(job.vendor)
-    fetch = Transport(job.endpoint, staging.downloads / _own(job), terms.pace, tell, stop=stop)
+    fetch = Transport(job.endpoint, staging.downloads / _own(job), terms.pace, tell, halt.wait, stop)
     entries = []
     try:
         for found in module.feeds(fetch, job.endpoint, job.wanted):

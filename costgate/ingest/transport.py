@@ -45,7 +45,7 @@ class Pace(Struct, frozen=True):
     first_wait: float = 1
     longest_wait: float = 120
     connect: float = 10
-    read: float = 60
+    read: float = 30
     slowest: int = 1000
 
 
@@ -66,7 +66,7 @@ class Transport:
         folder: Path,
         pace: Pace = Pace(),
         tell: Callable[[str], None] = lambda _text: None,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], object] = time.sleep,
         stop: Callable[[], None] = lambda: None,
     ) -> None:
         self._origin = origin(endpoint)
