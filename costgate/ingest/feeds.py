@@ -1,0 +1,66 @@
+"""What a vendor's reader gets, and what it gives: the contract between the feeds and the catalogue.
+
+A reader is a module `costgate.ingest.<vendor>` with
+
+    ENDPOINT: str                                                    the vendor's public address
+    def feeds(fetch: Fetch, endpoint: str, wanted: Wanted) -> Iterator[Found]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+from costgate.ingest.shards import Row
+
+LIMIT = 64 * 1024**2
+"""Bytes of a small document, unpacked: an index or a page."""
+
+
+class Origin(Struct, frozen=True):
+    """Where a shard's prices come from. `as_of` is the ISO date of the vendor's publication."""
+
+    title: str
+    url: str
+    as_of: str
+
+
+class Found(Struct, frozen=True):
+    """One shard's prices as a feed gives them. The same `version` of a feed has nothing new; rows are lazy."""
+
+    vendor: str
+    service: str
+    region: str
+    rows: Iterator[Row]
+    origin: Origin
+    version: str
+
+
+class Wanted(Struct, frozen=True):
+    """What to read. Nothing named: all that the embedded catalogue has."""
+
+    services: frozenset[str] = frozenset()
+    regions: frozenset[str] = frozenset()
+
+
+class Fetch(Protocol):
+    """How a reader gets documents. Retries, resuming, checks of size and host are inside."""
+
+    def json(self, url: str, *, limit: int = LIMIT) -> Any:
+        """A small document, decoded; numbers with a fraction are Decimal."""
+
+    def stream(self, url: str) -> AbstractContextManager[Iterator[bytes]]:
+        """A large document: chunks of its bytes, unpacked."""
+
+
+class Reader(Protocol):
+    """A vendor's module."""
+
+    ENDPOINT: str
+
+    @staticmethod
+    def feeds(fetch: Fetch, endpoint: str, wanted: Wanted) -> Iterator[Found]:
+        """The shards of a feed, lazily."""
