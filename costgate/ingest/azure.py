@@ -5,7 +5,6 @@ https://learn.microsoft.com/rest/api/cost-management/retail-prices/azure-retail-
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
@@ -30,7 +29,7 @@ from costgate.ingest.azure_tables import (
 from costgate.ingest.feeds import Fetch, Found, Origin, Wanted
 from costgate.ingest.shards import Row
 from costgate.ingest.spool import Entry, Spool
-from costgate.ingest.wanted import shards
+from costgate.ingest.wanted import shards, today
 
 ENDPOINT = "https://prices.azure.com"
 PATH = "/api/retail/prices"
@@ -88,15 +87,10 @@ class Page(Struct, frozen=True, rename="pascal"):
     next_page_link: str | None = None
 
 
-def today() -> str:
-    """The day of reading, which is what the API's prices are of: it tells no day of publication."""
-    return dt.datetime.now(dt.UTC).date().isoformat()
-
-
 def feeds(
     fetch: Fetch, endpoint: str = ENDPOINT, wanted: Wanted = Wanted(), day: Callable[[], str] = today
 ) -> Iterator[Found]:
-    """A shard for each service and region; its pages are read when its rows are."""
+    """A shard for each service and region; its pages are read when its rows are. The API's prices are the day's."""
     as_of = day()
     for service, region in shards("azure", wanted):
         url = address(endpoint, service, region)
