@@ -23,6 +23,7 @@ from costgate.ingest.azure_tables import (
     effective,
     meter_name,
     operating_system,
+    size_name,
     unit,
     without_allowance,
 )
@@ -198,7 +199,7 @@ def entries(record: Record, region: str, as_of: str) -> Iterator[Entry]:
 
 def name(record: Record) -> tuple[str, str] | None:
     """(meter, operation) of a record; None for what nobody buys: machines without a size, Batch's low priority."""
-    size = record.arm_sku_name.strip()
+    size = size_name(record.arm_sku_name)
     if "Low Priority" in record.sku_name or "Low Priority" in record.meter_name:
         return None
     if record.service_name != MACHINES:

@@ -89,4 +89,5 @@ def licence(description: str, purchase: str) -> Named | None:
         text = SMALL.sub(" on f1-micro or g1-small", text)
     if text not in LICENCE_UNITS or (cost and cost[1] != "CPU"):
         return None
-    return Named(text, purchase, found[1].zfill(8) if found else "")
+    version = re.split("[. ]", found[1])[0].zfill(4) + found[1] if found else ""
+    return Named(text, purchase, version)
