@@ -219,6 +219,11 @@ def test_what_cannot_be_a_price_is_an_error(changes: dict[str, Any]) -> None:
         read(disk(**changes))
 
 
+def test_what_is_null_is_as_if_it_were_absent() -> None:
+    nothing = dict.fromkeys(("armSkuName", "effectiveEndDate", "reservationTerm", "savingsPlan"))
+    assert [row.meter for row in read(disk(**nothing))] == ["Fast Disks / F1 LRS / F1 LRS Disk"]
+
+
 def test_an_answer_of_another_kind_is_an_error() -> None:
     with pytest.raises(CatalogueError, match="is not a page"):
         list(azure.rows(Api(lambda _: {"error": "gone"}), azure.ENDPOINT, "Storage", "westeurope", DAY))
@@ -228,15 +233,25 @@ def test_the_query_filters_by_service_and_region() -> None:
     api = Api(lambda _: {"Items": []})
     wanted = Wanted(frozenset({"Bob's Service"}), frozenset({"westeurope"}))
     (found,) = azure.feeds(api, "http://localhost:1/", wanted, day=lambda: DAY)
-    assert not api.urls, "nothing is asked for before the rows are"
     assert list(found.rows) == []
-    (url,) = api.urls
+    (url,) = api.urls  # the first page is not asked for twice
     assert urlsplit(url).netloc == "localhost:1"
     query = parse_qs(urlsplit(url).query)
     assert query["$filter"] == ["serviceName eq 'Bob''s Service' and armRegionName eq 'westeurope'"]
     assert (found.vendor, found.service, found.region, found.origin.as_of) == (
         "azure", "Bob's Service", "westeurope", DAY,
     )  # fmt: skip
+
+
+def test_a_shard_has_a_new_version_on_a_new_day_or_with_a_new_first_page() -> None:
+    wanted = Wanted(frozenset({"Storage"}), frozenset({"westeurope"}))
+
+    def version(price: float, day: str = DAY) -> str:
+        (found,) = azure.feeds(Api(lambda _: {"Items": [disk(retailPrice=price)]}), wanted=wanted, day=lambda: day)
+        return found.version
+
+    assert version(1) == version(1)
+    assert len({version(1), version(2), version(1, "2026-08-16")}) == 3
 
 
 def test_global_prices_stand_under_both_names() -> None:

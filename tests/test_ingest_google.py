@@ -265,6 +265,14 @@ def test_pages_are_followed_by_token_on_the_endpoint_only() -> None:
     assert found.origin.as_of == "2026-07-01"
 
 
+def test_a_shard_has_a_new_version_with_a_new_price() -> None:
+    def version(price: int) -> str:
+        (found,) = find(KUBERNETES, sku("A", (0, "0", price)))
+        return found.version
+
+    assert version(1) == version(1) != version(2)
+
+
 def test_a_service_that_is_not_there_is_an_error() -> None:
     wanted = Wanted(frozenset({"Cloud Nothing"}), frozenset({"europe-west4"}))
     with pytest.raises(CatalogueError, match="no service 'Cloud Nothing'"):

@@ -5,6 +5,7 @@ https://cloud.google.com/billing/docs/reference/rest/v1/services.skus/list
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -16,7 +17,7 @@ import msgspec
 from msgspec import Struct
 
 from costgate.errors import CatalogueError
-from costgate.ingest.feeds import PAGE_LIMIT, Fetch, Found, Origin, Wanted
+from costgate.ingest.feeds import LIMIT, Fetch, Found, Origin, Wanted
 from costgate.ingest.google_machines import machines, with_discount
 from costgate.ingest.google_names import Named, named
 from costgate.ingest.google_tables import (
@@ -28,8 +29,8 @@ from costgate.ingest.google_tables import (
     PERFORMANCE,
     UNITS,
 )
+from costgate.ingest.pricetable import Entry, PriceTable
 from costgate.ingest.shards import Row
-from costgate.ingest.spool import Entry, Spool
 from costgate.ingest.wanted import shards, today
 
 ENDPOINT = "https://cloudbilling.googleapis.com"
@@ -166,10 +167,11 @@ def feeds(
             raise CatalogueError(f"{TITLE} has no service {service!r}", "Check --service.")
         regions = [region for name, region in pairs if name == service]
         url = f"{root}/{names[service]}/skus"
-        spool, newest = gather(fetch, url, key, service, frozenset(regions))
+        table, newest, digest = gather(fetch, url, key, service, frozenset(regions))
         origin = Origin(TITLE, url, min(newest or day(), day()))
+        version = f"{origin.as_of} {digest}"
         for region in regions:
-            yield Found("google", service, region, rows(spool, service, region, origin.as_of), origin, "")
+            yield Found("google", service, region, rows(table, service, region, origin.as_of), origin, version)
 
 
 def pages(fetch: Fetch, url: str, key: ApiKey) -> Iterator[Page]:
@@ -177,7 +179,7 @@ def pages(fetch: Fetch, url: str, key: ApiKey) -> Iterator[Page]:
     token = ""
     for _ in range(MOST_PAGES):
         address = f"{url}pageSize={PAGE_SIZE}" + (f"&pageToken={quote(token, safe='')}" if token else "")
-        page = decoded(fetch.json(address, limit=PAGE_LIMIT, headers=key.header()), url)
+        page = decoded(fetch.json(address, limit=LIMIT, headers=key.header()), url)
         yield page
         if not page.next_page_token:
             return
@@ -195,13 +197,19 @@ def decoded(document: Any, url: str) -> Page:
         raise CatalogueError(f"{url} is not a page of the {TITLE}: {error}", "Check --endpoint.") from None
 
 
-def gather(fetch: Fetch, url: str, key: ApiKey, service: str, wanted: frozenset[str]) -> tuple[Spool, str]:
-    """All prices of a service in the regions that are wanted, and the newest day that one of them is of."""
-    spool, newest = Spool(), ""
+def gather(fetch: Fetch, url: str, key: ApiKey, service: str, wanted: frozenset[str]) -> tuple[PriceTable, str, str]:
+    """All prices of a service in the regions that are wanted, the newest day that one of them is of, and a digest."""
+    table, newest, digest = PriceTable(), "", hashlib.sha256()
+
+    def noted(found: Iterator[Entry]) -> Iterator[Entry]:
+        for entry in found:
+            digest.update(repr(entry).encode())
+            yield entry
+
     for page in pages(fetch, f"{url}?currencyCode=USD&", key):
-        spool.put(entry for sku in page.skus for entry in entries(sku, service, wanted))
+        table.put(noted(entry for sku in page.skus for entry in entries(sku, service, wanted)))
         newest = max([newest, *(info.effective_time[:10] for sku in page.skus for info in sku.pricing_info)])
-    return spool, newest
+    return table, newest, digest.hexdigest()[:16]
 
 
 def entries(sku: Sku, service: str, wanted: frozenset[str]) -> Iterator[Entry]:
@@ -251,10 +259,10 @@ def measure(what: Named, expression: Expression) -> tuple[str, Decimal]:
     return unit, factor
 
 
-def rows(spool: Spool, service: str, region: str, as_of: str) -> Iterator[Row]:
+def rows(table: PriceTable, service: str, region: str, as_of: str) -> Iterator[Row]:
     """The prices of a service in a region; of Compute Engine, machine types too."""
     source = f"{SLUG}@{as_of}"
-    held = [found for found in spool.read(region) if found.tiers[0][0] == 0]
+    held = [found for found in table.read(region) if found.tiers[0][0] == 0]
     for found in [*map(with_discount, held), *machines(held)] if service == COMPUTE else held:
         for start, price in found.tiers:
             yield Row(found.meter, found.operation, found.purchase, found.unit, start, price, found.sku, source)

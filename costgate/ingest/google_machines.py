@@ -15,7 +15,7 @@ from costgate.ingest.google_tables import (
     family_of,
     shapes,
 )
-from costgate.ingest.spool import Tiers
+from costgate.ingest.pricetable import Tiers
 
 NAMES = FAMILIES | BILLED_ONLY
 

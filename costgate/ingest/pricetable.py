@@ -17,7 +17,7 @@ from costgate.ingest.shards import CollisionError
 from costgate.money import plain
 
 CACHE_KIB = 8 * 1024
-"""Memory that a spool may take before it writes to its file."""
+"""Memory that a table may take before it writes to its file."""
 
 _TABLE = """
 create table held (
@@ -63,7 +63,7 @@ class Tiers(NamedTuple):
     sku: str
 
 
-class Spool:
+class PriceTable:
     """Entries, in any order, to be read by region."""
 
     def __init__(self) -> None:
