@@ -8,7 +8,7 @@ A reader is a module `costgate.ingest.<vendor>` with
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -49,8 +49,8 @@ class Wanted(Struct, frozen=True):
 class Fetch(Protocol):
     """How a reader gets documents. Retries, resuming, checks of size and host are inside."""
 
-    def json(self, url: str, *, limit: int = LIMIT) -> Any:
-        """A small document, decoded; numbers with a fraction are Decimal."""
+    def json(self, url: str, *, limit: int = LIMIT, headers: Mapping[str, str] | None = None) -> Any:
+        """A small document, decoded; numbers with a fraction are Decimal. `headers` may hold a key: never shown."""
 
     def stream(self, url: str) -> AbstractContextManager[Iterator[bytes]]:
         """A large document: chunks of its bytes, unpacked."""

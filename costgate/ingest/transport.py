@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -75,9 +75,9 @@ class Transport:
         self._session.headers["User-Agent"] = f"costgate/{__version__}"
         self._session.headers["Accept-Encoding"] = "gzip"
 
-    def json(self, url: str, *, limit: int = LIMIT) -> Any:
+    def json(self, url: str, *, limit: int = LIMIT, headers: Mapping[str, str] | None = None) -> Any:
         """See `feeds.Fetch`."""
-        file = self._fetched(url, limit)
+        file = self._fetched(url, limit, headers or {})
         with _doubted(file):
             text = b"".join(unpacked(file.chunks(), shown(url), limit))
             try:
@@ -91,19 +91,19 @@ class Transport:
     @contextmanager
     def stream(self, url: str) -> Iterator[Iterator[bytes]]:
         """See `feeds.Fetch`. The file is gone once the document was read to its end."""
-        file = self._fetched(url, LARGEST)
+        file = self._fetched(url, LARGEST, {})
         with _doubted(file):
             yield unpacked(file.chunks(), shown(url), LARGEST)
         file.forget()
 
-    def _fetched(self, url: str, limit: int) -> Download:
+    def _fetched(self, url: str, limit: int, headers: Mapping[str, str]) -> Download:
         """The file of a document, whole."""
         file = Download(self._folder, url)
         failures, most = 0, file.size
         while True:
             self._stop()
             try:
-                self._try(url, file, limit)
+                self._try(url, file, limit, headers)
             except WrongRangeError:
                 file.forget()
                 why, wait = "the server resumed at another place", None
@@ -123,9 +123,9 @@ class Transport:
             self._tell(f"{shown(url)}: {why}; again in {pause:g} s")
             self._sleep(pause)
 
-    def _try(self, url: str, file: Download, limit: int) -> None:
+    def _try(self, url: str, file: Download, limit: int, headers: Mapping[str, str]) -> None:
         try:
-            with self._answer(url, file.conditions()) as answer:
+            with self._answer(url, {**file.conditions(), **headers}) as answer:
                 if answer.status_code in (304, 416) and file.whole:
                     return
                 if answer.status_code == 416:

@@ -16,6 +16,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
+from costgate.ingest import azure_tables
+from costgate.ingest.azure_tables import BANDWIDTH, NO_SIZE, UNITS
+from costgate.ingest.azure_tables import MACHINES as VM
 from costgate.ingest.shards import Row
 from tools.seed import implied
 from tools.seed.azure_reference import instance_of, mapping_of
@@ -24,31 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
-VM, STORAGE, SQL, BANDWIDTH = "Virtual Machines", "Storage", "SQL Database", "Bandwidth"
+STORAGE, SQL = "Storage", "SQL Database"
 API = "https://prices.azure.com/api/retail/prices"
 EAST = "eastus"
 
-# unitOfMeasure -> (our unit, how many of it one price covers)
-UNITS = {
-    "1 Hour": ("Hours", 1),
-    "1/Hour": ("Hours", 1),
-    "1/Day": ("Days", 1),
-    "1/Month": ("Months", 1),
-    "100/Month": ("Months", 100),
-    "10K/Month": ("Months", 10_000),
-    "1": ("Units", 1),
-    "100": ("Operations", 100),
-    "10K": ("Operations", 10_000),
-    "1M": ("Operations", 1_000_000),
-    "1 MB": ("MB", 1),
-    "1 GB": ("GB", 1),
-    "1 TB": ("TB", 1),
-    "1 GiB": ("GiB", 1),
-    "1 GB/Hour": ("GB-Hours", 1),
-    "1 GiB/Hour": ("GiB-Hours", 1),
-    "1 GB/Month": ("GB-Months", 1),
-    "1 GiB/Month": ("GiB-Months", 1),
-}
 PURCHASES = {"on_demand": "on_demand", "spot": "spot"}
 
 
@@ -134,7 +116,6 @@ TWINS = {
     (STORAGE, r"Ultra Disks / Ultra LRS / .*"): ("eastus2", "westus2"),
     (SQL, r".*"): ("eastus2", "westus2"),
 }
-NO_SIZE = {"", "ARM_SKU_NAME_PLACEHOLDER"}
 SEED_FILTER = re.compile(r"(meterId|meterName|productName|skuName) eq '([^']*)'")
 SEED_UNIT = re.compile(r"per ([^)]*)\)$")
 EGRESS = "Rtn Preference: MGN / Standard / Standard Data Transfer Out"
@@ -226,7 +207,7 @@ def rank(origin: Origin, as_of: str) -> tuple[int, int]:
 
 def machine(catalogue: Catalogue, line: Line) -> None:
     """Enter a virtual machine (or dedicated host), one price a size and operating system."""
-    size = line.attributes.get("armSkuName", "").strip()
+    size = azure_tables.size_name(line.attributes.get("armSkuName", ""))
     fee = Decimal(line.attributes.get("osFeeUsdPerHr", 0))
     if size in NO_SIZE or line.price <= fee:  # the API lists machines to come at 0, to which a fee may be added
         catalogue.counts["virtual machines without a size or a price"] += 1
@@ -250,7 +231,7 @@ def effective(line: Line) -> tuple[bool, bool, str]:
     the later.
     """
     flags = line.attributes
-    return (
+    return azure_tables.effective(
         bool(flags.get("isPrimaryMeterRegion", True)),
         bool(flags.get("armSkuName")),
         flags.get("effectiveStartDate", ""),
@@ -260,7 +241,7 @@ def effective(line: Line) -> tuple[bool, bool, str]:
 def meter_name(line: Line) -> str:
     """productName / skuName / meterName, the three names of a meter on the bill."""
     names = line.attributes
-    return " / ".join((names["productName"], names["skuName"], names["meterName"]))
+    return azure_tables.meter_name(names["productName"], names["skuName"], names["meterName"])
 
 
 def named(rows: list[Line], catalogue: Catalogue) -> list[Line]:
@@ -329,14 +310,8 @@ def priced(order: tuple[int, int], measure: str, tiers: Mapping[Decimal, Decimal
     """An offer in our unit: a price for a block of units, and a tier that starts at a number of blocks,
     divided out.
     """
-    unit, block = UNITS[measure]
-    return Offer(
-        order,
-        unit,
-        tuple(sorted((start * block, price / block) for start, price in tiers.items())),
-        sku,
-        source,
-    )
+    unit, tiers_of = azure_tables.tiered(measure, tiers)
+    return Offer(order, unit, tiers_of, sku, source)
 
 
 def seeds(catalogue: Catalogue, rows: Iterable[Line]) -> None:

@@ -12,7 +12,8 @@ import re
 import sys
 from pathlib import Path
 
-from tools.seed.azure import VM, build
+from costgate.ingest.azure_tables import MACHINES
+from tools.seed.azure import build
 
 OUTPUT = Path(__file__).resolve().parents[2] / "costgate" / "resources" / "azure" / "vm_sizes.csv"
 # family, number, constrained vCPUs, features, version
@@ -48,7 +49,7 @@ def vcpus(size: str) -> int | None:
 
 def main() -> None:
     """Write the table from the folder of tables that the command line names."""
-    sizes = sorted({key.meter for key in build(Path(sys.argv[1])).offers if key.service == VM})
+    sizes = sorted({key.meter for key in build(Path(sys.argv[1])).offers if key.service == MACHINES})
     rows = [(size, count) for size in sizes if (count := vcpus(size)) is not None]
     with OUTPUT.open("w", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
