@@ -636,6 +636,14 @@ def test_command_has_help(path: tuple[str, ...], option: str) -> None:
     assert (answer.code, answer.err) == (0, "")
     assert answer.out.startswith(f"Usage: costgate {' '.join(path)}".rstrip())
     assert max(map(len, answer.out.splitlines())) <= 100
+    assert "\\" not in answer.out
+
+
+@pytest.mark.parametrize("path", [("check",), ("explain",), ("resources",), ("prices", "refresh"), ("prices", "find")])
+def test_help_keeps_each_example_on_its_line(path: tuple[str, ...]) -> None:
+    examples = [line for line in costgate(*path, "--help").out.splitlines() if line.startswith("  costgate ")]
+    assert examples
+    assert all(line.count("costgate") == 1 for line in examples)
 
 
 def test_version_is_told() -> None:

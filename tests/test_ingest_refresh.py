@@ -418,6 +418,7 @@ def test_command_for_a_plan_asks_for_its_shards_only(
     [
         (["--endpoint", "http://x"], "which vendor"),
         (["--service", "Nothing"], "no service Nothing"),
+        (["aws", "--region", "us-easty"], "the catalogue has no us-easty of aws"),
         (["--for", "plan.json", "--region", "x"], "without it"),
     ],
 )

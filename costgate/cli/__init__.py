@@ -36,7 +36,7 @@ class Commands(click.Group):
 @click.version_option(__version__, prog_name="costgate")
 @click.pass_context
 def cli(ctx: click.Context, debug: bool) -> None:
-    r"""The price of a Terraform or OpenTofu plan, and a gate that can say no.
+    """The price of a Terraform or OpenTofu plan, and a gate that can say no.
 
     \b
     terraform plan -out=tfplan

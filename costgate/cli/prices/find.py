@@ -22,7 +22,7 @@ from costgate.errors import ConfigError
     "--purchase", default="", help="Only this purchase option, such as on_demand or reserved-1yr-standard-no-upfront."
 )
 def command(vendor: str, service: str, region: str, meter: str, catalogue: Path | None, purchase: str) -> None:
-    r"""List the prices whose meter contains METER, with source and date.
+    """List the prices whose meter contains METER, with source and date.
 
     \b
     costgate prices find aws AmazonEC2 eu-west-1 NatGateway

@@ -51,7 +51,7 @@ def command(
     into: Path | None,
     accept: bool,
 ) -> None:
-    r"""Fetch the vendors' public price lists, and swap them in if they are sound.
+    """Fetch the vendors' public price lists, and swap them in if they are sound.
 
     Needs a network. The last good catalogue stays on any failure, and a run that was interrupted goes on where it
     stopped. Without --service and --region, all that the catalogue has is refreshed.
@@ -74,8 +74,14 @@ def command(
         )
     wanted = _needed(plan, base) if plan is not None else _named(base, vendors, set(services), set(regions))
     jobs = [job for job in _jobs(wanted, mirrors) if not vendors or job.vendor in vendors]
-    if not jobs:
+    if not jobs and plan is not None:
         raise ConfigError("there is nothing to refresh", "The plan asks for no price, or not of these vendors.")
+    if not jobs:
+        named = " or ".join(sorted({*services, *regions}))
+        raise ConfigError(
+            f"the catalogue has no {named} of {' or '.join(vendors) or 'any vendor'}",
+            "See `prices status`; to fetch a region that it does not have, name --service too.",
+        )
     terms = Terms(accept=accept, share=Decimal(lose) / 100, parallel=parallel)
     outcome = refresh(folder, base, jobs, terms, lambda text: click.echo(plain(text, 400), err=True))
     for objection in outcome.objections:
