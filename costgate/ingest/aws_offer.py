@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal, InvalidOperation
+from operator import itemgetter
 from typing import NamedTuple
 
 from costgate.errors import CatalogueError
@@ -66,12 +67,14 @@ UNASKED: dict[str, tuple[bytes, ...]] = {
         b'"AllocatedHost"',
         b'"Bring your own license"',
         b'"CapacityBlock"',
+        b'"Red Hat Enterprise Linux with HA"',
+        b'"Ubuntu Pro"',
         b'"AWS Local Zone"',
         b'"AWS Outposts"',
         b'"AWS Wavelength Zone"',
     )
 }
-"""Words of lines that need not be parsed: of EC2's, nine in ten."""
+"""Words of lines that need not be parsed: of EC2's, most."""
 
 MOST_PREFACE = 50
 """Lines before the header: AWS writes five."""
@@ -124,8 +127,8 @@ class Offer:
         return next(self._rows)
 
     def _read(self, found: Iterator[bytes]) -> Iterator[Row]:
-        narrow = self._header(found)
-        for fields in lines.rows(lines.without(found, UNASKED.get(self.service, ())), self.url):
+        width, narrow = self._header(found)
+        for fields in lines.rows(found, self.url, width, UNASKED.get(self.service, ())):
             if not fields:
                 continue
             found_row = self._translate(narrow(fields))
@@ -136,7 +139,7 @@ class Offer:
         yield from self._outbound
         yield from self._waiting.paid(self.skipped)
 
-    def _header(self, found: Iterator[bytes]) -> Callable[[list[str]], Line]:
+    def _header(self, found: Iterator[bytes]) -> tuple[int, Callable[[list[str]], Line]]:
         """How to find the fields of interest in a row, by the header. Before it stand lines that name the file."""
         for number, names in enumerate(lines.rows(found, self.url)):
             if names[:1] == ["OfferCode"] and names[1:2] != [self.service]:
@@ -154,14 +157,16 @@ class Offer:
         wide = len(names)
         chosen = [places.get(name, wide) for name in (*COLUMNS, *OTHERS)]
 
+        choose = itemgetter(*chosen)
+
         def narrow(fields: list[str]) -> Line:
             if len(fields) <= wide:
                 fields += [""] * (wide + 1 - len(fields))
             else:
                 fields[wide:] = [""]
-            return Line._make([fields[index] for index in chosen])
+            return Line._make(choose(fields))
 
-        return narrow
+        return wide, narrow
 
     def _translate(self, line: Line) -> Row | str | None:
         """The catalogue's row, or why the line has none; None if it has to wait."""
@@ -188,7 +193,7 @@ class Offer:
         if self.service == "AmazonEC2" and any(getattr(line, of).strip() not in fits for of, fits in PLAIN):
             return "not asked for"
         purchase: str | None = "on_demand"
-        if line.termtype == "Reserved":
+        if line.termtype == "Reserved" or line.leasecontractlength:  # ElastiCache lists reservations as OnDemand too
             purchase = aws_tables.reserved(line.leasecontractlength, line.offeringclass, line.purchaseoption)
         if purchase is None or line.termtype not in {"OnDemand", "Reserved"}:
             return "not sold so any more"
@@ -197,7 +202,7 @@ class Offer:
     def _priced(self, line: Line, name: str, asked: aws_tables.Meter, purchase: str) -> Row | str | None:
         if line.currency != "USD":
             return "another currency"
-        fee = line.termtype == "Reserved" and line.unit == "Quantity"
+        fee = purchase != "on_demand" and line.unit == "Quantity"
         unit, size = ("Fee", Decimal(1)) if fee else aws_tables.unit(line.unit, asked.unit)
         price = amount(line.priceperunit)
         start = amount(line.startingrange or "0")

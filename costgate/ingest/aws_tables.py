@@ -109,6 +109,7 @@ def meter(service: str, usage: str) -> str:
     return RENAMED.get((service, name), name)
 
 
+@cache
 def asked(service: str, name: str) -> Meter | None:
     """What the catalogue holds of a meter of a service, or None: no model asks for it."""
     known = meters().get(service, {})
@@ -138,6 +139,7 @@ def unit(vendor: str, expected: str) -> tuple[str, Decimal]:
     return (expected if timed or counted or spelt else name), size
 
 
+@cache
 def reserved(term: str, offering: str, payment: str) -> str | None:
     """("1yr", "standard", "No Upfront") -> "reserved-1yr-standard-no-upfront"; None for what is no longer sold so."""
     term = term.replace(" ", "").lower()
