@@ -270,6 +270,17 @@ def test_data_belongs_to_the_region_that_it_leaves() -> None:
     assert not read(to("EU", "0.02", start="EUW2", location="EU (London)"), service="AWSDataTransfer")
 
 
+def test_a_list_without_some_columns_is_read() -> None:
+    """AWS writes only columns that hold something: data transfer has no location, Lambda no tenancy."""
+    header = [name for name in HEADER if name in {"SKU", *COLUMNS, "from location", "from location type"}]
+    row = to("EUW2", "0.02")
+    text = "\n".join(
+        ",".join(f'"{value}"' for value in values) for values in (header, [row.get(n.lower(), "") for n in header])
+    )
+    found = offer(text.encode(), "AWSDataTransfer")
+    assert [(r.meter, r.price) for r in found] == [("AWS-Out-Bytes", Decimal("0.02"))]
+
+
 # Files
 
 
@@ -389,7 +400,9 @@ def test_only_what_is_wanted_is_found() -> None:
     fetch = server([entry("eu-west-1"), entry("us-west-2")])
     wanted = Wanted(frozenset({"AmazonEC2"}), frozenset({"us-west-2"}))
     assert [f.region for f in aws.feeds(fetch, BASE, wanted)] == ["us-west-2"]
-    with pytest.raises(CatalogueError, match="no service AmazonNothing"):
+    with pytest.raises(CatalogueError, match="has no service AmazonRDS"):
+        list(aws.feeds(fetch, BASE, Wanted(frozenset({"AmazonRDS"}))))
+    with pytest.raises(CatalogueError, match="asks for no price of the AWS service AmazonNothing"):
         list(aws.feeds(fetch, BASE, Wanted(frozenset({"AmazonNothing"}))))
 
 
@@ -512,3 +525,60 @@ def test_the_tables_that_seed_the_catalogue_give_the_units_of_the_price_list() -
             assert aws_tables.unit(feed.unit, asked.unit) == (meter.unit, Decimal(1)), (feed.unit, meter)
             seen += 1
     assert seen > 10_000
+
+
+class Recorded:
+    """A `Fetch` of the recorded answers: the address is the file's name."""
+
+    def json(self, url: str, *, limit: int = 0) -> Any:
+        assert limit >= 0
+        return json.loads(self._file(url).read_bytes())
+
+    @contextmanager
+    def stream(self, url: str) -> Iterator[Iterator[bytes]]:
+        yield iter([self._file(url).read_bytes()])
+
+    @staticmethod
+    def _file(url: str) -> Path:
+        return SAMPLES / f"ligoj{url.removeprefix(BASE).replace('/', '_')}"
+
+
+@needs_samples
+def test_recorded_indices_lead_to_the_recorded_files() -> None:
+    services = frozenset({"AWSLambda", "AmazonEC2", "AmazonECS", "AmazonRDS", "AmazonS3"})
+    found = list(aws.feeds(Recorded(), BASE, Wanted(services, frozenset({"eu-west-1", "eu-west-2"}))))
+    counts = {
+        (f.service, f.region): len(list(f.rows)) for f in found if f.service != "AmazonS3" or f.region != "eu-west-2"
+    }
+    lists = {(name.partition("_")[0], "eu-west-1"): count for name, count in RECORDED.items()}
+    empty = {(service, "eu-west-2"): 0 for service in services - {"AmazonS3"}}
+    assert counts == lists | empty
+
+
+@needs_samples
+def test_aws_has_every_service_that_is_asked_for() -> None:
+    index = json.loads((SAMPLES / "aws_offer_index_2026-04.json").read_bytes())
+    assert not aws_tables.meters().keys() - index["offers"].keys()
+
+
+@needs_samples
+@pytest.mark.parametrize("name", sorted(p.name for p in SAMPLES.glob("*.csv")))
+def test_every_recorded_list_is_read_or_says_what_is_wrong(name: str) -> None:
+    data = (SAMPLES / name).read_bytes()
+    service = "comprehend" if "comprehend" in name else name.removeprefix("ligoj_offers_v1.0_aws_").partition("_")[0]
+    found = offer(data, service)
+    if "savingsplan" in name or "dimensions" in name:
+        with pytest.raises(CatalogueError, match=r"is the price list of|no header|no column|empty"):
+            list(found)
+    else:
+        rows = list(found)
+        assert bool(rows) == (service in aws_tables.meters() and "empty" not in name)
+        assert found.skipped["broken"] <= 1
+
+
+@needs_samples
+@pytest.mark.parametrize("name", ["index-vs.csv", "index-v2.csv", "index.csv"])
+def test_the_recorded_list_that_contradicts_itself_is_refused(name: str) -> None:
+    data = (SAMPLES / f"ligoj_offers_v1.0_aws_AmazonRDS_current_eu-west-1_{name}").read_bytes()
+    with pytest.raises(CollisionError, match=r"sku='.*sku='"):
+        shards.encode(offer(data, "AmazonRDS"))

@@ -15,23 +15,25 @@ from costgate.ingest import aws_tables
 from costgate.ingest.aws_offer import Offer
 from costgate.ingest.feeds import Fetch, Found, Origin, Wanted
 from costgate.ingest.lines import AGAIN
-from costgate.ingest.shards import Row
 
 ENDPOINT = "https://pricing.us-east-1.amazonaws.com"
 INDEX = "/offers/v1.0/aws/index.json"
+STATUS = "`costgate prices status` lists the services that it has."
 
 
 def feeds(fetch: Fetch, endpoint: str, wanted: Wanted) -> Iterator[Found]:
-    """The shards of the services and regions that are wanted, one after the other; their rows are read when asked."""
+    """The shards of the services and regions that are wanted, one after the other; their rows are read when asked.
+
+    `rows.skipped` counts afterwards what was left out of a file, and why.
+    """
     base = endpoint.rstrip("/")
     offers = _mapping(_field(fetch.json(base + INDEX), "offers", base + INDEX), base + INDEX)
-    for service in sorted(wanted.services or aws_tables.meters()):
-        offer = offers.get(service)
-        if offer is None:
-            if service in wanted.services:
-                raise CatalogueError(f"{base + INDEX} has no service {service}", "`costgate prices status` lists them.")
-            continue
-        yield from _service(fetch, base, service, _mapping(offer, base + INDEX), wanted)
+    for service in sorted(wanted.services or aws_tables.meters().keys() & offers.keys()):
+        if service not in aws_tables.meters():
+            raise CatalogueError(f"costgate asks for no price of the AWS service {service}", STATUS)
+        if service not in offers:
+            raise CatalogueError(f"{base + INDEX} has no service {service}", STATUS)
+        yield from _service(fetch, base, service, _mapping(offers[service], base + INDEX), wanted)
 
 
 def _service(fetch: Fetch, base: str, service: str, offer: Mapping[str, Any], wanted: Wanted) -> Iterator[Found]:
@@ -47,12 +49,13 @@ def _service(fetch: Fetch, base: str, service: str, offer: Mapping[str, Any], wa
         if region in wanted.regions or (not wanted.regions and region in {*aws_tables.regions(), aws_tables.GLOBAL}):
             url = base + path.removesuffix(".json") + ".csv"
             version = f"{path}@{date}"
-            yield Found("aws", service, region, _rows(fetch, url, service, region, origin), origin, version)
+            rows = Offer(_chunks(fetch, url), service, region, f"aws-price-list-{service}@{origin.as_of}", url)
+            yield Found("aws", service, region, rows, origin, version)
 
 
-def _rows(fetch: Fetch, url: str, service: str, region: str, origin: Origin) -> Iterator[Row]:
+def _chunks(fetch: Fetch, url: str) -> Iterator[bytes]:
     with fetch.stream(url) as chunks:
-        yield from Offer(chunks, service, region, f"aws-price-list-{service}@{origin.as_of}", url)
+        yield from chunks
 
 
 def _regions(answer: Any, url: str) -> dict[str, str]:

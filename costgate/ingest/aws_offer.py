@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -29,12 +30,12 @@ COLUMNS = (
     "currency",
     "sku",
     "servicecode",
-    "location",
-    "location type",
 )
-"""What every price list of AWS has; Route 53's and Lambda's lack some of the others."""
+"""What every price list of AWS has. Of the others each has some: data transfer has no location but two."""
 
 OTHERS = (
+    "location",
+    "location type",
     "region code",
     "from region code",
     "from location",
@@ -50,32 +51,10 @@ OTHERS = (
     "marketoption",
 )
 REGION = frozenset({"AWS Region", ""})
-PLAIN: tuple[tuple[str, frozenset[str]], ...] = (
-    ("tenancy", frozenset({"Shared", "Dedicated", "Host", "NA", ""})),
-    ("capacitystatus", frozenset({"Used", "NA", ""})),
-    ("pre_installed_s_w", frozenset({"NA", ""})),
-    ("license_model", frozenset({"License Included", "No License required", "NA", ""})),
-    ("marketoption", frozenset({"OnDemand", "NA", ""})),
-)
-"""What an EC2 row may say, to be an instance as Terraform starts it: no SQL Server in it, no licence brought along, no
-reserved capacity that stands idle."""
-
-UNASKED: dict[str, tuple[bytes, ...]] = {
-    "AmazonEC2": (
-        b'CapacityReservation"',
-        b'"SQL ',
-        b'"AllocatedHost"',
-        b'"Bring your own license"',
-        b'"CapacityBlock"',
-        b'"Red Hat Enterprise Linux with HA"',
-        b'"Ubuntu Pro"',
-        b'"AWS Local Zone"',
-        b'"AWS Outposts"',
-        b'"AWS Wavelength Zone"',
-    )
-}
-"""Words of lines that need not be parsed: of EC2's, most."""
-
+TENANCIES = frozenset({"Shared", "Dedicated", "Host", "NA", ""})
+USED = frozenset({"Used", "NA", ""})
+LICENCES = frozenset({"License Included", "No License required", "NA", ""})
+MARKETS = frozenset({"OnDemand", "NA", ""})
 MOST_PREFACE = 50
 """Lines before the header: AWS writes five."""
 
@@ -93,8 +72,8 @@ class Line(NamedTuple):
     currency: str
     sku: str
     servicecode: str
-    location: str
-    location_type: str
+    location: str = ""
+    location_type: str = ""
     region_code: str = ""
     from_region_code: str = ""
     from_location: str = ""
@@ -128,7 +107,7 @@ class Offer:
 
     def _read(self, found: Iterator[bytes]) -> Iterator[Row]:
         width, narrow = self._header(found)
-        for fields in lines.rows(found, self.url, width, UNASKED.get(self.service, ())):
+        for fields in lines.rows(found, self.url, width):
             if not fields:
                 continue
             found_row = self._translate(narrow(fields))
@@ -172,9 +151,7 @@ class Offer:
         """The catalogue's row, or why the line has none; None if it has to wait."""
         if line.servicecode != self.service:
             return "broken" if not line.usagetype else "another service"
-        name = aws_tables.meter(self.service, line.usagetype)
-        outbound = self.service == aws_transfer.SERVICE and aws_transfer.outbound(name)
-        asked = aws_tables.asked(self.service, aws_transfer.USUAL if outbound else name)
+        name, asked = _asked(self.service, line.usagetype)
         if asked is None or (asked.operations and line.operation not in asked.operations):
             return "not asked for"
         if (
@@ -190,7 +167,7 @@ class Offer:
             return "not in a region"
         if self._place(line) != self.region:
             return "another region"
-        if self.service == "AmazonEC2" and any(getattr(line, of).strip() not in fits for of, fits in PLAIN):
+        if self.service == "AmazonEC2" and not _plain(line):
             return "not asked for"
         purchase: str | None = "on_demand"
         if line.termtype == "Reserved" or line.leasecontractlength:  # ElastiCache lists reservations as OnDemand too
@@ -229,6 +206,25 @@ class Offer:
         if code in aws_tables.regions():
             return code
         return aws_tables.locations().get(location, location or aws_tables.GLOBAL)
+
+
+@lru_cache(1 << 14)
+def _asked(service: str, usage: str) -> tuple[str, aws_tables.Meter | None]:
+    """The catalogue's name of a usage type, and what is asked of it."""
+    name = aws_tables.meter(service, usage)
+    outbound = service == aws_transfer.SERVICE and aws_transfer.outbound(name)
+    return name, aws_tables.asked(service, aws_transfer.USUAL if outbound else name)
+
+
+def _plain(line: Line) -> bool:
+    """True for an instance as Terraform starts it: no SQL Server, no licence brought along, no idle reservation."""
+    return (
+        line.capacitystatus in USED
+        and line.pre_installed_s_w.strip() in {"NA", ""}
+        and line.license_model in LICENCES
+        and line.tenancy in TENANCIES
+        and line.marketoption in MARKETS
+    )
 
 
 def amount(text: str) -> Decimal | None:

@@ -109,7 +109,6 @@ def meter(service: str, usage: str) -> str:
     return RENAMED.get((service, name), name)
 
 
-@cache
 def asked(service: str, name: str) -> Meter | None:
     """What the catalogue holds of a meter of a service, or None: no model asks for it."""
     known = meters().get(service, {})

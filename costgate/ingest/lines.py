@@ -27,22 +27,17 @@ def lines(chunks: Iterable[bytes], url: str) -> Iterator[bytes]:
         yield rest
 
 
-def rows(found: Iterable[bytes], url: str, width: int = 0, words: tuple[bytes, ...] = ()) -> Iterator[list[str]]:
-    """The rows of CSV in UTF-8, with or without a byte order mark, but not those that hold one of `words`.
+def rows(found: Iterable[bytes], url: str, width: int = 0) -> Iterator[list[str]]:
+    """The rows of CSV in UTF-8, with or without a byte order mark.
 
     A line of `width` quoted fields with no quote inside, as AWS writes almost all of them, needs no parser: with two
-    quotes for each field, and as many separators as there must be, there is no place for another. Only such a line is
-    looked through for `words`.
+    quotes for each field, and as many separators as there must be, there is no place for another.
     """
     rest = iter(found)
     for number, line in enumerate(rest, 1):
         if width and line.endswith(b'"\n') and line.startswith(b'"') and line.count(b'"') == 2 * width:
-            for word in words:
-                if word in line:
-                    break
-            else:
-                fields = _text(line, number, url)[1:-2].split('","')
-                yield fields if len(fields) == width else _parsed(line, rest, number, url)
+            fields = _text(line, number, url)[1:-2].split('","')
+            yield fields if len(fields) == width else _parsed(line, rest, number, url)
         else:
             yield _parsed(line, rest, number, url)
 
