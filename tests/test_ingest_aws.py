@@ -7,7 +7,7 @@ import io
 import json
 import tracemalloc
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -75,8 +75,9 @@ class Server:
         self.documents = documents
         self.asked: list[str] = []
 
-    def json(self, url: str, *, limit: int = 0) -> Any:
+    def json(self, url: str, *, limit: int = 0, headers: Mapping[str, str] | None = None) -> Any:
         assert limit >= 0
+        assert headers is None
         return self.documents[url]
 
     @contextmanager
@@ -530,8 +531,9 @@ def test_the_tables_that_seed_the_catalogue_give_the_units_of_the_price_list() -
 class Recorded:
     """A `Fetch` of the recorded answers: the address is the file's name."""
 
-    def json(self, url: str, *, limit: int = 0) -> Any:
+    def json(self, url: str, *, limit: int = 0, headers: Mapping[str, str] | None = None) -> Any:
         assert limit >= 0
+        assert headers is None
         return json.loads(self._file(url).read_bytes())
 
     @contextmanager
