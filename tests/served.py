@@ -7,7 +7,7 @@ import io
 import json
 import os
 import threading
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
@@ -137,16 +137,20 @@ def vendor(name: str = "costgate.ingest.aws") -> ModuleType:
         for item in fetch.json(f"{endpoint}/index.json")["shards"]:
             if item["service"] in wanted.services and (not wanted.regions or item["region"] in wanted.regions):
                 origin = Origin("The feed", f"{endpoint}/index.json", item["version"])
-                rows = read(fetch, endpoint + item["url"], item["version"])
-                yield Found("aws", item["service"], item["region"], rows, origin, item["version"])
+                skipped = Counter[str]()
+                rows = read(fetch, endpoint + item["url"], item["version"], skipped)
+                yield Found("aws", item["service"], item["region"], rows, origin, item["version"], skipped)
 
-    def read(fetch: Fetch, url: str, day: str) -> Iterator[Row]:
+    def read(fetch: Fetch, url: str, day: str, skipped: Counter[str]) -> Iterator[Row]:
         with fetch.stream(url) as chunks:
             rest = b""
             for chunk in chunks:
                 *whole, rest = (rest + chunk).split(b"\r\n")
                 for line in whole:
                     meter, unit, price = line.decode().split(",")
+                    if not unit:
+                        skipped["broken"] += 1
+                        continue
                     yield Row(meter, "", "on_demand", unit, Decimal(0), Decimal(price), "SKU", f"feed@{day}")
             if rest:
                 raise ValueError("the document ends in the middle of a line")

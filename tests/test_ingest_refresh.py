@@ -374,6 +374,13 @@ def cli(*arguments: str | Path) -> tuple[int, str]:
     return code, streams[2].getvalue().decode()
 
 
+def test_command_tells_what_a_feed_held_that_is_left_out(server: Server, into: Path) -> None:
+    server.on("/AmazonEC2/eu-west-1", body(feed([*NEW, ("Meter-X", "", "1"), ("Meter-Y", "", "1")])))
+    code, out = cli("prices", "refresh", "aws", "--service", "AmazonEC2", "--endpoint", server.url, "--into", into)
+    assert code == 0, out
+    assert "aws/AmazonEC2/eu-west-1: 100 rows; left out: 2 broken\n" in out
+
+
 def test_command_refreshes_what_its_options_name(server: Server, into: Path) -> None:
     code, out = cli("prices", "refresh", "aws", "--service", "AmazonEC2", "--endpoint", server.url, "--into", into)
     assert code == 0, out

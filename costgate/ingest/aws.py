@@ -22,10 +22,7 @@ STATUS = "`costgate prices status` lists the services that it has."
 
 
 def feeds(fetch: Fetch, endpoint: str, wanted: Wanted) -> Iterator[Found]:
-    """The shards of the services and regions that are wanted, one after the other; their rows are read when asked.
-
-    `rows.skipped` counts afterwards what was left out of a file, and why.
-    """
+    """The shards of the services and regions that are wanted, one after the other; their rows are read when asked."""
     base = endpoint.rstrip("/")
     offers = _mapping(_field(fetch.json(base + INDEX), "offers", base + INDEX), base + INDEX)
     for service in sorted(wanted.services or aws_tables.meters().keys() & offers.keys()):
@@ -50,7 +47,7 @@ def _service(fetch: Fetch, base: str, service: str, offer: Mapping[str, Any], wa
             url = base + path.removesuffix(".json") + ".csv"
             version = f"{path}@{date}"
             rows = Offer(_chunks(fetch, url), service, region, f"aws-price-list-{service}@{origin.as_of}", url)
-            yield Found("aws", service, region, rows, origin, version)
+            yield Found("aws", service, region, rows, origin, version, rows.skipped)
 
 
 def _chunks(fetch: Fetch, url: str) -> Iterator[bytes]:

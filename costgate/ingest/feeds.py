@@ -29,7 +29,10 @@ class Origin(Struct, frozen=True):
 
 
 class Found(Struct, frozen=True):
-    """One shard's prices as a feed gives them. The same `version` of a feed has nothing new; rows are lazy."""
+    """One shard's prices as a feed gives them. The same `version` of a feed has nothing new; rows are lazy.
+
+    `skipped` tells, once the rows are read, how many of the feed's were left out, by reason.
+    """
 
     vendor: str
     service: str
@@ -37,6 +40,7 @@ class Found(Struct, frozen=True):
     rows: Iterator[Row]
     origin: Origin
     version: str
+    skipped: Mapping[str, int] = {}
 
 
 class Wanted(Struct, frozen=True):

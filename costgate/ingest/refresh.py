@@ -189,7 +189,8 @@ def _run(
                 entry = staging.finished(found, job.endpoint)
             if entry is None:
                 entry = staging.add(found, job.endpoint, stop)
-                tell(f"{where}: {entry.rows:,} rows")
+                left = ", ".join(f"{n:,} {reason}" for reason, n in sorted(found.skipped.items()) if n)
+                tell(f"{where}: {entry.rows:,} rows" + (f"; left out: {left}" if left else ""))
             else:
                 tell(f"{where}: nothing new")
             entries.append(entry)
