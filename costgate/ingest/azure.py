@@ -5,7 +5,7 @@ https://learn.microsoft.com/rest/api/cost-management/retail-prices/azure-retail-
 
 from __future__ import annotations
 
-import datetime as dt
+import hashlib
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
@@ -24,13 +24,14 @@ from costgate.ingest.azure_tables import (
     effective,
     meter_name,
     operating_system,
+    size_name,
     unit,
     without_allowance,
 )
 from costgate.ingest.feeds import Fetch, Found, Origin, Wanted
+from costgate.ingest.pricetable import Entry, PriceTable
 from costgate.ingest.shards import Row
-from costgate.ingest.spool import Entry, Spool
-from costgate.ingest.wanted import shards
+from costgate.ingest.wanted import shards, today
 
 ENDPOINT = "https://prices.azure.com"
 PATH = "/api/retail/prices"
@@ -75,10 +76,10 @@ class Record(Struct, frozen=True, rename="camel"):
     unit_of_measure: str
     kind: str = msgspec.field(name="type")
     is_primary_meter_region: bool = True
-    arm_sku_name: str = ""
-    effective_end_date: str = ""
-    reservation_term: str = ""
-    savings_plan: tuple[Saving, ...] = ()
+    arm_sku_name: str | None = None
+    effective_end_date: str | None = None
+    reservation_term: str | None = None
+    savings_plan: tuple[Saving, ...] | None = None
 
 
 class Page(Struct, frozen=True, rename="pascal"):
@@ -88,21 +89,20 @@ class Page(Struct, frozen=True, rename="pascal"):
     next_page_link: str | None = None
 
 
-def today() -> str:
-    """The day of reading, which is what the API's prices are of: it tells no day of publication."""
-    return dt.datetime.now(dt.UTC).date().isoformat()
-
-
 def feeds(
     fetch: Fetch, endpoint: str = ENDPOINT, wanted: Wanted = Wanted(), day: Callable[[], str] = today
 ) -> Iterator[Found]:
-    """A shard for each service and region; its pages are read when its rows are."""
+    """A shard for each service and region: its first page now, the others when its rows are read.
+
+    The API tells no version and no day of its own. A shard is of the day of reading, and new if its first page is.
+    """
     as_of = day()
     for service, region in shards("azure", wanted):
-        url = address(endpoint, service, region)
-        yield Found(
-            "azure", service, region, rows(fetch, endpoint, service, region, as_of), Origin(TITLE, url, as_of), ""
-        )
+        urls = [address(endpoint, service, name) for name in GLOBAL.get(region, (region,))]
+        first = decoded(fetch.json(urls[0]), urls[0])
+        version = f"{as_of} {hashlib.sha256(msgspec.json.encode(first.items)).hexdigest()[:16]}"
+        found = rows(fetch, endpoint, service, region, as_of, first)
+        yield Found("azure", service, region, found, Origin(TITLE, urls[0], as_of), version)
 
 
 def address(endpoint: str, service: str, name: str) -> str:
@@ -112,29 +112,35 @@ def address(endpoint: str, service: str, name: str) -> str:
     return f"{endpoint.rstrip('/')}{PATH}?api-version={VERSION}&$filter={quote(terms)}"
 
 
-def rows(fetch: Fetch, endpoint: str, service: str, region: str, as_of: str) -> Iterator[Row]:
-    """The prices of a service in a region. Memory is that of a page; the rest waits in a file."""
-    spool = Spool()
+def rows(
+    fetch: Fetch, endpoint: str, service: str, region: str, as_of: str, first: Page | None = None
+) -> Iterator[Row]:
+    """The prices of a service in a region. Memory is that of a page; the rest waits in a file.
+
+    `first` is the first page, if it has been read.
+    """
+    table = PriceTable()
     for name in GLOBAL.get(region, (region,)):
-        for page in pages(fetch, endpoint, address(endpoint, service, name)):
-            spool.put(
+        for page in pages(fetch, endpoint, address(endpoint, service, name), first):
+            table.put(
                 entry
                 for record in page.items
                 if record.service_name == service and record.arm_region_name == name
                 for entry in entries(record, region, as_of)
             )
+        first = None
     source = f"{SLUG}@{as_of}"
-    for found in spool.read(region):
+    for found in table.read(region):
         tiers = without_allowance(service, found.tiers)
         if tiers[0][0] == 0:  # a price whose beginning is not told has none
             for start, price in tiers:
                 yield Row(found.meter, found.operation, found.purchase, found.unit, start, price, found.sku, source)
 
 
-def pages(fetch: Fetch, endpoint: str, url: str) -> Iterator[Page]:
+def pages(fetch: Fetch, endpoint: str, url: str, first: Page | None = None) -> Iterator[Page]:
     """The page at `url` and those that follow it, on the endpoint's host only."""
     for _ in range(MOST_PAGES):
-        page = decoded(fetch.json(url), url)
+        page, first = first or decoded(fetch.json(url), url), None
         yield page
         if not page.next_page_link:
             return
@@ -175,14 +181,14 @@ def entries(record: Record, region: str, as_of: str) -> Iterator[Entry]:
     """The prices that a record holds: its own and those under savings plans."""
     if record.currency_code != "USD":
         raise CatalogueError(f"{where(record)} is in {record.currency_code!r}, expected USD", "Check --endpoint.")
-    prices = (record.retail_price, record.tier_minimum_units, *(s.retailPrice for s in record.savings_plan))
+    prices = (record.retail_price, record.tier_minimum_units, *(s.retailPrice for s in record.savings_plan or ()))
     if not all(number.is_finite() and number >= 0 for number in prices):
         raise CatalogueError(f"{where(record)} has a price or tier below 0", "Check --endpoint.")
     key = name(record)
     if not key or record.kind not in {CONSUMPTION, RESERVATION}:
         return
     ours, block = unit(record.unit_of_measure)
-    current = record.effective_start_date[:10] <= as_of and not "" < record.effective_end_date[:10] < as_of
+    current = record.effective_start_date[:10] <= as_of and (record.effective_end_date or as_of)[:10] >= as_of
     flags = effective(record.is_primary_meter_region, bool(record.arm_sku_name), record.effective_start_date)
     rank = f"{current:d}{flags[0]:d}{flags[1]:d}{flags[2]}"
     start = record.tier_minimum_units * block
@@ -191,20 +197,20 @@ def entries(record: Record, region: str, as_of: str) -> Iterator[Entry]:
         return Entry(region, *key, purchase, start, ours, price / block, record.meter_id, rank)
 
     if record.kind == RESERVATION:
-        years = YEARS.get(record.reservation_term)
+        years = YEARS.get(record.reservation_term or "")
         if years and ours in PER_YEAR and block == 1:  # others are for packs of so many TB
             yield entry(f"reserved-{years}yr", round(record.retail_price / (PER_YEAR[ours] * years), PLACES))
         return
     spot = "Spot" in record.sku_name.split() or "Spot" in record.meter_name.split()
     yield entry("spot" if spot else "on_demand", record.retail_price)
-    for saving in record.savings_plan:
+    for saving in record.savings_plan or ():
         if saving.term in YEARS:
             yield entry(f"savings-{YEARS[saving.term]}yr", saving.retailPrice)
 
 
 def name(record: Record) -> tuple[str, str] | None:
     """(meter, operation) of a record; None for what nobody buys: machines without a size, Batch's low priority."""
-    size = record.arm_sku_name.strip()
+    size = size_name(record.arm_sku_name or "")
     if "Low Priority" in record.sku_name or "Low Priority" in record.meter_name:
         return None
     if record.service_name != MACHINES:

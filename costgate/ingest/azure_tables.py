@@ -91,6 +91,15 @@ def meter_name(product: str, sku: str, meter: str) -> str:
     return f"{product} / {sku} / {meter}"
 
 
+SIZE = re.compile(r"(Standard_[A-Z]+\d+[a-z-]*\d*[a-z]*[a-uw-z])(v\d+)")
+"""A size whose version lacks its underscore, as the price list has it for confidential machines in some regions."""
+
+
+def size_name(text: str) -> str:
+    """A machine's size as Azure Resource Manager spells it: "Standard_DC8asv6" -> "Standard_DC8as_v6"."""
+    return SIZE.sub(r"\1_\2", text.strip(), count=1) if SIZE.fullmatch(text.strip()) else text.strip()
+
+
 def operating_system(product: str) -> str:
     """A machine's operating system, as its product says: "Virtual Machines Dv3 Series Windows"."""
     return "Windows" if "Windows" in product else "Linux"

@@ -1,4 +1,10 @@
-"""What a vendor's reader needs, and what it gives: prices shard by shard."""
+"""What a vendor's reader gets, and what it gives: the contract between the feeds and the catalogue.
+
+A reader is a module `costgate.ingest.<vendor>` with
+
+    ENDPOINT: str                                                    the vendor's public address
+    def feeds(fetch: Fetch, endpoint: str, wanted: Wanted) -> Iterator[Found]
+"""
 
 from __future__ import annotations
 
@@ -10,12 +16,12 @@ from msgspec import Struct
 
 from costgate.ingest.shards import Row
 
-PAGE_LIMIT = 64 * 1024**2
-"""Bytes that a small document may have. A page of 5,000 Google SKUs has about 10 MB."""
+LIMIT = 64 * 1024**2
+"""Bytes of a small document, unpacked: an index or a page."""
 
 
 class Origin(Struct, frozen=True):
-    """Where prices come from; `as_of` is the ISO date of the vendor's publication."""
+    """Where a shard's prices come from. `as_of` is the ISO date of the vendor's publication."""
 
     title: str
     url: str
@@ -23,10 +29,7 @@ class Origin(Struct, frozen=True):
 
 
 class Found(Struct, frozen=True):
-    """One shard's prices, as a vendor's feed gives them.
-
-    `version` is the vendor's name of this state: the same version, nothing new; "" where the vendor has none.
-    """
+    """One shard's prices as a feed gives them. The same `version` of a feed has nothing new; rows are lazy."""
 
     vendor: str
     service: str
@@ -37,22 +40,27 @@ class Found(Struct, frozen=True):
 
 
 class Wanted(Struct, frozen=True):
-    """Services and regions to read; empty is all that the embedded catalogue has."""
+    """What to read. Nothing named: all that the embedded catalogue has."""
 
     services: frozenset[str] = frozenset()
     regions: frozenset[str] = frozenset()
 
 
 class Fetch(Protocol):
-    """HTTP as readers see it: retries, sizes and certificates are inside.
+    """How a reader gets documents. Retries, resuming, checks of size and host are inside."""
 
-    Headers are for the address that is asked for; they do not follow a redirect to another host.
-    """
-
-    def json(self, url: str, *, limit: int = PAGE_LIMIT, headers: Mapping[str, str] | None = None) -> Any:
-        """A small document, decoded."""
-        ...
+    def json(self, url: str, *, limit: int = LIMIT, headers: Mapping[str, str] | None = None) -> Any:
+        """A small document, decoded; numbers with a fraction are Decimal. `headers` may hold a key: never shown."""
 
     def stream(self, url: str) -> AbstractContextManager[Iterator[bytes]]:
-        """A large document in chunks."""
-        ...
+        """A large document: chunks of its bytes, unpacked."""
+
+
+class Reader(Protocol):
+    """A vendor's module."""
+
+    ENDPOINT: str
+
+    @staticmethod
+    def feeds(fetch: Fetch, endpoint: str, wanted: Wanted) -> Iterator[Found]:
+        """The shards of a feed, lazily."""

@@ -1,6 +1,8 @@
-"""Which shards a run reads: those that are asked for, else those that the embedded catalogue has."""
+"""What a run reads, and on which day: the shards that are asked for, else those that the embedded catalogue has."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 from costgate.catalogue import Catalogue
 from costgate.ingest.feeds import Wanted
@@ -20,3 +22,8 @@ def shards(vendor: str, wanted: Wanted) -> list[tuple[str, str]]:
     if wanted.regions:
         return sorted({(service, region) for service, _ in held for region in wanted.regions})
     return sorted(held)
+
+
+def today() -> str:
+    """The day of reading, for vendors that tell no day of publication."""
+    return dt.datetime.now(dt.UTC).date().isoformat()

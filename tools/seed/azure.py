@@ -225,7 +225,7 @@ def rank(origin: Origin, as_of: str) -> tuple[int, int]:
 
 def machine(catalogue: Catalogue, line: Line) -> None:
     """Enter a virtual machine (or dedicated host), one price a size and operating system."""
-    size = line.attributes.get("armSkuName", "").strip()
+    size = azure_tables.size_name(line.attributes.get("armSkuName", ""))
     fee = Decimal(line.attributes.get("osFeeUsdPerHr", 0))
     if size in NO_SIZE or line.price <= fee:  # the API lists machines to come at 0, to which a fee may be added
         catalogue.counts["virtual machines without a size or a price"] += 1

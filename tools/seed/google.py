@@ -15,23 +15,26 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from costgate.ingest.shards import Row
-from tools.seed import implied
-from tools.seed.google_names import (
-    AMERICAS,
+from costgate.ingest.google_names import RETIRED
+from costgate.ingest.google_tables import COMPUTE as GCE
+from costgate.ingest.google_tables import (
     CUSTOM,
-    CUSTOM_PREMIUM,
-    DISKS,
-    FACTS,
     FAMILIES,
+    MULTI_REGIONS,
     N1_CUSTOM,
     N1_PARTS,
-    QUARTER,
-    SOURCES,
-    SUSTAINED_USE,
+    NOT_PUBLIC,
+    SQL,
     THIRTY_PERCENT,
+    discounted,
+    flat,
+    sustained,
 )
-from tools.seed.google_reference import CLOUD_SQL, GCE, GKE, SQL, cloud_sql, four_places, line_of
+from costgate.ingest.google_tables import KUBERNETES as GKE
+from costgate.ingest.shards import Row
+from tools.seed import implied
+from tools.seed.google_names import AMERICAS, CUSTOM_PREMIUM, DISKS, FACTS, SOURCES
+from tools.seed.google_reference import CLOUD_SQL, cloud_sql, four_places, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -103,13 +106,6 @@ UNITS = {
     "GiB-month": "GiB-Months",
 }
 TERMS = {"1y": "committed-1yr", "3y": "committed-3yr"}
-MULTI_REGIONS = {
-    "asia-multi": "asia",
-    "europe-multi": "eu",
-    "us-multi": "us",
-}  # as snapshots name their location
-NOT_PUBLIC = {"us-central2", "us-east7"}  # Google's own regions
-RETIRED = "Read Replica (free with promotional discount"
 SHAPE_OF_FACTOR = "96 vCPU + 624GB RAM"
 FACTOR_ONE = "us-central1"
 
@@ -199,22 +195,6 @@ class Catalogue:
             self.offers[key] = offer
         elif held.rank == offer.rank and (held.tiers, held.unit) != (offer.tiers, offer.unit):
             raise ValueError(f"{key}: {held} and {offer}")
-
-
-def flat(price: Decimal) -> list[tuple[Decimal, Decimal]]:
-    """One price for every quantity."""
-    return [(Decimal(0), price)]
-
-
-def sustained(price: Decimal, quarters: Sequence[Decimal]) -> list[tuple[Decimal, Decimal]]:
-    """Graduated tiers in hours per month: each quarter of the month costs its part of list price."""
-    return [(QUARTER * step, price * part) for step, part in enumerate(quarters)]
-
-
-def discounted(family: str, purchase: str, price: Decimal) -> list[tuple[Decimal, Decimal]]:
-    """Tiers of a machine, or of one core or GiB of it, with the sustained-use discount that its family has."""
-    quarters = SUSTAINED_USE.get(family) if purchase == "on_demand" else None
-    return sustained(price, quarters) if quarters else flat(price)
 
 
 def machine(catalogue: Catalogue, line: Line) -> None:

@@ -7,36 +7,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-# Our source's family -> the bill's description of its cores and memory ("X Core", "X Ram"). M2 has none of
-# its own: it is billed as M1 and a premium; its machine types are priced whole.
-FAMILIES = {
-    "c2d": "C2D AMD Instance",
-    "c3": "C3 Instance",
-    "c3d": "C3D Instance",
-    "c4": "C4 Instance",
-    "c4a": "C4A Arm Instance",
-    "c4d": "C4D Instance",
-    "c4n": "C4N Instance",
-    "e2": "E2 Instance",
-    "m1": "Memory-optimized Instance",
-    "m3": "M3 Memory-optimized Instance",
-    "n1": "N1 Predefined Instance",
-    "n2": "N2 Instance",
-    "n2d": "N2D AMD Instance",
-    "n4": "N4 Instance",
-    "n4a": "N4A Instance",
-    "n4d": "N4D Instance",
-}
-# Families that sell custom machine types at 5 % above the predefined rate; N1's are solved from custom shapes
-# instead.
-CUSTOM = {
-    "e2": "E2 Custom Instance",
-    "n2": "N2 Custom Instance",
-    "n2d": "N2D AMD Custom Instance",
-    "n4": "N4 Custom Instance",
-}
+from costgate.ingest.google_tables import COMPUTE as GCE
+from costgate.ingest.google_tables import KUBERNETES as GKE
+from costgate.ingest.google_tables import LICENCE_UNITS
+
+# What custom machine types cost beyond the predefined rate, in the families of CUSTOM.
 CUSTOM_PREMIUM = Decimal("1.05")
-N1_CUSTOM = "Custom Instance"
 
 # diskType of the tables -> description; all by the GiB-month.
 DISKS = {
@@ -56,17 +32,6 @@ DISKS = {
     "local-c4d": "C4D Instance Local SSD",
     "snapshot": "Storage PD Snapshot",
     "storage-image": "Storage Image",
-}
-
-# Sustained-use discounts: the part of list price that each quarter of the month costs.
-# https://cloud.google.com/compute/docs/sustained-use-discounts - not for spot or committed use, nor for other
-# families.
-QUARTER = Decimal("182.5")
-THIRTY_PERCENT = (Decimal(1), Decimal("0.8"), Decimal("0.6"), Decimal("0.4"))
-TWENTY_PERCENT = (Decimal(1), Decimal("0.8678"), Decimal("0.733"), Decimal("0.6"))
-SUSTAINED_USE = {
-    **dict.fromkeys(("n1", "f1", "g1", "m1", "m2"), THIRTY_PERCENT),
-    **dict.fromkeys(("c2", "n2", "n2d"), TWENTY_PERCENT),
 }
 
 # The regions that descriptions call "Americas" and that share one SKU: one price in all three, for all 522
@@ -110,26 +75,25 @@ SOURCES = {
         "https://github.com/Cyclenerd/google-cloud-pricing-cost-calculator",
     ),
 }
-GKE, GCE = "Kubernetes Engine", "Compute Engine"
 _LICENCES = "google-licences@2026-07-30"
 _JAKARTA = "google-billing-catalog-sample@2025-08-01"
 _GPUS = "google-gpu-list@2026-09-27"
 
-# What images' software costs on any machine, its version left out: meter, unit, price.
-LICENCES = (
-    ("Windows Server Datacenter Edition", "vCPU-Hours", "0.046"),
-    ("RedHat Enterprise Linux on VM with 1 to 8 VCPU", "vCPU-Hours", "0.0144"),
-    ("RedHat Enterprise Linux on VM with 9 to 127 VCPU", "vCPU-Hours", "0.0108"),
-    ("RedHat Enterprise Linux on VM with 128 or more VCPU", "vCPU-Hours", "0.0096"),
-    ("RedHat Enterprise Linux for SAP on VM with 1 to 8 VCPU", "vCPU-Hours", "0.0225"),
-    ("RedHat Enterprise Linux for SAP on VM with 9 to 127 VCPU", "vCPU-Hours", "0.01625"),
-    ("RedHat Enterprise Linux for SAP on VM with 128 or more VCPU", "vCPU-Hours", "0.015"),
-    ("SUSE Linux Enterprise Server", "Hours", "0.11"),
-    ("SUSE Linux Enterprise Server on f1-micro or g1-small", "Hours", "0.02"),
-    ("SUSE Linux Enterprise Server for SAP on VM with 1 to 2 VCPU", "Hours", "0.17"),
-    ("SUSE Linux Enterprise Server for SAP on VM with 3 to 4 VCPU", "Hours", "0.34"),
-    ("SUSE Linux Enterprise Server for SAP on VM with 5 or more VCPU", "Hours", "0.41"),
-)
+# What images' software costs on any machine, its version left out, by LICENCE_UNITS.
+LICENCES = {
+    "Licensing Fee for Windows Server Datacenter Edition": "0.046",
+    "Licensing Fee for RedHat Enterprise Linux on VM with 1 to 8 VCPU": "0.0144",
+    "Licensing Fee for RedHat Enterprise Linux on VM with 9 to 127 VCPU": "0.0108",
+    "Licensing Fee for RedHat Enterprise Linux on VM with 128 or more VCPU": "0.0096",
+    "Licensing Fee for RedHat Enterprise Linux for SAP on VM with 1 to 8 VCPU": "0.0225",
+    "Licensing Fee for RedHat Enterprise Linux for SAP on VM with 9 to 127 VCPU": "0.01625",
+    "Licensing Fee for RedHat Enterprise Linux for SAP on VM with 128 or more VCPU": "0.015",
+    "Licensing Fee for SUSE Linux Enterprise Server": "0.11",
+    "Licensing Fee for SUSE Linux Enterprise Server on f1-micro or g1-small": "0.02",
+    "Licensing Fee for SUSE Linux Enterprise Server for SAP on VM with 1 to 2 VCPU": "0.17",
+    "Licensing Fee for SUSE Linux Enterprise Server for SAP on VM with 3 to 4 VCPU": "0.34",
+    "Licensing Fee for SUSE Linux Enterprise Server for SAP on VM with 5 or more VCPU": "0.41",
+}
 
 
 def _pods(kind: str, purchase: str, cpu: str, memory: str) -> tuple[Fact, Fact]:
@@ -191,13 +155,5 @@ FACTS = (
     *(Fact(GCE, region, "Nvidia Tesla T4 GPU", "spot", "Hours", "0.2095", _GPUS) for region in AMERICAS),
     *(Fact(GCE, region, "Nvidia Tesla P100 GPU", "on_demand", "Hours", "1.46", _GPUS) for region in AMERICAS),
     *(Fact(GCE, region, "Nvidia Tesla V100 GPU", "on_demand", "Hours", "2.48", _GPUS) for region in AMERICAS),
-    *(Fact(GCE, "global", f"Licensing Fee for {m}", "on_demand", u, p, _LICENCES) for m, u, p in LICENCES),
-)
-# GPUs and memory that attach to N1 machines and share their sustained-use discount.
-N1_PARTS = (
-    "Custom Extended Instance Ram",
-    "Nvidia Tesla K80 GPU",
-    "Nvidia Tesla T4 GPU",
-    "Nvidia Tesla P100 GPU",
-    "Nvidia Tesla V100 GPU",
+    *(Fact(GCE, "global", m, "on_demand", LICENCE_UNITS[m], p, _LICENCES) for m, p in LICENCES.items()),
 )

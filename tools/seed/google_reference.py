@@ -8,12 +8,15 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from costgate.ingest.google_tables import COMPUTE as GCE
+from costgate.ingest.google_tables import KUBERNETES as GKE
+from costgate.ingest.google_tables import SQL
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from tools.seed.implied import Implied
 
-GCE, SQL, GKE = "Compute Engine", "Cloud SQL", "Kubernetes Engine"
 ENGINES = {"MYSQL": "MySQL", "POSTGRES": "PostgreSQL", "SQLSERVER": "SQL Server"}
 MONTH = 1 / Decimal(730)  # the estimates show hourly things by the month of 730 hours
 ONE = Decimal(1)

@@ -10,8 +10,8 @@ import csv
 import sys
 from pathlib import Path
 
+from costgate.ingest.google_tables import COMPUTE as GCE
 from tools.seed.google import lines
-from tools.seed.google_names import GCE
 
 OUTPUT = Path(__file__).resolve().parents[2] / "costgate" / "resources" / "google" / "machine_types.csv"
 HEADER = ("machine_type", "vcpu", "memory_gib", "gpu", "gpu_count")

@@ -17,7 +17,7 @@ from costgate.ingest.shards import CollisionError
 from costgate.money import plain
 
 CACHE_KIB = 8 * 1024
-"""Memory that a spool may take before it writes to its file."""
+"""Memory that a table may take before it writes to its file."""
 
 _TABLE = """
 create table held (
@@ -63,7 +63,7 @@ class Tiers(NamedTuple):
     sku: str
 
 
-class Spool:
+class PriceTable:
     """Entries, in any order, to be read by region."""
 
     def __init__(self) -> None:
@@ -72,14 +72,15 @@ class Spool:
         for pragma in ("journal_mode = off", "synchronous = off", f"cache_size = -{CACHE_KIB}"):
             self._database.execute(f"pragma {pragma}")
         self._database.execute(_TABLE)
+        self._writer = self._database.cursor()
 
     def put(self, entries: Iterable[Entry]) -> None:
         """Enter a page of prices."""
         values = ((*e[:4], plain(e.start), e.unit, plain(e.price), e.sku, e.rank) for e in entries)
         try:
-            self._database.execute("begin")
-            self._database.executemany(_PUT, values)
-            self._database.execute("commit")
+            self._writer.execute("begin")
+            self._writer.executemany(_PUT, values)
+            self._writer.execute("commit")
         except sqlite3.Error as error:
             raise CatalogueError(f"prices cannot be kept in a temporary file: {error}", "Is the disk full?") from None
 

@@ -1,0 +1,93 @@
+"""A SKU's description -> the name of its meter: without its region, purchase and version."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from costgate.ingest.google_tables import COMPUTE, LICENCE_UNITS, PURCHASES
+
+REGION = re.compile(r"(?: running)? in [^:]*$")
+"""Where a description says its region: "N2 Instance Core running in Americas", "... - vCPU in Tokyo"."""
+
+SPOT = re.compile(r"\b(?:Spot )?Preemptible |\bSpot ")
+"""How a description says that its usageType is Preemptible, wherever it stands."""
+
+ATTACHED = re.compile(r" attached to (?:Spot )?Preemptible VMs")
+"""How GPUs and local SSDs say so; some of them have the usageType OnDemand all the same."""
+
+COMMITMENT = re.compile(r"Commitment(?: v\d+)?: (.*?)(?: running)? in .* for \d Years?", re.IGNORECASE)
+PARTS = {"Cpu": "Core", "Core": "Core", "Ram": "Ram", "SSD": "SSD"}
+COMMITTED = {
+    "": "N1 Predefined Instance",
+    "Compute optimized": "Compute optimized",
+    "Local SSD": "SSD backed Local Storage",
+}
+"""What commitments leave out or shorten."""
+
+LICENCE = "Licensing Fee for "
+VERSION = re.compile(r"(?<=Server|.Linux) (\d{1,4}(?:\.\d+)*(?: R2| SP\d)?)(?= |$)")
+COST = re.compile(r" \((CPU|RAM|GPU) cost\)$")
+SMALL = re.compile(r" on (?:f1-micro|g1-small)$")
+
+ADDRESSES = ("Static Ip Charge", "External IP Charge")
+"""What is read of the network: traffic's descriptions name two regions, and no model asks for it."""
+
+RETIRED = "Read Replica (free with promotional discount"
+
+
+class Named(NamedTuple):
+    """A SKU's meter and purchase; of two with one key the higher rank holds."""
+
+    meter: str
+    purchase: str
+    rank: str = ""
+
+
+def named(service: str, family: str, description: str, usage: str, regions: Iterable[str]) -> Named | None:
+    """What a SKU is for; None if no model asks for it."""
+    purchase = PURCHASES.get(usage)
+    if not purchase or RETIRED in description:
+        return None
+    if description.startswith(LICENCE):
+        return licence(description, purchase)
+    if usage.startswith("Commit"):
+        found = COMMITMENT.fullmatch(description)
+        return Named(committed(found[1]), purchase) if found and service == COMPUTE else None
+    if family == "Network" and not description.startswith(ADDRESSES):
+        return None
+    text, attached = ATTACHED.subn("", description)
+    text = REGION.sub("", text)
+    for region in regions:
+        text = text.removesuffix(f" ({region})")
+    if purchase == "spot":
+        text = SPOT.sub("", text)
+    text = text.replace("Cloud SQL for SQL:", "Cloud SQL for SQL Server:")
+    return Named(text, "spot" if attached else purchase)
+
+
+def committed(what: str) -> str:
+    """The meter that a commitment is for: "N2 Cpu" -> "N2 Instance Core", "Ram" -> "N1 Predefined Instance Ram"."""
+    if what in COMMITTED:
+        return COMMITTED[what]
+    family, _, part = what.rpartition(" ")
+    if part not in PARTS:
+        return what
+    if part == "SSD":
+        return f"{family.removesuffix(' Local')} Instance Local SSD"
+    return f"{COMMITTED.get(family, f'{family} Instance')} {PARTS[part]}"
+
+
+def licence(description: str, purchase: str) -> Named | None:
+    """A licence without the version of the software, and the version as its rank. Its memory and GPUs cost nothing."""
+    cost = COST.search(description)
+    text = COST.sub("", description)
+    found = VERSION.search(text)
+    text = VERSION.sub("", text, count=1)
+    if "SUSE" in text:
+        text = SMALL.sub(" on f1-micro or g1-small", text)
+    if text not in LICENCE_UNITS or (cost and cost[1] != "CPU"):
+        return None
+    version = re.split("[. ]", found[1])[0].zfill(4) + found[1] if found else ""
+    return Named(text, purchase, version)

@@ -1,0 +1,180 @@
+"""Google's words and ours: units, families of machines, discounts. Shared by the reader of the feed and tools/seed."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+COMPUTE, SQL, KUBERNETES = "Compute Engine", "Cloud SQL", "Kubernetes Engine"
+
+FAMILIES = {
+    "c2d": "C2D AMD Instance",
+    "c3": "C3 Instance",
+    "c3d": "C3D Instance",
+    "c4": "C4 Instance",
+    "c4a": "C4A Arm Instance",
+    "c4d": "C4D Instance",
+    "c4n": "C4N Instance",
+    "e2": "E2 Instance",
+    "m1": "Memory-optimized Instance",
+    "m3": "M3 Memory-optimized Instance",
+    "n1": "N1 Predefined Instance",
+    "n2": "N2 Instance",
+    "n2d": "N2D AMD Instance",
+    "n4": "N4 Instance",
+    "n4a": "N4A Instance",
+    "n4d": "N4D Instance",
+}
+"""Family -> the bill's description of its cores and memory ("X Core", "X Ram"). M2 has none of its own: it is billed
+as M1 and a premium; its machine types are priced whole."""
+
+CUSTOM = {
+    "e2": "E2 Custom Instance",
+    "n2": "N2 Custom Instance",
+    "n2d": "N2D AMD Custom Instance",
+    "n4": "N4 Custom Instance",
+}
+"""Families that sell custom machine types at 5 % above the predefined rate; N1's have rates of their own."""
+
+N1_CUSTOM = "Custom Instance"
+
+BILLED_ONLY = {
+    "a2": "A2 Instance",
+    "c2": "Compute optimized",
+    "g2": "G2 Instance",
+    "t2a": "T2A Arm Instance",
+    "t2d": "T2D AMD Instance",
+}
+"""More families that the feed names the rates of; the tables that seed the catalogue have their types only whole."""
+
+WHOLE = {"f1-micro": "Micro Instance with burstable CPU", "g1-small": "Small Instance with 1 VCPU"}
+"""Types with a SKU of their own."""
+
+GPUS = {
+    "nvidia-tesla-a100": "Nvidia Tesla A100 GPU",
+    "nvidia-a100-80gb": "Nvidia Tesla A100 80GB GPU",
+    "nvidia-l4": "Nvidia L4 GPU",
+}
+"""GPUs that types include, by the name in machine_types.csv. https://cloud.google.com/compute/gpus-pricing"""
+
+MULTI_REGIONS = {"asia-multi": "asia", "europe-multi": "eu", "us-multi": "us", "europe": "eu"}
+"""What sources call multi-regions, as snapshots name their location."""
+
+QUARTER = Decimal("182.5")
+THIRTY_PERCENT = (Decimal(1), Decimal("0.8"), Decimal("0.6"), Decimal("0.4"))
+TWENTY_PERCENT = (Decimal(1), Decimal("0.8678"), Decimal("0.733"), Decimal("0.6"))
+SUSTAINED_USE = {
+    **dict.fromkeys(("n1", "f1", "g1", "m1", "m2"), THIRTY_PERCENT),
+    **dict.fromkeys(("c2", "n2", "n2d"), TWENTY_PERCENT),
+}
+"""Sustained-use discounts: the part of list price that each quarter of the month costs; not for spot or committed
+use, nor for other families. https://cloud.google.com/compute/docs/sustained-use-discounts"""
+
+N1_PARTS = (
+    "Custom Extended Instance Ram",
+    "Nvidia Tesla K80 GPU",
+    "Nvidia Tesla T4 GPU",
+    "Nvidia Tesla P100 GPU",
+    "Nvidia Tesla V100 GPU",
+)
+"""GPUs and memory that attach to N1 machines and share their sustained-use discount."""
+
+PURCHASES = {
+    "OnDemand": "on_demand",
+    "Preemptible": "spot",
+    "Commit1Yr": "committed-1yr",
+    "Commit3Yr": "committed-3yr",
+}
+"""usageType of a SKU -> how it is bought."""
+
+UNITS = {
+    "h": "Hours",
+    "mo": "Months",
+    "d": "Days",
+    "s": "Seconds",
+    "count": "Units",
+    "GiBy.h": "GiB-Hours",
+    "GiBy.mo": "GiB-Months",
+    "GiBy.d": "GiB-Days",
+    "GiBy": "GiB",
+    "MiBy": "MiB",
+    "TiBy": "TiB",
+    "GBy": "GB",
+    "MBy": "MB",
+    "By": "Bytes",
+    "GBy.mo": "GB-Months",
+    "TiBy.mo": "TiB-Months",
+    "TiBy.h": "TiB-Hours",
+    "min": "Minutes",
+}
+"""usageUnit of a SKU -> our unit. https://cloud.google.com/billing/docs/reference/rest/v1/services.skus/list"""
+
+PER_CORE = re.compile(r"(?: Core| - vCPU| N vCPU|mCPU Requests|CPU Premium)$")
+"""Ends of the descriptions of what is counted by the core."""
+
+PERFORMANCE = {" IOPS": "IOPS-Months", " Throughput": "MiBps-Months"}
+"""Ends of the descriptions of disks' performance, whose unit Google calls a month."""
+
+NOT_PUBLIC = {"us-central2", "us-east7"}
+"""Google's own regions."""
+
+LICENCE_UNITS = {
+    f"Licensing Fee for {meter}": unit
+    for meter, unit in {
+        "Windows Server Datacenter Edition": "vCPU-Hours",
+        "RedHat Enterprise Linux on VM with 1 to 8 VCPU": "vCPU-Hours",
+        "RedHat Enterprise Linux on VM with 9 to 127 VCPU": "vCPU-Hours",
+        "RedHat Enterprise Linux on VM with 128 or more VCPU": "vCPU-Hours",
+        "RedHat Enterprise Linux for SAP on VM with 1 to 8 VCPU": "vCPU-Hours",
+        "RedHat Enterprise Linux for SAP on VM with 9 to 127 VCPU": "vCPU-Hours",
+        "RedHat Enterprise Linux for SAP on VM with 128 or more VCPU": "vCPU-Hours",
+        "SUSE Linux Enterprise Server": "Hours",
+        "SUSE Linux Enterprise Server on f1-micro or g1-small": "Hours",
+        "SUSE Linux Enterprise Server for SAP on VM with 1 to 2 VCPU": "Hours",
+        "SUSE Linux Enterprise Server for SAP on VM with 3 to 4 VCPU": "Hours",
+        "SUSE Linux Enterprise Server for SAP on VM with 5 or more VCPU": "Hours",
+    }.items()
+}
+"""What images' software costs is counted by, its version left out. https://cloud.google.com/compute/disks-image-pricing"""
+
+SHAPES = Path(__file__).resolve().parents[1] / "resources" / "google" / "machine_types.csv"
+
+
+@cache
+def shapes() -> dict[str, dict[str, str]]:
+    """What each predefined machine type consists of."""
+    with SHAPES.open(newline="", encoding="utf-8") as file:
+        return {row["machine_type"]: row for row in csv.DictReader(file)}
+
+
+def flat(price: Decimal) -> list[tuple[Decimal, Decimal]]:
+    """One price for every quantity."""
+    return [(Decimal(0), price)]
+
+
+def sustained(price: Decimal, quarters: Sequence[Decimal]) -> list[tuple[Decimal, Decimal]]:
+    """Graduated tiers in hours per month: each quarter of the month costs its part of list price."""
+    return [(QUARTER * step, price * part) for step, part in enumerate(quarters)]
+
+
+def discounted(family: str, purchase: str, price: Decimal) -> list[tuple[Decimal, Decimal]]:
+    """Tiers of a machine, or of one core or GiB of it, with the sustained-use discount that its family has."""
+    quarters = SUSTAINED_USE.get(family) if purchase == "on_demand" else None
+    return sustained(price, quarters) if quarters else flat(price)
+
+
+def family_of(meter: str) -> str:
+    """The family whose core, memory or GPU a meter is, "" if it is none: "N2 Custom Instance Core" -> "n2"."""
+    return "n1" if meter in N1_PARTS else _FAMILY_OF.get(meter, "")
+
+
+_FAMILY_OF = {
+    f"{name} {part}": family
+    for table in (FAMILIES, CUSTOM, BILLED_ONLY, {"n1": N1_CUSTOM})
+    for family, name in table.items()
+    for part in ("Core", "Ram")
+} | {meter: machine.partition("-")[0] for machine, meter in WHOLE.items()}

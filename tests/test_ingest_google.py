@@ -1,0 +1,377 @@
+"""The Google Cloud Billing Catalog: keys, units, exact prices, machine types, and a key that nobody sees."""
+
+from __future__ import annotations
+
+import csv
+import traceback
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from costgate.errors import CatalogueError
+from costgate.ingest import google
+from costgate.ingest.feeds import Found, Wanted
+from costgate.ingest.google_names import named
+from costgate.ingest.shards import CollisionError, Row
+from tests.conftest import ROOT
+from tests.ingest import Api, embedded, key, sample
+
+SECRET = "AIza-not-a-real-key"  # a word to look for
+ENVIRON = {"GOOGLE_API_KEY": SECRET}
+COMPUTE, KUBERNETES, SQL = "Compute Engine", "Kubernetes Engine", "Cloud SQL"
+
+
+def sku(description: str, *rates: tuple[Any, str, int], **changes: Any) -> dict[str, Any]:
+    """A SKU with its tiers: (start, units, nanos)."""
+    unit, quantity = changes.pop("unit", "h"), changes.pop("quantity", 1)
+    tiers = [
+        {"startUsageAmount": start, "unitPrice": {"currencyCode": "USD", "units": units, "nanos": nanos}}
+        for start, units, nanos in rates or [(0, "1", 0)]
+    ]
+    return {
+        "skuId": changes.pop("sku_id", "S-1"),
+        "description": description,
+        "category": {"resourceFamily": changes.pop("family", "Compute"), "usageType": changes.pop("usage", "OnDemand")},
+        "serviceRegions": changes.pop("regions", ["europe-west4"]),
+        "pricingInfo": [
+            {
+                "pricingExpression": {"usageUnit": unit, "displayQuantity": quantity, "tieredRates": tiers},
+                "effectiveTime": "2026-07-01T01:02:03.5Z",
+            }
+        ],
+    } | changes
+
+
+def api(service: str, *pages: list[dict[str, Any]]) -> Api:
+    """The API with one service, whose list has these pages."""
+
+    def answer(url: str) -> Any:
+        if "/skus?" not in url:
+            return {"services": [{"name": "services/AAAA-1111", "displayName": service}]}
+        number = int(parse_qs(urlsplit(url).query).get("pageToken", ["0"])[0].rpartition("/")[2])
+        return {"skus": pages[number], "nextPageToken": f"+/{number + 1}" if number + 1 < len(pages) else ""}
+
+    return Api(answer)
+
+
+def find(service: str, *skus: dict[str, Any], regions: str = "europe-west4") -> Iterator[Found]:
+    """The shards of one page of SKUs."""
+    wanted = Wanted(frozenset({service}), frozenset(regions.split()))
+    return google.feeds(api(service, list(skus)), google.ENDPOINT, wanted, ENVIRON)
+
+
+def read(service: str, *skus: dict[str, Any]) -> list[Row]:
+    """The rows of one region."""
+    (found,) = find(service, *skus)
+    return list(found.rows)
+
+
+def tiers(rows: list[Row]) -> dict[tuple[str, str, str], list[tuple[str, str]]]:
+    """(meter, purchase, unit) -> (start, price)s."""
+    result: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
+    for row in rows:
+        result.setdefault((row.meter, row.purchase, row.unit), []).append(
+            (f"{row.start.normalize():f}", f"{row.price.normalize():f}")
+        )
+    return result
+
+
+NAMES = [
+    (COMPUTE, "OnDemand", "N2 Instance Core running in Netherlands", "N2 Instance Core", "on_demand"),
+    (COMPUTE, "Preemptible", "Spot Preemptible N2 Instance Ram running in Paris", "N2 Instance Ram", "spot"),
+    (
+        COMPUTE,
+        "Preemptible",
+        "Preemptible N1 Predefined Instance Core running in X",
+        "N1 Predefined Instance Core",
+        "spot",
+    ),
+    (COMPUTE, "OnDemand", "Storage PD Capacity", "Storage PD Capacity", "on_demand"),
+    (COMPUTE, "OnDemand", "Balanced PD Capacity in Netherlands", "Balanced PD Capacity", "on_demand"),
+    (
+        COMPUTE,
+        "OnDemand",
+        "SSD backed Local Storage attached to Spot Preemptible VMs in X",
+        "SSD backed Local Storage",
+        "spot",
+    ),
+    (COMPUTE, "Preemptible", "Nvidia L4 GPU attached to Spot Preemptible VMs running in X", "Nvidia L4 GPU", "spot"),
+    (COMPUTE, "Commit1Yr", "Commitment v1: N2D AMD Cpu in X for 1 Year", "N2D AMD Instance Core", "committed-1yr"),
+    (COMPUTE, "Commit3Yr", "Commitment v1: Ram in Americas for 3 Years", "N1 Predefined Instance Ram", "committed-3yr"),
+    (
+        COMPUTE,
+        "Commit1Yr",
+        "Commitment: Compute optimized Core running in X for 1 Year",
+        "Compute optimized Core",
+        "committed-1yr",
+    ),
+    (COMPUTE, "Commit1Yr", "Commitment v1: Local SSD In Iowa for 1 Year", "SSD backed Local Storage", "committed-1yr"),
+    (COMPUTE, "Commit1Yr", "Commitment v1: C4D Local SSD in X for 1 Year", "C4D Instance Local SSD", "committed-1yr"),
+    (COMPUTE, "Commit1Yr", "Commitment v1: Nvidia L4 GPU running in X for 1 Year", "Nvidia L4 GPU", "committed-1yr"),
+    (
+        COMPUTE,
+        "OnDemand",
+        "External IP Charge on a Spot Preemptible VM",
+        "External IP Charge on a Spot Preemptible VM",
+        "on_demand",
+    ),
+    (SQL, "OnDemand", "Cloud SQL for MySQL: Zonal - vCPU in Tokyo", "Cloud SQL for MySQL: Zonal - vCPU", "on_demand"),
+    (SQL, "OnDemand", "Cloud SQL for SQL: Zonal - RAM in Tokyo", "Cloud SQL for SQL Server: Zonal - RAM", "on_demand"),
+    (KUBERNETES, "OnDemand", "Autopilot Pod mCPU Requests (x-y1)", "Autopilot Pod mCPU Requests", "on_demand"),
+    (
+        KUBERNETES,
+        "Preemptible",
+        "Autopilot Balanced Spot Pod mCPU Requests (x-y1)",
+        "Autopilot Balanced Pod mCPU Requests",
+        "spot",
+    ),
+]
+
+
+@pytest.mark.parametrize(("service", "usage", "description", "meter", "purchase"), NAMES)
+def test_descriptions_lose_region_and_purchase(
+    service: str, usage: str, description: str, meter: str, purchase: str
+) -> None:
+    assert named(service, "Compute", description, usage, ["x-y1"]) == (meter, purchase, "")
+
+
+def test_what_no_model_asks_for_is_left_out() -> None:
+    assert not named(COMPUTE, "Network", "Network Internet Egress from Americas to China", "OnDemand", [])
+    assert not named(KUBERNETES, "Compute", "Commitment - dollar based v1: x for 1 year", "Commit1Yr", [])
+    assert not named(SQL, "x", "Cloud SQL: Read Replica (free with promotional discount until 2021)", "OnDemand", [])
+    assert not named(COMPUTE, "Compute", "anything", "SomethingNew", [])
+
+
+def test_units_and_nanos_are_exact() -> None:
+    found = tiers(read(KUBERNETES, sku("A", (0, "12345678901234567", 123456789)), sku("B", (0, "", 1)), sku("C")))
+    assert found["A", "on_demand", "Hours"] == [("0", "12345678901234567.123456789")]
+    assert found["B", "on_demand", "Hours"] == [("0", "0.000000001")]
+
+
+def test_tiers_are_kept_but_not_what_an_account_has_for_nothing() -> None:
+    found = tiers(
+        read(KUBERNETES, sku("A", (0, "3", 0), (1000.5, "2", 0)), sku("B", (0, "0", 0), (30, "1", 0), (90, "0", 5)))
+    )
+    assert found["A", "on_demand", "Hours"] == [("0", "3"), ("1000.5", "2")]
+    assert found["B", "on_demand", "Hours"] == [("0", "1"), ("90", "0.000000005")]
+
+
+def test_thousandths_of_a_core_are_counted_by_the_core() -> None:
+    cpu = sku("Autopilot Pod mCPU Requests", (0, "0", 59800), (2000, "0", 100), quantity=1000)
+    gpu = sku("Autopilot T4 Premium", (0, "0", 56477), quantity=1000)
+    found = tiers(read(KUBERNETES, cpu, gpu))
+    assert found["Autopilot Pod mCPU Requests", "on_demand", "vCPU-Hours"] == [("0", "0.0598"), ("2", "0.0001")]
+    assert found["Autopilot T4 Premium", "on_demand", "Hours"] == [("0", "0.056477")]
+
+
+def test_every_region_of_a_sku_has_a_row() -> None:
+    both = sku("Cloud SQL: Backups", (0, "0", 80), regions=["us-east1", "us-west1", "us-central2"], unit="GiBy.mo")
+    shards = {f.region: list(f.rows) for f in find(SQL, both, regions="us-east1 us-west1 us-central2 asia-east1")}
+    assert {region: len(rows) for region, rows in shards.items()} == {
+        "us-east1": 1, "us-west1": 1, "us-central2": 0, "asia-east1": 0,
+    }  # fmt: skip
+    assert shards["us-east1"][0].unit == "GiB-Months"
+
+
+def test_places_may_stand_in_the_taxonomy_alone() -> None:
+    nowhere = sku("A", regions=[], geoTaxonomy={"type": "REGIONAL", "regions": ["us-east1"]})
+    everywhere = sku("B", regions=[], geoTaxonomy={"type": "GLOBAL", "regions": []})
+    shards = {
+        f.region: [r.meter for r in f.rows] for f in find(KUBERNETES, nowhere, everywhere, regions="us-east1 global")
+    }
+    assert shards == {"us-east1": ["A"], "global": ["B"]}
+
+
+def test_a_region_cannot_name_a_file_elsewhere() -> None:
+    with pytest.raises(CatalogueError, match="is not text"):
+        list(find(KUBERNETES, sku("A", regions=["../../x"]), regions="../../x"))
+
+
+def test_sustained_use_is_in_the_tiers_of_cores_and_machines() -> None:
+    core, ram = (
+        sku("N1 Predefined Instance Core in X", (0, "2", 0)),
+        sku("N1 Predefined Instance Ram in X", unit="GiBy.h"),
+    )
+    found = tiers(read(COMPUTE, core, ram))
+    quarters = ("0", "182.5", "365", "547.5")
+    assert found["N1 Predefined Instance Core", "on_demand", "vCPU-Hours"] == [
+        *zip(quarters, ("2", "1.6", "1.2", "0.8"), strict=True)
+    ]
+    assert found["n1-standard-1", "on_demand", "Hours"] == [*zip(quarters, ("5.75", "4.6", "3.45", "2.3"), strict=True)]
+
+
+def test_spot_machines_have_no_sustained_use() -> None:
+    core = sku("Preemptible N1 Predefined Instance Core in X", usage="Preemptible")
+    ram = sku("Preemptible N1 Predefined Instance Ram in X", usage="Preemptible", unit="GiBy.h")
+    assert tiers(read(COMPUTE, core, ram))["n1-standard-1", "spot", "Hours"] == [("0", "4.75")]
+
+
+@pytest.mark.parametrize("missing", ["Core", "Ram"])
+def test_a_machine_without_a_part_has_no_price(missing: str) -> None:
+    rates = {"Core": sku("E2 Instance Core in X"), "Ram": sku("E2 Instance Ram in X", unit="GiBy.h")}
+    del rates[missing]
+    assert not [r for r in read(COMPUTE, *rates.values()) if r.meter.startswith("e2-")]
+
+
+def test_licences_leave_out_the_version_and_the_newest_holds() -> None:
+    skus = [
+        sku(
+            f"Licensing Fee for Windows Server {version} Datacenter Edition ({what} cost)",
+            (0, "0", price),
+            regions=["global"],
+        )
+        for version, what, price in (
+            ("2025", "CPU", 46),
+            ("2012 R2", "CPU", 40),
+            ("2025", "RAM", 0),
+            ("2016", "GPU", 1),
+        )
+    ]
+    (found,) = find(COMPUTE, *skus, regions="global")
+    name = "Licensing Fee for Windows Server Datacenter Edition"
+    assert tiers(list(found.rows)) == {(name, "on_demand", "vCPU-Hours"): [("0", "0.000000046")]}
+
+
+def test_two_prices_for_one_key_name_both_skus() -> None:
+    with pytest.raises(CollisionError, match=r"S-1 at 1 and S-2 at 2"):
+        read(KUBERNETES, sku("A"), sku("A", (0, "2", 0), sku_id="S-2"))
+
+
+def test_equal_prices_of_two_skus_are_one() -> None:
+    assert len(read(KUBERNETES, sku("A"), sku("A", sku_id="S-2"))) == 1
+
+
+@pytest.mark.parametrize(
+    "money", [{"currencyCode": "IDR", "units": "43"}, {"currencyCode": "USD", "nanos": -1}], ids=str
+)
+def test_other_currencies_and_negative_prices_are_errors(money: dict[str, Any]) -> None:
+    wrong = sku("A")
+    wrong["pricingInfo"][0]["pricingExpression"]["tieredRates"][0]["unitPrice"] = money
+    with pytest.raises(CatalogueError, match=r"SKU 'S-1' costs .* expected USD"):
+        read(KUBERNETES, wrong)
+
+
+def test_pages_are_followed_by_token_on_the_endpoint_only() -> None:
+    fetch = api(KUBERNETES, [sku("A")], [sku("B")], [sku("C")])
+    wanted = Wanted(frozenset({KUBERNETES}), frozenset({"europe-west4"}))
+    (found,) = google.feeds(fetch, "http://localhost:1/", wanted, ENVIRON)
+    assert [r.meter for r in found.rows] == ["A", "B", "C"]
+    assert {urlsplit(url).netloc for url in fetch.urls} == {"localhost:1"}
+    assert fetch.urls[-1].endswith("&pageToken=%2B%2F2")
+    assert found.origin.as_of == "2026-07-01"
+
+
+def test_a_shard_has_a_new_version_with_a_new_price() -> None:
+    def version(price: int) -> str:
+        (found,) = find(KUBERNETES, sku("A", (0, "0", price)))
+        return found.version
+
+    assert version(1) == version(1) != version(2)
+
+
+def test_a_service_that_is_not_there_is_an_error() -> None:
+    wanted = Wanted(frozenset({"Cloud Nothing"}), frozenset({"europe-west4"}))
+    with pytest.raises(CatalogueError, match="no service 'Cloud Nothing'"):
+        list(google.feeds(api(SQL, []), google.ENDPOINT, wanted, ENVIRON))
+
+
+def test_the_key_is_in_the_header_and_nowhere_else() -> None:
+    fetch = api(KUBERNETES, [sku("A")], [sku("B")])
+    wanted = Wanted(frozenset({KUBERNETES}), frozenset({"europe-west4"}))
+    (found,) = google.feeds(fetch, google.ENDPOINT, wanted, ENVIRON)
+    assert all(headers == {"x-goog-api-key": SECRET} for headers in fetch.headers)
+    assert len(fetch.headers) == 3
+    shown = [*fetch.urls, repr(found.origin), found.version, *map(repr, found.rows), repr(google.ApiKey(ENVIRON))]
+    assert not [text for text in shown if SECRET in text]
+
+
+@pytest.mark.parametrize(
+    "document", [{"skus": 1}, {"services": [{"name": "../x", "displayName": KUBERNETES}]}, []], ids=str
+)
+def test_errors_do_not_show_the_key(document: Any) -> None:
+    wanted = Wanted(frozenset({KUBERNETES}), frozenset({"europe-west4"}))
+    with pytest.raises(CatalogueError) as caught:
+        list(google.feeds(Api(lambda _: document), google.ENDPOINT, wanted, ENVIRON))
+    assert SECRET not in "".join(traceback.format_exception(caught.value)) + caught.value.remedy
+
+
+@pytest.mark.parametrize("key_text", ["", " ", "a b", "a\r\nHost: b", "schlüssel"])
+def test_a_missing_or_broken_key_is_an_error_that_does_not_repeat_it(key_text: str) -> None:
+    with pytest.raises(CatalogueError, match="GOOGLE_API_KEY") as caught:
+        list(google.feeds(Api(lambda _: {}), environ={"GOOGLE_API_KEY": key_text}))
+    assert not key_text.strip() or key_text not in str(caught.value)
+
+
+FAMILIES = {"N2 Instance": "n2", "E2 Instance": "e2", "N1 Predefined Instance": "n1", "C4A Arm Instance": "c4a"}
+
+
+@pytest.mark.parametrize("region", ["europe-west4", "us-central1", "asia-northeast1"])
+def test_machine_types_put_together_equal_the_embedded_ones(region: str) -> None:
+    """The embedded core and memory rates as a feed would state them give the embedded machine types."""
+    skus = []
+    for purchase, usage in (("on_demand", "OnDemand"), ("spot", "Preemptible")):
+        prefix = "Spot Preemptible " if purchase == "spot" else ""
+        for (meter, _, _, start), rate in embedded("google", COMPUTE, region, purchase).items():
+            if start == 0 and meter.rpartition(" ")[0] in FAMILIES:
+                units, _, nanos = f"{Decimal(rate['price']):.9f}".partition(".")
+                unit = "h" if meter.endswith("Core") else "GiBy.h"
+                skus.append(
+                    sku(
+                        f"{prefix}{meter} running in X",
+                        (0, units, int(nanos)),
+                        usage=usage,
+                        unit=unit,
+                        regions=[region],
+                    )
+                )
+    (found,) = find(COMPUTE, *skus, regions=region)
+    compared: Counter[str] = Counter()
+    for row in found.rows:
+        held = embedded("google", COMPUTE, region, row.purchase)[key(row)]
+        assert (held["unit"], Decimal(held["price"])) == (row.unit, row.price), row
+        compared[row.meter.partition("-")[0]] += 1
+    with (ROOT / "costgate/resources/google/machine_types.csv").open(newline="") as file:
+        types = [r["machine_type"] for r in csv.DictReader(file)]
+    for family in FAMILIES.values():
+        assert compared[family] >= len([t for t in types if t.startswith(f"{family}-") and "lssd" not in t]), family
+
+
+@pytest.mark.parametrize(
+    ("name", "service", "least"),
+    [("gcp_skus_gke_2025-08.json", KUBERNETES, 18), ("gcp_skus_opencost.json", COMPUTE, 18)],
+)
+def test_samples_and_the_embedded_catalogue_agree(name: str, service: str, least: int) -> None:
+    skus = [s for s in sample(name)["skus"] if currency(s) == "USD"]
+    places = " ".join({region for s in skus for region in s["serviceRegions"]})
+    compared = 0
+    for found in find(service, *skus, regions=places):
+        for row in found.rows:
+            held = embedded("google", service, found.region, row.purchase).get(key(row))
+            if held:
+                assert (held["unit"], Decimal(held["price"])) == (row.unit, row.price), row
+                compared += 1
+    assert compared >= least
+
+
+def test_samples_in_another_currency_have_the_same_keys_and_units() -> None:
+    foreign = [s for s in sample("gcp_skus_opencost.json")["skus"] if currency(s) != "USD"]
+    assert foreign
+    for item in foreign:
+        for rate in item["pricingInfo"][0]["pricingExpression"]["tieredRates"]:
+            rate["unitPrice"]["currencyCode"] = "USD"  # the amounts are not compared
+    (shard,) = find(COMPUTE, *foreign, regions="us-central1")
+    parts = [r for r in shard.rows if r.meter.startswith("E2 Instance")]
+    held = embedded("google", COMPUTE, "us-central1", "on_demand")
+    assert {row.meter: held[key(row)]["unit"] == row.unit for row in parts} == {
+        "E2 Instance Core": True,
+        "E2 Instance Ram": True,
+    }
+
+
+def currency(item: dict[str, Any]) -> str:
+    """The currency of a SKU."""
+    return str(item["pricingInfo"][0]["pricingExpression"]["tieredRates"][0]["unitPrice"]["currencyCode"])
