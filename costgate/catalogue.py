@@ -7,6 +7,7 @@ a look-up finds the rows that start with the key's own CSV encoding, which no ot
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
@@ -18,6 +19,7 @@ from msgspec import Struct
 
 from costgate.errors import CatalogueError
 from costgate.model import Price, PriceQuery, Tier
+from costgate.money import is_amount
 
 HEADER = "meter,operation,purchase,unit,from,price,sku,source\n"
 _COLUMNS = HEADER.strip().split(",")
@@ -25,7 +27,12 @@ _COLUMNS = HEADER.strip().split(",")
 FORMAT = 1
 """The layout that this version reads."""
 
-_REINSTALL = "Install costgate again, or name a whole catalogue with --catalogue."
+VARIABLE = "COSTGATE_CATALOGUE"
+"""The environment variable that names another catalogue than the embedded one."""
+
+_REINSTALL = (
+    f"Name a whole catalogue with --catalogue or ${VARIABLE} (neither: the embedded one), or install costgate again."
+)
 
 
 class Source(Struct, frozen=True):
@@ -57,7 +64,7 @@ class Manifest(Struct, frozen=True):
 
 
 class Catalogue:
-    """The embedded prices, or those of another folder, with overlays in front of them.
+    """The prices of `root` (none: see `default_root`), with overlays in front of them.
 
     An overlay is a folder of shards in the same layout, without a manifest; its rows replace the catalogue's.
     """
@@ -182,6 +189,12 @@ def _median(weighted: list[tuple[str, int]]) -> str:
 
 
 def default_root() -> Path:
+    """The catalogue that $COSTGATE_CATALOGUE names, else the embedded one."""
+    named = os.environ.get(VARIABLE)
+    return Path(named) if named else embedded_root()
+
+
+def embedded_root() -> Path:
     """Where the embedded prices are: inside the package when installed, beside it in a checkout."""
     here = Path(__file__).resolve().parent
     return here / "pricing_data" if (here / "pricing_data").is_dir() else here.parent / "pricing_data"
@@ -247,7 +260,7 @@ def _split(rest: str) -> list[str]:
 
 def _amount(text: str) -> Decimal:
     amount = Decimal(text)
-    if not amount.is_finite() or amount < 0:
+    if not is_amount(amount) or amount < 0:
         raise ValueError
     return amount
 

@@ -30,7 +30,7 @@ class YamlFile:
         try:
             loader = loader_type(text)
             self._node = loader.get_single_node()
-            _refuse_twins(self._node, path)
+            _check_keys(self._node, path)
             self.data: Any = loader.construct_document(self._node) if self._node else None
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
@@ -63,20 +63,24 @@ class YamlFile:
         return f"{self.path}:{self.line(place)}" + (f": {dotted}" if dotted else "")
 
 
-def _refuse_twins(node: Any, path: Path, depth: int = 0) -> None:
-    """A key that stands twice would silently lose its first value."""
+def _check_keys(node: Any, path: Path, depth: int = 0) -> None:
+    """Keys are text, and a key that stands twice would silently lose its first value."""
     if depth > 50 or node is None or node.id == "scalar":
         return
     if node.id == "sequence":
         for item in node.value:
-            _refuse_twins(item, path, depth + 1)
+            _check_keys(item, path, depth + 1)
         return
     seen: set[str] = set()
     for key, value in node.value:
-        if key.id == "scalar":
-            if key.value in seen and key.value != "<<":
-                raise ConfigError(
-                    f"{path}:{key.start_mark.line + 1}: the key {key.value!r} stands twice", "Keep one of them."
-                )
+        at = f"{path}:{key.start_mark.line + 1}"
+        if key.value == "<<":
+            pass
+        elif not key.tag.endswith(":str"):
+            what = repr(key.value) if key.id == "scalar" else f"(a {key.id})"
+            raise ConfigError(f"{at}: the key {what} is no text", "Put it in quotes, or take it out.")
+        elif key.value in seen:
+            raise ConfigError(f"{at}: the key {key.value!r} stands twice", "Keep one of them.")
+        else:
             seen.add(key.value)
-        _refuse_twins(value, path, depth + 1)
+        _check_keys(value, path, depth + 1)

@@ -19,8 +19,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _no_network() -> None:
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     disable_socket(allow_unix_socket=True)
+    monkeypatch.delenv("COSTGATE_CATALOGUE", raising=False)
 
 
 @pytest.fixture(scope="session")

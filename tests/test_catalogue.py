@@ -444,6 +444,7 @@ DAMAGED = {
     "no price": "X,,on_demand,Hours,0,,,s\n",
     "price is a word": "X,,on_demand,Hours,0,free,,s\n",
     "price with a comma": "X,,on_demand,Hours,0,1,5,,s\n",
+    "price is beyond all money": "X,,on_demand,Hours,0,1.0e28,,s\n",
     "price is not a number": "X,,on_demand,Hours,0,NaN,,s\n",
     "price is infinite": "X,,on_demand,Hours,0,Infinity,,s\n",
     "price is negative": "X,,on_demand,Hours,0,-1,,s\n",

@@ -429,6 +429,12 @@ def test_infracost_report_has_what_its_schema_requires(prices: Path) -> None:
         ("version: 1\npolicies:\n  monthly-total:\n    level: stop\n    max: 1\n", "costgate.yml:4"),
         ("version: 1\npolicies:\n  monthly-total: {level: warn}\n", "max is missing"),
         ("version: 1\npolicies:\n  monthly-total: {max: lots}\n", "costgate.yml:3"),
+        (
+            "version: 1\npolicies:\n  monthly-total: {max: .inf}\n",
+            "costgate.yml:3: policies.monthly-total: max is Infinity",
+        ),
+        ("version: 1\npolicies:\n  resource-cost: {max: NaN}\n", "costgate.yml:3"),
+        ("version: 1\npolicies:\n  monthly-increase: {max_percent: -.inf}\n", "max_percent is -Infinity"),
         ("version: 1\npolicies:\n  monthly-increase: {}\n", "`max` or `max_percent`"),
         ("version: 1\npolicies:\n  required-tags:\n    keys:\n      A: {pattern: '['}\n", "regular expression"),
         ("version: 1\npolicies: {unpriced: {max: 1\n", "not valid YAML"),
@@ -630,6 +636,14 @@ def test_command_has_help(path: tuple[str, ...], option: str) -> None:
     assert (answer.code, answer.err) == (0, "")
     assert answer.out.startswith(f"Usage: costgate {' '.join(path)}".rstrip())
     assert max(map(len, answer.out.splitlines())) <= 100
+    assert "\\" not in answer.out
+
+
+@pytest.mark.parametrize("path", [("check",), ("explain",), ("resources",), ("prices", "refresh"), ("prices", "find")])
+def test_help_keeps_each_example_on_its_line(path: tuple[str, ...]) -> None:
+    examples = [line for line in costgate(*path, "--help").out.splitlines() if line.startswith("  costgate ")]
+    assert examples
+    assert all(line.count("costgate") == 1 for line in examples)
 
 
 def test_version_is_told() -> None:

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from costgate.catalogue import Catalogue
 from costgate.errors import PlanError
-from costgate.model import Action, GapKind, ProjectDiff, Resource
+from costgate.model import Action, GapKind, ProjectDiff, Resource, ResourceDiff
 from costgate.plan import RegionDefaults, load_plan, parse, source, vendor_of
 from costgate.plan.configuration import module_path
 from costgate.plan.regions import normal_region
@@ -1186,3 +1186,36 @@ def test_mask_that_is_none_does_not_stop_tags(mask: Any) -> None:
     changed = change(WEB, {**MICRO, "tags": {"Owner": "web"}})
     changed["change"]["after_unknown"] = mask
     assert only(read(changed)).side.tags().values == {"Owner": "web"}
+
+
+def test_reference_that_may_be_either_is_a_gap(small_catalogue: Catalogue) -> None:
+    def group(first: str, second: str) -> ResourceDiff:
+        expression = refers("var.blue", "aws_launch_template.blue.id", "aws_launch_template.blue")
+        expression["references"] += ["aws_launch_template.green.id", "aws_launch_template.green"]
+        blocks = [block("aws_autoscaling_group.web", {"launch_template": [{"id": expression}]})]
+        diff = priced(
+            change("aws_autoscaling_group.web", {"min_size": 1, "launch_template": [{"id": None}]}),
+            change("aws_launch_template.blue", {"instance_type": first}),
+            change("aws_launch_template.green", {"instance_type": second}),
+            configuration=configuration(
+                module(*blocks, block("aws_launch_template.blue"), block("aws_launch_template.green"))
+            ),
+            catalogue=small_catalogue,
+        )
+        return of(diff, "aws_autoscaling_group.web")
+
+    assert not group("t3.micro", "t3.micro").gaps
+    (gap,) = group("t3.micro", "t3.large").gaps
+    assert gap.reason == (
+        "launch_template.id may be aws_launch_template.blue or aws_launch_template.green, "
+        "and the plan does not tell which"
+    )
+
+
+@pytest.mark.parametrize("references", [5, 1.5, True, "var.region", {"a": 1}, [5, None]])
+def test_references_that_are_no_list_refer_to_nothing(references: Any) -> None:
+    blocks = module(block(WEB))
+    blocks["resources"][0]["expressions"] = {"subnet_id": {"references": references}}
+    whole = configuration(blocks)
+    whole["provider_config"] = {"aws": {"name": "aws", "expressions": {"region": {"references": references}}}}
+    assert only(read(change(WEB, MICRO), configuration=whole)).side.region is None

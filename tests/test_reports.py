@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from decimal import Decimal
 
 import jsonschema
 import pytest
@@ -121,3 +122,9 @@ def test_name_tells_what_changed_in_it(before: str, after: str, name: str) -> No
 
 def test_no_golden_file_is_left_over() -> None:
     assert {p.name for p in GOLDEN.iterdir()} == {f"report.{name}" for name in formats()}
+
+
+def test_amounts_beyond_28_digits_are_written_out() -> None:
+    assert money.money(Decimal(10) ** 35) == f"${10**35:,}.00"
+    assert money.quantity(Decimal(10) ** 36) == f"{10**36:,}"
+    assert money.percent(Decimal(10) ** 30, Decimal(1)) == f"+{10**32:,} %"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from typing import Any
 
 import click
 
@@ -11,17 +12,22 @@ from costgate import __version__
 
 
 class Commands(click.Group):
-    """A group whose commands are the modules of this package."""
+    """A group whose commands are the modules of a package."""
+
+    def __init__(self, *args: Any, package: str = __name__, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._package = package
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """The names of all commands."""
-        return sorted(info.name for info in pkgutil.iter_modules(__path__) if not info.name.startswith("_"))
+        path = importlib.import_module(self._package).__path__
+        return sorted(info.name for info in pkgutil.iter_modules(path) if not info.name.startswith("_"))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name."""
         if cmd_name not in self.list_commands(ctx):
             return None
-        command: click.Command = importlib.import_module(f"{__name__}.{cmd_name}").command
+        command: click.Command = importlib.import_module(f"{self._package}.{cmd_name}").command
         return command
 
 
@@ -30,7 +36,7 @@ class Commands(click.Group):
 @click.version_option(__version__, prog_name="costgate")
 @click.pass_context
 def cli(ctx: click.Context, debug: bool) -> None:
-    r"""The price of a Terraform or OpenTofu plan, and a gate that can say no.
+    """The price of a Terraform or OpenTofu plan, and a gate that can say no.
 
     \b
     terraform plan -out=tfplan

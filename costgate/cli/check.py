@@ -77,7 +77,7 @@ def command(
     outputs: tuple[tuple[str, Path], ...],
     fail_on: str,
 ) -> None:
-    r"""Price plans, ask the policies, and exit 1 if one of them says no.
+    """Price plans, ask the policies, and exit 1 if one of them says no.
 
     PLAN is the JSON of `terraform show -json` or `tofu show -json`; "-" is standard input; .gz is read as it is.
     Several plans are several projects of one report.

@@ -30,7 +30,7 @@ from costgate.usage import Usage
 def command(
     plan: str, address: str, config: Path | None, usage_file: Path | None, catalogue: Path | None, before: bool
 ) -> None:
-    r"""Show where each number of a resource comes from.
+    """Show where each number of a resource comes from.
 
     Quantity times unit price, tier by tier; the meter and SKU on the vendor's bill; the catalogue's source and date;
     and the plan attributes, defaults and usage entries behind each quantity.

@@ -19,7 +19,7 @@ from costgate.resources.signature import parameters, usage_keys
 @click.argument("type_", metavar="[TYPE]", required=False)
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def command(type_: str | None, as_json: bool) -> None:
-    r"""List the resource types that costgate prices, or explain one.
+    """List the resource types that costgate prices, or explain one.
 
     \b
     costgate resources

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from costgate.errors import CatalogueError
 from costgate.ingest.feeds import LIMIT, Fetch, Found, Origin, Wanted
-from costgate.ingest.google_machines import machines, with_discount
+from costgate.ingest.google_machines import PARTS, machines, with_discount
 from costgate.ingest.google_names import Named, named
 from costgate.ingest.google_tables import (
     COMPUTE,
@@ -29,7 +29,7 @@ from costgate.ingest.google_tables import (
     PERFORMANCE,
     UNITS,
 )
-from costgate.ingest.pricetable import Entry, PriceTable
+from costgate.ingest.pricetable import Entry, PriceTable, Tiers
 from costgate.ingest.shards import Row
 from costgate.ingest.wanted import shards, today
 
@@ -262,7 +262,15 @@ def measure(what: Named, expression: Expression) -> tuple[str, Decimal]:
 def rows(table: PriceTable, service: str, region: str, as_of: str) -> Iterator[Row]:
     """The prices of a service in a region; of Compute Engine, machine types too."""
     source = f"{SLUG}@{as_of}"
-    held = [found for found in table.read(region) if found.tiers[0][0] == 0]
-    for found in [*map(with_discount, held), *machines(held)] if service == COMPUTE else held:
-        for start, price in found.tiers:
+    rates: dict[tuple[str, str], Decimal] = {}
+
+    def prices() -> Iterator[Tiers]:
+        for found in table.read(region):
+            if found.meter in PARTS and len(found.tiers) == 1:
+                rates[found.meter, found.purchase] = found.tiers[0][1]
+            yield with_discount(found) if service == COMPUTE else found
+        yield from machines(rates) if service == COMPUTE else ()
+
+    for found in prices():
+        for start, price in found.tiers if found.tiers[0][0] == 0 else ():
             yield Row(found.meter, found.operation, found.purchase, found.unit, start, price, found.sku, source)

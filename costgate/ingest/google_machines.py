@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from costgate.ingest.google_tables import (
@@ -19,6 +19,9 @@ from costgate.ingest.pricetable import Tiers
 
 NAMES = FAMILIES | BILLED_ONLY
 
+PARTS = {f"{name} {part}" for name in NAMES.values() for part in ("Core", "Ram")} | {*WHOLE.values(), *GPUS.values()}
+"""Meters that types are put together from."""
+
 LOCAL_SSD = ("-lssd", "-metal")
 """Ends of types with local disks, of which machine_types.csv has no size: they cannot be put together."""
 
@@ -31,9 +34,8 @@ def with_discount(price: Tiers) -> Tiers:
     return price
 
 
-def machines(prices: Iterable[Tiers]) -> Iterator[Tiers]:
-    """The machine types whose parts a region sells, for each way to buy them."""
-    rates = {(price.meter, price.purchase): price.tiers[0][1] for price in prices if len(price.tiers) == 1}
+def machines(rates: Mapping[tuple[str, str], Decimal]) -> Iterator[Tiers]:
+    """The machine types whose parts a region sells, by the rates of its PARTS for each way to buy them."""
     purchases = sorted({purchase for _, purchase in rates})
     for name, shape in shapes().items():
         for purchase in purchases:

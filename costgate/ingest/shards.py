@@ -9,14 +9,14 @@ import csv
 import hashlib
 import io
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from costgate.money import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 HEADER = ("meter", "operation", "purchase", "unit", "from", "price", "sku", "source")
@@ -48,23 +48,44 @@ def shard_name(region: str, purchase: str) -> str:
     return f"{region}.csv" if kind == "on_demand" else f"{region}.{kind}.csv"
 
 
+def order(row: Row) -> tuple[str, str, str, Decimal]:
+    """Where a row stands in its shard; two rows in one place are one price or a collision."""
+    return row.meter, row.operation, row.purchase, row.start
+
+
+def fold(rows: Iterable[Row]) -> Iterator[Row]:
+    """Sorted `rows`, equal ones once. Unequal ones with one key, or two units of one, raise CollisionError."""
+    last: Row | None = None
+    for row in rows:
+        if last is not None and last[:3] == row[:3]:
+            if last.unit != row.unit:
+                raise CollisionError(f"{row[:3]}: units {last.unit} and {row.unit} (SKUs {last.sku} and {row.sku})")
+            if last.start == row.start:
+                if last.price != row.price:
+                    raise CollisionError(
+                        f"{row[:3]} from {plain(row.start)}: {plain(last.price)} of SKU {last.sku} ({last.source}) "
+                        f"and {plain(row.price)} of SKU {row.sku} ({row.source})"
+                    )
+                continue
+        last = row
+        yield row
+
+
+def save(rows: Iterable[Row], file: IO[str]) -> Counter[str]:
+    """Write sorted rows as the CSV text of a shard; how many are of which source."""
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(HEADER)
+    sources: Counter[str] = Counter()
+    for row in fold(rows):
+        sources[row.source] += 1
+        writer.writerow((*row[:4], plain(row.start), plain(row.price), row.sku, row.source))
+    return sources
+
+
 def encode(rows: Iterable[Row]) -> bytes:
     """The CSV text of a shard. Equal rows are folded, unequal ones with one key raise CollisionError."""
-    by_key: dict[tuple[str, str, str, Decimal], Row] = {}
-    units: dict[tuple[str, str, str], str] = {}
-    for row in rows:
-        key = (row.meter, row.operation, row.purchase, row.start)
-        other = by_key.setdefault(key, row)
-        if (other.price, other.unit) != (row.price, row.unit):
-            raise CollisionError(f"{key[:3]} from {row.start}: {other} and {row}")
-        if units.setdefault(key[:3], row.unit) != row.unit:
-            raise CollisionError(f"{key[:3]}: units {units[key[:3]]} and {row.unit}")
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(HEADER)
-    for key in sorted(by_key):
-        row = by_key[key]
-        writer.writerow((*row[:4], plain(row.start), plain(row.price), row.sku, row.source))
+    save(sorted(rows, key=order), out)
     return out.getvalue().encode()
 
 

@@ -113,7 +113,7 @@ class Tree:
             return UNRESOLVED
         if "constant_value" in expression:
             return expression["constant_value"]
-        references = [r for r in expression.get("references") or () if isinstance(r, str)]
+        references = _references(expression)
         if len(references) != 1 or not references[0].startswith("var."):
             return UNRESOLVED
         return self._variable(references[0].removeprefix("var."), path, depth)
@@ -160,11 +160,10 @@ class Tree:
                     yield from self._follow(item, path, depth)
             return
         longer = ""
-        for reference in expression["references"] or ():
-            if isinstance(reference, str):
-                if not longer.startswith((f"{reference}.", f"{reference}[")):
-                    yield from self._reference(reference, path, depth)
-                longer = reference
+        for reference in _references(expression):
+            if not longer.startswith((f"{reference}.", f"{reference}[")):
+                yield from self._reference(reference, path, depth)
+            longer = reference
 
     def _reference(self, reference: str, path: Path, depth: int) -> Iterator[Target | Unresolved]:
         kind, *rest = re.split(r"\.|\[.*?\]\.?", reference)
@@ -188,6 +187,12 @@ class Tree:
             yield Target(path, kind, rest[0], _key(reference))
         elif rest:
             yield UNRESOLVED
+
+
+def _references(expression: Mapping[str, Any]) -> list[str]:
+    """What an expression says that it refers to: longest first, `a.b.c` before `a.b`. None where it is no list."""
+    references = expression.get("references")
+    return [r for r in references if isinstance(r, str)] if isinstance(references, list) else []
 
 
 _KEYED = re.compile(r'[^.\[]+\.[^.\[]+\[(?:(\d+)|"((?:[^"\\]|\\.)*)")\]')

@@ -9,12 +9,14 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from functools import cache
 from typing import ClassVar, Literal
 
 from msgspec import Struct
 
 from costgate.model import CostDiff, Finding, Level, Verdict
+from costgate.money import is_amount
 
 LevelName = Literal["note", "warn", "fail"]
 
@@ -32,6 +34,13 @@ class Policy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     ident: ClassVar[str]
     level: LevelName = "fail"
+
+    def __post_init__(self) -> None:
+        """A limit of infinity would never say no, nothing compares with NaN, and no bill has 19 digits."""
+        for field in self.__struct_fields__:
+            value = getattr(self, field)
+            if isinstance(value, Decimal) and not is_amount(value):
+                raise ValueError(f"{field} is {value}, expected a number of at most 18 digits")
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """What this policy finds. It is asked whatever the others found."""

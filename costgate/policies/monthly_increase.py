@@ -25,6 +25,7 @@ class MonthlyIncrease(Policy, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     def __post_init__(self) -> None:
         """A policy that limits nothing is a mistake."""
+        super().__post_init__()
         if self.max is None and self.max_percent is None:
             raise ValueError("monthly-increase needs `max` or `max_percent`")
 

@@ -236,11 +236,20 @@ class Decoder:
         assert isinstance(param.kind, Ref)
         self.used_references = True
         for attribute in param.kind.attributes.split():
-            targets = self.references.referred(scope.resource, scope.path + attribute, param.kind.types.split())
-            if targets and targets[0].address not in self.following:
+            found = self.references.referred(scope.resource, scope.path + attribute, param.kind.types.split())
+            targets = [t for t in found if t.address not in self.following]
+            if targets:
                 self.regions.setdefault(param.name, targets[0].region)
-                return param.convert(targets[0], self, "", scope)
+                return self._one(targets, param, scope, scope.label + attribute)
         return MISSING
+
+    def _one(self, targets: list[Resource], param: Param, scope: Scope, label: str) -> Any:
+        """What is read of the resource that is referred to; of several only if they are alike."""
+        first, *others = (param.convert(t, self, "", scope) for t in targets)
+        if any(other != first for other in others) or len({t.region for t in targets}) > 1:
+            names = " or ".join(sorted(t.address for t in targets)[:3])
+            raise InvalidValueError(f"{label} may be {names}, and the plan does not tell which")
+        return first
 
     def _referring(self, param: Param, scope: Scope) -> Any:
         assert isinstance(param.kind, ReferredBy)

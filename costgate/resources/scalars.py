@@ -9,12 +9,14 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from costgate.money import is_amount
+
 
 def _number(value: Any) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, (int, float, str, Decimal)):
         raise TypeError
     number = Decimal(str(value))
-    if not number.is_finite() or number < 0 or number.adjusted() > 18:
+    if not is_amount(number) or number < 0:
         raise ValueError
     return number
 

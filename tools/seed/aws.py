@@ -19,6 +19,7 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from costgate.ingest import aws_tables
 from costgate.ingest.shards import Row
 from tools.seed import aws_reference, aws_services
 from tools.seed.aws_tables import ZERO, Feed, Meter, Priced, read, table
@@ -203,8 +204,10 @@ def publication(feed: Feed) -> Publication:
 def reserved(feed: Feed) -> str:
     """The purchase option of a reservation: "reserved-1yr-standard-no-upfront"."""
     of = feed.attributes
-    payment = of["PurchaseOption"].lower().replace(" ", "-")
-    return f"reserved-{of['LeaseContractLength']}-{of['OfferingClass']}-{payment}"
+    bought = aws_tables.reserved(of["LeaseContractLength"], of["OfferingClass"], of["PurchaseOption"])
+    if bought is None:
+        raise ValueError(f"no purchase option of the catalogue: {feed}")
+    return bought
 
 
 def instance(feed: Feed) -> Meter | None:

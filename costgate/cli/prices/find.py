@@ -1,0 +1,50 @@
+"""costgate prices find: a price, where it is from and of which day."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from costgate import money
+from costgate.catalogue import Catalogue
+from costgate.cli._common import catalogue_option
+from costgate.errors import ConfigError
+
+
+@click.command()
+@click.argument("vendor", type=click.Choice(["aws", "azure", "google"]))
+@click.argument("service")
+@click.argument("region")
+@click.argument("meter", default="")
+@catalogue_option
+@click.option(
+    "--purchase", default="", help="Only this purchase option, such as on_demand or reserved-1yr-standard-no-upfront."
+)
+def command(vendor: str, service: str, region: str, meter: str, catalogue: Path | None, purchase: str) -> None:
+    """List the prices whose meter contains METER, with source and date.
+
+    \b
+    costgate prices find aws AmazonEC2 eu-west-1 NatGateway
+    costgate prices find azure "Virtual Machines" westeurope Standard_D2s_v3
+    """
+    prices = Catalogue(catalogue)
+    found = 0
+    for price in prices.search(vendor, service, region, meter):
+        query = price.query
+        if purchase and query.purchase != purchase:
+            continue
+        found += 1
+        words = " / ".join(w for w in (query.meter, query.operation, query.purchase) if w)
+        steps = "; ".join(
+            money.unit_price(t.list_unit_price, price.currency)
+            + (f" from {money.quantity(t.start)}" if t.start else "")
+            for t in price.tiers
+        )
+        sku = f"SKU {price.sku_id}, " if price.sku_id else ""
+        click.echo(f"{words}\n    {steps} per {price.pricing_unit}; {sku}{prices.source(price)}")
+    if not found:
+        raise ConfigError(
+            f"the catalogue has no {meter or 'price'} of {service} in {region} ({vendor})",
+            "`costgate prices status` lists services, `--regions` regions.",
+        )

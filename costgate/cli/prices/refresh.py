@@ -1,0 +1,165 @@
+"""costgate prices refresh: a fresher catalogue from the vendors' own feeds."""
+
+from __future__ import annotations
+
+import gc
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from costgate.catalogue import Catalogue, embedded_root
+from costgate.cli._common import region_defaults
+from costgate.cli.prices._place import accept_option, into_option, place, tell_use
+from costgate.errors import ConfigError
+from costgate.text import plain
+
+if TYPE_CHECKING:
+    from costgate.ingest.refresh import Job
+
+VENDORS = ("aws", "azure", "google")
+
+
+@click.command()
+@click.argument("vendors", nargs=-1, type=click.Choice(VENDORS), metavar="[VENDOR]...")
+@click.option("--service", "services", multiple=True, metavar="NAME", help="Only this service; repeatable.")
+@click.option("--region", "regions", multiple=True, metavar="NAME", help="Only this region; repeatable.")
+@click.option("--for", "plan", metavar="PLAN", help="Exactly the prices that this plan needs.")
+@click.option(
+    "--endpoint", "endpoints", multiple=True, metavar="[VENDOR=]URL", help="A mirror of a vendor's feed; repeatable."
+)
+@click.option(
+    "--lose",
+    type=click.IntRange(0, 100),
+    default=20,
+    show_default=True,
+    metavar="PERCENT",
+    help="How much of its rows a shard may lose.",
+)
+@click.option("--parallel", type=click.IntRange(1, 16), default=4, show_default=True, help="Documents at a time.")
+@into_option
+@accept_option
+def command(
+    vendors: tuple[str, ...],
+    services: tuple[str, ...],
+    regions: tuple[str, ...],
+    plan: str | None,
+    endpoints: tuple[str, ...],
+    lose: int,
+    parallel: int,
+    into: Path | None,
+    accept: bool,
+) -> None:
+    """Fetch the vendors' public price lists, and swap them in if they are sound.
+
+    Needs a network. The last good catalogue stays on any failure, and a run that was interrupted goes on where it
+    stopped. Without --service and --region, all that the catalogue has is refreshed.
+
+    \b
+    costgate prices refresh aws --service AmazonEC2 --region eu-west-1
+    costgate prices refresh --for plan.json
+    """
+    from decimal import Decimal
+
+    from costgate.ingest.refresh import Terms, refresh
+
+    gc.enable()  # see __main__: this run is long
+    folder = place(into)
+    base = folder if (folder / "manifest.json").exists() else embedded_root()
+    mirrors = _mirrors(endpoints, vendors)
+    if plan is not None and (services or regions):
+        raise ConfigError(
+            "--for says which services and regions: --service and --region go without it", "Leave one out."
+        )
+    wanted = _needed(plan, base) if plan is not None else _named(base, vendors, set(services), set(regions))
+    jobs = [job for job in _jobs(wanted, mirrors) if not vendors or job.vendor in vendors]
+    if not jobs and plan is not None:
+        raise ConfigError("there is nothing to refresh", "The plan asks for no price, or not of these vendors.")
+    if not jobs:
+        named = " or ".join(sorted({*services, *regions}))
+        raise ConfigError(
+            f"the catalogue has no {named} of {' or '.join(vendors) or 'any vendor'}",
+            "See `prices status`; to fetch a region that it does not have, name --service too.",
+        )
+    terms = Terms(accept=accept, share=Decimal(lose) / 100, parallel=parallel)
+    outcome = refresh(folder, base, jobs, terms, lambda text: click.echo(plain(text, 400), err=True))
+    for objection in outcome.objections:
+        click.echo(f"accepted: {plain(objection, 400)}", err=True)
+    click.echo(f"{folder}: {len(outcome.changed):,} shards changed, {outcome.unchanged:,} had nothing new")
+    tell_use(folder)
+
+
+def _mirrors(endpoints: tuple[str, ...], vendors: tuple[str, ...]) -> dict[str, str]:
+    found = {}
+    for text in endpoints:
+        vendor, equals, url = text.partition("=")
+        if equals and vendor in VENDORS:
+            found[vendor] = url.rstrip("/")
+        elif len(vendors) == 1:
+            found[vendors[0]] = text.rstrip("/")
+        else:
+            raise ConfigError(f"--endpoint {text}: of which vendor is it?", "Name it: --endpoint aws=https://...")
+    return found
+
+
+Wishes = dict[tuple[str, str], frozenset[str]]
+"""(vendor, service) -> regions; none means all."""
+
+
+def _named(base: Path, vendors: tuple[str, ...], services: set[str], regions: set[str]) -> Wishes:
+    """What the options name, among the services that the catalogue has."""
+    from costgate.ingest.verify import manifest
+
+    held: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for name in manifest(base).shards:
+        vendor, service, file = name.split("/")
+        held[vendor, service].add(file.partition(".")[0])
+    unknown = services - {service for _, service in held}
+    if unknown and len(vendors) != 1:
+        raise ConfigError(f"the catalogue has no service {min(unknown)}", "Name its vendor, or see `prices status`.")
+    wishes = {
+        key: frozenset(regions)
+        for key, there in held.items()
+        if (not services or key[1] in services) and (services or not regions or regions & there)
+    }
+    return wishes | {(vendors[0], service): frozenset(regions) for service in unknown}
+
+
+class _Asked(Catalogue):
+    """A catalogue that remembers what it was asked for, whether it has that or not."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        self.asked: set[str] = set()
+
+    def _shard(self, name: str) -> str:
+        self.asked.add(name)
+        return super()._shard(name)
+
+
+def _needed(plan: str, base: Path) -> Wishes:
+    """The services and regions whose prices are asked for when `plan` is priced."""
+    from costgate import config
+    from costgate.diff import compare
+    from costgate.plan import load_plan
+    from costgate.usage import Usage
+
+    settings = config.load(None)
+    asked = _Asked(base)
+    compare(load_plan(plan, plan, region_defaults(settings)), asked, Usage(settings.usage_file))
+    wishes: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for name in asked.asked:
+        vendor, service, file = name.split("/")
+        wishes[vendor, service].add(file.partition(".")[0])
+    return {key: frozenset(regions) for key, regions in wishes.items()}
+
+
+def _jobs(wishes: Wishes, mirrors: dict[str, str]) -> list[Job]:
+    from costgate.ingest.feeds import Wanted
+    from costgate.ingest.refresh import Job, reader
+
+    return [
+        Job(vendor, mirrors.get(vendor) or reader(vendor).ENDPOINT, Wanted(frozenset({service}), regions))
+        for (vendor, service), regions in sorted(wishes.items())
+    ]

@@ -1,0 +1,92 @@
+"""The AWS Price List, bulk files: index of services -> index of regions -> one CSV file of a service and region.
+
+Without an account or a key. Of the two formats the CSV is read: the JSON of a service has its prices behind all of its
+products, so that it cannot be read in one go without keeping them.
+https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/using-the-aws-price-list-bulk-api.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from costgate.errors import CatalogueError
+from costgate.ingest import aws_tables
+from costgate.ingest.aws_offer import Offer
+from costgate.ingest.feeds import Fetch, Found, Origin, Wanted
+from costgate.ingest.lines import AGAIN
+
+ENDPOINT = "https://pricing.us-east-1.amazonaws.com"
+INDEX = "/offers/v1.0/aws/index.json"
+STATUS = "`costgate prices status` lists the services that it has."
+
+
+def feeds(fetch: Fetch, endpoint: str, wanted: Wanted) -> Iterator[Found]:
+    """The shards of the services and regions that are wanted, one after the other; their rows are read when asked.
+
+    `rows.skipped` counts afterwards what was left out of a file, and why.
+    """
+    base = endpoint.rstrip("/")
+    offers = _mapping(_field(fetch.json(base + INDEX), "offers", base + INDEX), base + INDEX)
+    for service in sorted(wanted.services or aws_tables.meters().keys() & offers.keys()):
+        if service not in aws_tables.meters():
+            raise CatalogueError(f"costgate asks for no price of the AWS service {service}", STATUS)
+        if service not in offers:
+            raise CatalogueError(f"{base + INDEX} has no service {service}", STATUS)
+        yield from _service(fetch, base, service, _mapping(offers[service], base + INDEX), wanted)
+
+
+def _service(fetch: Fetch, base: str, service: str, offer: Mapping[str, Any], wanted: Wanted) -> Iterator[Found]:
+    index = base + _path(_field(offer, "currentRegionIndexUrl", base + INDEX), base + INDEX)
+    answer = fetch.json(index)
+    date = str(_field(answer, "publicationDate", index))
+    paths = _regions(answer, index)
+    if not paths:  # one file has all of them, or nothing of a region
+        whole = _path(_field(offer, "currentVersionUrl", base + INDEX), base + INDEX)
+        paths = dict.fromkeys((*sorted(aws_tables.regions()), aws_tables.GLOBAL), whole)
+    origin = Origin(f"AWS Price List, {service}", index, date[:10])
+    for region, path in sorted(paths.items()):
+        if region in wanted.regions or (not wanted.regions and region in {*aws_tables.regions(), aws_tables.GLOBAL}):
+            url = base + path.removesuffix(".json") + ".csv"
+            version = f"{path}@{date}"
+            rows = Offer(_chunks(fetch, url), service, region, f"aws-price-list-{service}@{origin.as_of}", url)
+            yield Found("aws", service, region, rows, origin, version)
+
+
+def _chunks(fetch: Fetch, url: str) -> Iterator[bytes]:
+    with fetch.stream(url) as chunks:
+        yield from chunks
+
+
+def _regions(answer: Any, url: str) -> dict[str, str]:
+    """Region -> path of its file. "aws-global" is the catalogue's "global"."""
+    regions = _field(answer, "regions", url)
+    entries = list(regions.values()) if isinstance(regions, Mapping) else regions
+    if not isinstance(entries, list):
+        raise CatalogueError(f"{url}: `regions` is no list of regions", AGAIN)
+    found = {}
+    for entry in entries:
+        code = str(_field(entry, "regionCode", url))
+        name = aws_tables.GLOBAL if code in aws_tables.ANYWHERE else code
+        found[name] = _path(_field(entry, "currentVersionUrl", url), url)
+    return found
+
+
+def _path(value: Any, url: str) -> str:
+    """An index's link: a path of the same server, and nothing else."""
+    if not isinstance(value, str) or not value.startswith("/") or value.startswith("//") or "/../" in value:
+        raise CatalogueError(f"{url} links to {value!r}, expected a path of the same server", AGAIN)
+    return value
+
+
+def _mapping(value: Any, url: str) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise CatalogueError(f"{url} is not built as AWS documents it", AGAIN)
+    return value
+
+
+def _field(value: Any, name: str, url: str) -> Any:
+    found = _mapping(value, url).get(name)
+    if found is None:
+        raise CatalogueError(f"{url} has no `{name}` where AWS documents one", AGAIN)
+    return found

@@ -1,0 +1,135 @@
+"""Where a refresh writes before it is trusted: shards, downloads, and a journal of what is finished.
+
+A line of the journal is written once its shards are on disk. A rerun skips what the journal has of the same version of
+the same feed; a last line that was cut off is as if it were not there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from threading import Lock
+
+import msgspec
+from msgspec import Struct
+
+from costgate.catalogue import Shard, Source
+from costgate.errors import CatalogueError
+from costgate.ingest.feeds import Found
+from costgate.ingest.shards import CollisionError, save, shard_name
+from costgate.ingest.spool import Spool
+
+
+class Entry(Struct, frozen=True):
+    """What one `Found` came to."""
+
+    feed: str
+    endpoint: str
+    version: str
+    sources: dict[str, Source]
+    shards: dict[str, Shard]
+
+    @property
+    def rows(self) -> int:
+        """Rows of all its shards."""
+        return sum(shard.rows for shard in self.shards.values())
+
+
+def feed_of(found: Found) -> str:
+    """The name of a feed's part: a region may have its reserved terms from another document than the rest."""
+    return f"{found.vendor}/{found.service}/{found.region}: {found.origin.title}"
+
+
+class Staging:
+    """The staging folder of a catalogue, as an earlier run left it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.downloads = folder, folder / "downloads"
+        self._journal = folder / "journal.jsonl"
+        self._lock = Lock()
+        folder.mkdir(parents=True, exist_ok=True)
+        self._entries = {entry.feed: entry for entry in self._read()}
+
+    def _read(self) -> Iterator[Entry]:
+        if not self._journal.exists():
+            return
+        data = self._journal.read_bytes()
+        whole = data[: data.rfind(b"\n") + 1]
+        if whole != data:
+            self._journal.write_bytes(whole)
+        for line in whole.splitlines():
+            try:
+                yield msgspec.json.decode(line, type=Entry)
+            except msgspec.DecodeError:
+                continue
+
+    def finished(self, found: Found, endpoint: str) -> Entry | None:
+        """What an earlier run made of the same version, if it is still there."""
+        entry = self._entries.get(feed_of(found))
+        if entry is None or (entry.endpoint, entry.version) != (endpoint, found.version):
+            return None
+        same = all(_digest(self.folder / name) == shard.sha256 for name, shard in entry.shards.items())
+        return entry if same else None
+
+    def add(self, found: Found, endpoint: str, stop: Callable[[], None]) -> Entry:
+        """Write the shards of `found`, then enter them in the journal."""
+        home = self.folder / found.vendor / found.service
+        home.mkdir(parents=True, exist_ok=True)
+        shards: dict[str, Shard] = {}
+        sources: dict[str, Source] = {}
+        with ExitStack() as stack:
+            spools: dict[str, Spool] = {}
+            for row in found.rows:
+                stop()
+                name = shard_name(found.region, row.purchase)
+                if name not in spools:
+                    spools[name] = stack.enter_context(Spool(self.folder))
+                spools[name].add(row)
+            for name, spool in spools.items():
+                counted = _saved(home / name, spool, found)
+                sources |= {source: _source(source, found) for source in counted}
+                shards[f"{found.vendor}/{found.service}/{name}"] = _shard(home / name, counted, sources)
+        entry = Entry(feed_of(found), endpoint, found.version, sources, shards)
+        with self._lock, self._journal.open("ab") as journal:
+            journal.write(msgspec.json.encode(entry) + b"\n")
+            self._entries[entry.feed] = entry
+        return entry
+
+
+def _saved(file: Path, spool: Spool, found: Found) -> Counter[str]:
+    try:
+        with file.open("w", encoding="utf-8", newline="") as out:
+            return save(spool.rows(), out)
+    except CollisionError as error:
+        raise CatalogueError(
+            f"{feed_of(found)}: two prices for one key: {error}",
+            "Nothing was changed. Please report it: the reader must tell them apart.",
+        ) from None
+
+
+def _source(name: str, found: Found) -> Source:
+    return Source(found.origin.title, found.origin.url, name.partition("@")[2] or found.origin.as_of)
+
+
+def _shard(file: Path, counted: Counter[str], sources: dict[str, Source]) -> Shard:
+    days = sorted((sources[name].as_of, count) for name, count in counted.items())
+    middle, passed = sum(counted.values()) // 2, 0
+    as_of = days[-1][0]
+    for day, count in days:
+        passed += count
+        if passed > middle:
+            as_of = day
+            break
+    rows = sum(counted.values())
+    return Shard(rows, _digest(file), "USD", tuple(sorted(counted)), days[0][0], as_of, days[-1][0])
+
+
+def _digest(file: Path) -> str:
+    try:
+        with file.open("rb") as data:
+            return hashlib.file_digest(data, "sha256").hexdigest()
+    except OSError:
+        return ""

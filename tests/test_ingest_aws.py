@@ -1,0 +1,586 @@
+"""AWS's price lists: keys, units and tiers as the catalogue has them, and what a broken file does."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import tracemalloc
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks import aws_prices
+from costgate.catalogue import Catalogue, default_root
+from costgate.errors import CatalogueError
+from costgate.ingest import aws, aws_tables, lines, shards
+from costgate.ingest.aws_offer import COLUMNS, OTHERS, Offer
+from costgate.ingest.feeds import Wanted
+from costgate.ingest.shards import CollisionError, Row
+from costgate.model import PriceQuery
+from tests.conftest import ROOT
+from tools.seed import aws as seed
+from tools.seed.aws_tables import read as read_tables
+
+SAMPLES = ROOT.parent / "shared" / "prices" / "api-samples"
+REGION = {"location": "EU (Ireland)", "location type": "AWS Region"}
+HEADER = ("SKU", *(name for name in (*COLUMNS, *OTHERS) if name != "sku"))
+needs_samples = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the recorded answers are not here")
+
+
+def line(service: str, usage: str, price: str = "0.1", **fields: str) -> dict[str, str]:
+    """A line of a price list; the fields' underscores are the columns' spaces."""
+    common = {"sku": "S1", "termtype": "OnDemand", "startingrange": "0", "endingrange": "Inf", "currency": "USD"}
+    given = {name.replace("_", " "): value for name, value in fields.items()}
+    return common | REGION | {"servicecode": service, "usagetype": usage, "priceperunit": price, "unit": "Hrs"} | given
+
+
+def instance(usage: str = "EU-BoxUsage:m5.large", price: str = "0.1", **fields: str) -> dict[str, str]:
+    """A line of EC2's price list."""
+    usual = {"operation": "RunInstances", "tenancy": "Shared", "capacitystatus": "Used"}
+    licence = {"license_model": "No License required", "pre_installed_s/w": "NA"}
+    return line("AmazonEC2", usage, price, **(usual | licence | fields))
+
+
+def document(found: list[dict[str, str]], quoting: int = csv.QUOTE_ALL, service: str = "AmazonEC2") -> bytes:
+    """A price list with these lines."""
+    out = io.StringIO()
+    writer = csv.writer(out, quoting=quoting, lineterminator="\n")  # type: ignore[arg-type]
+    writer.writerows([["FormatVersion", "v1.0"], ["Disclaimer", "None."], ["Publication Date", "2026-04-01T00:00:00Z"]])
+    writer.writerows([["Version", "1"], ["OfferCode", service], HEADER])
+    writer.writerows([[row.get(name.lower(), "") for name in HEADER] for row in found])
+    return out.getvalue().encode()
+
+
+def offer(data: bytes, service: str = "AmazonEC2", region: str = "eu-west-1", size: int = 1000) -> Offer:
+    """A price list that comes in pieces of `size`."""
+    pieces = (data[i : i + size] for i in range(0, len(data), size))
+    return Offer(pieces, service, region, "aws-price-list@2026-04-01", "http://prices/index.csv")
+
+
+def read(*found: dict[str, str], service: str = "AmazonEC2", region: str = "eu-west-1") -> list[Row]:
+    """The catalogue's rows of these lines."""
+    return list(offer(document(list(found), service=service), service, region))
+
+
+class Server:
+    """A `Fetch` of documents in memory; `asked` are the addresses that were streamed."""
+
+    def __init__(self, documents: dict[str, Any]) -> None:
+        self.documents = documents
+        self.asked: list[str] = []
+
+    def json(self, url: str, *, limit: int = 0, headers: Mapping[str, str] | None = None) -> Any:
+        assert limit >= 0
+        assert headers is None
+        return self.documents[url]
+
+    @contextmanager
+    def stream(self, url: str) -> Iterator[Iterator[bytes]]:
+        self.asked.append(url)
+        yield iter([self.documents[url]])
+
+
+# Keys and units
+
+
+@pytest.mark.parametrize(
+    ("usage", "meter"),
+    [
+        ("EU-BoxUsage:m5.large", "BoxUsage:m5.large"),
+        ("EUW1-InstanceUsage:db.r5.large", "InstanceUsage:db.r5.large"),
+        ("BoxUsage:m5.large", "BoxUsage:m5.large"),
+        ("EBS:VolumeUsage.gp3", "EBS:VolumeUsage.gp3"),
+        ("EU:PI_LTR:M5", "PI_LTR:M5"),
+        ("us-east-1-KMS-Keys", "KMS-Keys"),
+        ("us-gov-west-1-KMS-Requests", "KMS-Requests"),
+        ("USE1-USE2-AWS-Out-Bytes", "USE2-AWS-Out-Bytes"),
+        ("Global-Request", "Request"),
+        ("IA-TimedStorage-ByteHrs", "IA-TimedStorage-ByteHrs"),
+        ("PI_API", "PI_API"),
+    ],
+)
+def test_a_usage_type_loses_the_prefix_of_its_region_and_nothing_else(usage: str, meter: str) -> None:
+    assert aws_tables.unprefixed(usage) == meter
+
+
+@pytest.mark.parametrize(
+    ("vendor", "expected", "unit", "size"),
+    [
+        ("Hrs", "Hours", "Hours", 1),
+        ("hours", "GB-Hours", "GB-Hours", 1),
+        ("GB-Mo", "GB-Months", "GB-Months", 1),
+        ("GiBps-mo", "GiBps-Months", "GiBps-Months", 1),
+        ("MBPS-Mo", "MBps-Months", "MBps-Months", 1),
+        ("Lambda-GB-Second", "GB-Seconds", "GB-Seconds", 1),
+        ("API Calls", "Requests", "Requests", 1),
+        ("CR-Hr", "ChangeRecord-Hours", "ChangeRecord-Hours", 1),
+        ("Requests", "Metrics", "Metrics", 1),
+        ("Secret", "Secrets", "Secrets", 1),
+        ("1M Requests", "Requests", "Requests", 1_000_000),
+        ("10K API Calls", "Requests", "Requests", 10_000),
+        ("GB", "GB-Months", "GB", 1),
+        ("Hrs", "GB-Months", "Hours", 1),
+        ("Requests", "GB", "Requests", 1),
+        ("TB", "GB", "TB", 1),
+    ],
+)
+def test_units_are_the_catalogues_where_they_can_be_and_else_show(
+    vendor: str, expected: str, unit: str, size: int
+) -> None:
+    assert aws_tables.unit(vendor, expected) == (unit, Decimal(size))
+
+
+def test_every_meter_of_the_catalogue_is_asked_for_in_its_unit() -> None:
+    """The table is up to date: else run `python -m tools.ingest_meters`."""
+    for shard in (default_root() / "aws").glob("*/*.csv"):
+        with shard.open(newline="", encoding="utf-8") as found:
+            for row in csv.DictReader(found):
+                meter = aws_tables.asked(shard.parent.name, row["meter"])
+                assert meter, (shard.parent.name, row["meter"])
+                assert row["unit"] in {meter.unit, "Fee"}, (shard.parent.name, row["meter"])
+                if meter.operations is None:
+                    assert not row["operation"]
+                else:
+                    assert row["operation"] in (meter.operations or {row["operation"]})
+
+
+def test_instances_are_those_that_terraform_starts() -> None:
+    kept = read(
+        instance(),
+        instance("EU-DedicatedUsage:m5.large", "0.2", tenancy="Dedicated", sku="S2"),
+        instance("EU-HostUsage:m5", "0.3", tenancy="Host", sku="S3"),
+        instance(operation="RunInstances:0002", price="0.4", license_model="License Included", sku="S4"),
+        instance(operation="RunInstances:0800", license_model="Bring your own license", sku="S5"),
+        instance(operation="RunInstances:0006", **{"pre_installed_s/w": "SQL Std"}, sku="S6"),
+        instance(**{"pre_installed_s/w": "SQL Std"}, sku="S6"),
+        instance("EU-UnusedBox:m5.large", capacitystatus="UnusedCapacityReservation", sku="S7"),
+        instance(capacitystatus="AllocatedCapacityReservation", price="0.9", sku="S8"),
+        instance(marketoption="CapacityBlock", price="0.9", sku="S9"),
+        instance("LAX1-BoxUsage:m5.large", location="US West (Los Angeles)", location_type="AWS Local Zone"),
+        instance("EU-BoxUsage:m5.large", price="0.9", location_type="AWS Outposts"),
+        instance(location="EU (Paris)", price="0.9"),
+    )
+    assert [(r.meter, r.operation, r.unit, r.price, r.sku) for r in kept] == [
+        ("BoxUsage:m5.large", "RunInstances", "Hours", Decimal("0.1"), "S1"),
+        ("DedicatedUsage:m5.large", "RunInstances", "Hours", Decimal("0.2"), "S2"),
+        ("HostUsage:m5", "RunInstances", "Hours", Decimal("0.3"), "S3"),
+        ("BoxUsage:m5.large", "RunInstances:0002", "Hours", Decimal("0.4"), "S4"),
+    ]
+
+
+def test_reservations_have_hours_and_a_fee() -> None:
+    bought = {"termtype": "Reserved", "leasecontractlength": "3yr", "offeringclass": "convertible"}
+    rows = read(
+        instance(price="0.05", purchaseoption="No Upfront", **bought),
+        instance(price="0.02", purchaseoption="Partial Upfront", **bought),
+        instance(
+            price="500", unit="Quantity", startingrange="", endingrange="", purchaseoption="Partial Upfront", **bought
+        ),
+        instance(price="0", purchaseoption="All Upfront", **bought),
+        instance(price="0.01", purchaseoption="Heavy Utilization", **bought),
+    )
+    assert [(r.purchase, r.unit, r.price) for r in rows] == [
+        ("reserved-3yr-convertible-no-upfront", "Hours", Decimal("0.05")),
+        ("reserved-3yr-convertible-partial-upfront", "Hours", Decimal("0.02")),
+        ("reserved-3yr-convertible-partial-upfront-fee", "Fee", Decimal(500)),
+        ("reserved-3yr-convertible-all-upfront", "Hours", Decimal(0)),
+    ]
+
+
+# Tiers
+
+
+def tier(start: str, end: str, price: str, **fields: str) -> dict[str, str]:
+    """A tier of an S3 price."""
+    usage = "EU-TimedStorage-ByteHrs"
+    return line("AmazonS3", usage, price, startingrange=start, endingrange=end, **({"unit": "GB-Mo"} | fields))
+
+
+def test_a_free_tier_is_left_out_and_the_first_paid_one_starts_at_0() -> None:
+    found = [tier("51200", "Inf", "0.02"), tier("0", "5", "0"), tier("5", "51200", "0.03")]
+    rows = read(*found, service="AmazonS3")
+    assert [(r.start, r.price) for r in rows] == [(Decimal(0), Decimal("0.03")), (Decimal(51200), Decimal("0.02"))]
+
+
+def test_a_price_of_nothing_is_a_price_unless_another_of_the_key_costs_something() -> None:
+    free = tier("0", "Inf", "0")
+    assert [(r.start, r.price) for r in read(free, service="AmazonS3")] == [(Decimal(0), Decimal(0))]
+    rows = read(free, tier("0", "Inf", "0.02", sku="S2"), service="AmazonS3")
+    assert [(r.price, r.sku) for r in rows] == [(Decimal("0.02"), "S2")]
+
+
+def test_tiers_with_a_hole_are_left_out_and_counted() -> None:
+    found = offer(document([tier("0", "5", "1"), tier("9", "Inf", "2")], service="AmazonS3"), "AmazonS3")
+    assert not list(found)
+    assert found.skipped["broken"] == 2
+
+
+def test_tiers_of_blocks_are_in_units() -> None:
+    rows = read(
+        tier("0", "10", "0.4", usagetype="EU-Requests-Tier1", unit="1M Requests"),
+        tier("10", "Inf", "0.2", usagetype="EU-Requests-Tier1", unit="1M Requests"),
+        service="AmazonS3",
+    )
+    assert [(r.unit, r.start, r.price) for r in rows] == [
+        ("Requests", Decimal(0), Decimal("0.0000004")),
+        ("Requests", Decimal(10_000_000), Decimal("0.0000002")),
+    ]
+
+
+def test_two_prices_for_a_key_name_both_skus() -> None:
+    rows = read(instance(), instance(price="0.2", sku="S2"))
+    with pytest.raises(CollisionError, match=r"S1.*S2"):
+        shards.encode(rows)
+
+
+# Data transfer
+
+
+def to(prefix: str, price: str, start: str = "EU", location: str = "EU (Ireland)") -> dict[str, str]:
+    """A line for data from a region to another."""
+    place = {"from_location": location, "from_location_type": "AWS Region", "to_location_type": "AWS Region"}
+    fields = {"unit": "GB", "sku": prefix, "location": "", "location_type": ""}
+    return line("AWSDataTransfer", f"{start}-{prefix}-AWS-Out-Bytes", price, **place, **fields)
+
+
+def test_data_to_most_regions_has_one_price_and_exceptions_their_own() -> None:
+    rows = read(to("EUW2", "0.02"), to("USW2", "0.02"), to("EUW3", "0.01"), service="AWSDataTransfer")
+    assert [(r.meter, r.unit, r.price) for r in rows] == [
+        ("EUW3-AWS-Out-Bytes", "GB", Decimal("0.01")),
+        ("AWS-Out-Bytes", "GB", Decimal("0.02")),
+    ]
+
+
+def test_the_us_east_regions_have_a_price_for_each_other() -> None:
+    place = {"start": "USE1", "location": "US East (N. Virginia)"}
+    found = [to("USE2", "0.01", **place), to("EU", "0.02", **place)]
+    rows = read(*found, service="AWSDataTransfer", region="us-east-1")
+    assert [(r.meter, r.price) for r in rows] == [
+        ("USE2-AWS-Out-Bytes", Decimal("0.01")),
+        ("AWS-Out-Bytes", Decimal("0.02")),
+    ]
+
+
+def test_data_belongs_to_the_region_that_it_leaves() -> None:
+    assert not read(to("EU", "0.02", start="EUW2", location="EU (London)"), service="AWSDataTransfer")
+
+
+def test_a_list_without_some_columns_is_read() -> None:
+    """AWS writes only columns that hold something: data transfer has no location, Lambda no tenancy."""
+    header = [name for name in HEADER if name in {"SKU", *COLUMNS, "from location", "from location type"}]
+    row = to("EUW2", "0.02")
+    text = "\n".join(
+        ",".join(f'"{value}"' for value in values) for values in (header, [row.get(n.lower(), "") for n in header])
+    )
+    found = offer(text.encode(), "AWSDataTransfer")
+    assert [(r.meter, r.price) for r in found] == [("AWS-Out-Bytes", Decimal("0.02"))]
+
+
+# Files
+
+
+@pytest.mark.parametrize("size", [1, 7, 1 << 20])
+@pytest.mark.parametrize("quoting", [csv.QUOTE_ALL, csv.QUOTE_MINIMAL])
+@pytest.mark.parametrize("ending", [b"\n", b"\r\n"])
+def test_pieces_quotes_and_line_ends_do_not_matter(size: int, quoting: int, ending: bytes) -> None:
+    found = [instance(price=str(n), sku=f'S"{n}",\n x,"SQL ') for n in range(3)]
+    data = document(found, quoting).replace(b"\n", ending)
+    assert [r.price for r in offer(b"\xef\xbb\xbf" + data, size=size)] == [0, 1, 2][1:]
+
+
+def test_lines_before_the_header_may_be_any() -> None:
+    data = b"sep=,\nanything\n" + document([instance()])
+    assert len(list(offer(data))) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"priceperunit": "  0.1 dollars"}, "broken"),
+        ({"priceperunit": "-0.1"}, "broken"),
+        ({"priceperunit": "NaN"}, "broken"),
+        ({"priceperunit": "Infinity"}, "broken"),
+        ({"startingrange": "x"}, "broken"),
+        ({"unit": ""}, "broken"),
+        ({"currency": "CNY"}, "another currency"),
+        ({"servicecode": "AWSDataTransfer"}, "another service"),
+        ({"location": "UNKNOWN"}, "another region"),
+        ({"priceperunit": "0"}, "free"),
+        ({"termtype": "Spot"}, "not sold so any more"),
+        ({"usagetype": "EU-Nonsense"}, "not asked for"),
+    ],
+)
+def test_a_line_that_is_no_price_is_left_out_and_counted(change: dict[str, str], reason: str) -> None:
+    found = offer(document([instance() | change, instance(price="0.2")]))
+    assert [r.price for r in found] == [Decimal("0.2")]
+    assert {name: count for name, count in found.skipped.items() if count} == {reason: 1}
+
+
+def test_short_lines_are_no_prices() -> None:
+    found = offer(document([instance()]) + b"INVALID\n\n")
+    assert len(list(found)) == 1
+    assert found.skipped["broken"] == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "empty or cut off"),
+        (b'"FormatVersion","v1.0"\n', "empty or cut off"),
+        (b"<html>\n" * 99, "no header"),
+        (document([], service="AmazonRDS"), "AmazonRDS.*not AmazonEC2"),
+        (document([]).replace(b"priceperunit", b"cost"), "no column 'priceperunit'"),
+        (document([instance(sku="\xff")]).replace("\xff".encode(), b"\xff"), "not UTF-8"),
+        (b"x" * (lines.LONGEST + 1), "no CSV"),
+    ],
+)
+def test_a_file_that_is_no_price_list_is_refused(data: bytes, says: str) -> None:
+    with pytest.raises(CatalogueError, match=says):
+        list(offer(data, size=4096))
+
+
+def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
+    peaks = []
+    for megabytes in (2, 8):
+        file = tmp_path / f"{megabytes}.csv"
+        aws_prices.write(file, megabytes)
+        tracemalloc.start()
+        with file.open("rb") as raw:
+            found = Offer(iter(lambda raw=raw: raw.read(1 << 16), b""), "AmazonEC2", "eu-west-1", "x", "x")  # type: ignore[misc]
+            assert sum(1 for _ in found) > megabytes * 100
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < peaks[0] * 1.2
+
+
+# Indices
+
+BASE = "http://mirror"
+
+
+def server(regions: Any) -> Server:
+    """AWS with EC2 in these regions."""
+    path = "/offers/v1.0/aws/AmazonEC2"
+    offers = {"AmazonEC2": {"currentRegionIndexUrl": f"{path}/r.json", "currentVersionUrl": f"{path}/all/index.json"}}
+    data = document([instance()])
+    return Server(
+        {
+            BASE + aws.INDEX: {"offers": offers},
+            f"{BASE}{path}/r.json": {"publicationDate": "2026-04-01T10:00:00Z", "regions": regions},
+            f"{BASE}{path}/1/eu-west-1/index.csv": data,
+            f"{BASE}{path}/all/index.csv": data,
+        }
+    )
+
+
+def entry(code: str, path: str = "/offers/v1.0/aws/AmazonEC2/1/{}/index.json") -> dict[str, str]:
+    """A region of an index."""
+    return {"regionCode": code, "currentVersionUrl": path.format(code)}
+
+
+def test_feeds_are_the_regions_of_the_services_read_only_when_asked() -> None:
+    fetch = server({"a": entry("eu-west-1"), "b": entry("us-west-2"), "c": entry("us-west-2-lax-1")})
+    eu, us = aws.feeds(fetch, BASE + "/", Wanted())
+    assert (eu.vendor, eu.service, eu.region, us.region) == ("aws", "AmazonEC2", "eu-west-1", "us-west-2")
+    assert (eu.origin.as_of, eu.version) == (
+        "2026-04-01",
+        "/offers/v1.0/aws/AmazonEC2/1/eu-west-1/index.json@2026-04-01T10:00:00Z",
+    )
+    assert not fetch.asked
+    assert [r.source for r in eu.rows] == ["aws-price-list-AmazonEC2@2026-04-01"]
+    assert fetch.asked == [f"{BASE}/offers/v1.0/aws/AmazonEC2/1/eu-west-1/index.csv"]
+
+
+def test_only_what_is_wanted_is_found() -> None:
+    fetch = server([entry("eu-west-1"), entry("us-west-2")])
+    wanted = Wanted(frozenset({"AmazonEC2"}), frozenset({"us-west-2"}))
+    assert [f.region for f in aws.feeds(fetch, BASE, wanted)] == ["us-west-2"]
+    with pytest.raises(CatalogueError, match="has no service AmazonRDS"):
+        list(aws.feeds(fetch, BASE, Wanted(frozenset({"AmazonRDS"}))))
+    with pytest.raises(CatalogueError, match="asks for no price of the AWS service AmazonNothing"):
+        list(aws.feeds(fetch, BASE, Wanted(frozenset({"AmazonNothing"}))))
+
+
+def test_without_regions_one_file_has_them_all() -> None:
+    wanted = Wanted(regions=frozenset({"eu-west-1"}))
+    (found,) = aws.feeds(server({}), BASE, wanted)
+    assert [r.meter for r in found.rows] == ["BoxUsage:m5.large"]
+
+
+@pytest.mark.parametrize(
+    "regions",
+    [
+        "none",
+        ["eu-west-1"],
+        [{"regionCode": "eu-west-1", "versionUrl": "/x.json"}],
+        [entry("eu-west-1", "https://elsewhere/index.json")],
+        [entry("eu-west-1", "//elsewhere/index.json")],
+        [entry("eu-west-1", "/offers/../../etc/index.json")],
+    ],
+)
+def test_an_index_that_is_none_is_refused(regions: Any) -> None:
+    with pytest.raises(CatalogueError, match=r"r\.json"):
+        list(aws.feeds(server(regions), BASE, Wanted()))
+
+
+# Recorded answers
+
+RECORDED = {
+    "AWSLambda_current_eu-west-1_index.csv": 6,
+    "AmazonEC2_current_eu-west-1_index.csv": 96,
+    "AmazonECS_current_eu-west-1_index.csv": 9,
+    "AmazonRDS_current_eu-west-1_index.csv": 57,
+    "AmazonS3_current_index.csv": 43,
+}
+EQUAL = {"AWSLambda": 4, "AmazonEC2": 73, "AmazonECS": 7, "AmazonRDS": 28, "AmazonS3": 30}
+"""Prices of 2017 to 2021 that are what they were."""
+
+
+def compare(rows: list[Row], service: str, region: str) -> Counter[str]:
+    """How rows stand to the embedded catalogue. A key that it has must have its unit."""
+    catalogue, counts = Catalogue(), Counter[str]()
+    for row in rows:
+        price = catalogue.find("aws", PriceQuery(service, row.meter, row.operation, row.purchase), region)
+        if price:
+            assert row.unit == price.pricing_unit, row
+        same = price and [t.list_unit_price for t in price.tiers if t.start == row.start] == [row.price]
+        counts["equal" if same else "moved" if price else "absent"] += 1
+    return counts
+
+
+@needs_samples
+@pytest.mark.parametrize("name", RECORDED)
+def test_recorded_price_lists_give_the_catalogues_keys_units_and_prices(name: str) -> None:
+    service = name.partition("_")[0]
+    data = (SAMPLES / f"ligoj_offers_v1.0_aws_{name}").read_bytes()
+    rows = list(offer(data, service))
+    assert len(rows) == RECORDED[name]
+    assert compare(rows, service, "eu-west-1")["equal"] == EQUAL[service]
+
+
+def flat(products: dict[str, Any], terms: dict[str, Any]) -> list[dict[str, str]]:
+    """The lines that the CSV has for a price list in JSON."""
+    found = []
+    for kind, skus in terms.items():
+        for sku, offers in skus.items():
+            product = products.get(sku)
+            if product is None:
+                continue
+            place = {k.lower(): v for k, v in product["attributes"].items()}
+            place |= {
+                "pre installed s/w": place.get("preinstalledsw", ""),
+                "license model": place.get("licensemodel", ""),
+            }
+            place |= {"location type": place.get("locationtype", ""), "region code": place.get("regioncode", "")}
+            for term in offers.values():
+                bought = {k.lower(): v for k, v in term.get("termAttributes", {}).items()}
+                for price in term["priceDimensions"].values():
+                    line = {"sku": sku, "termtype": kind, "unit": price["unit"], "currency": "USD"}
+                    line |= {"startingrange": price.get("beginRange", ""), "endingrange": price.get("endRange", "")}
+                    found.append(place | bought | line | {"priceperunit": price["pricePerUnit"]["USD"]})
+    return found
+
+
+@needs_samples
+@pytest.mark.parametrize(
+    ("name", "entry", "service", "region", "least"),
+    [
+        ("aws_offer_ec2_sample_lyft.json", "BASIC_EC2_OFFER_DATA", "AmazonEC2", "us-east-1", 2),
+        ("aws_offer_rds_sample_lyft.json", "BASIC_RDS_OFFER_DATA", "AmazonRDS", "us-west-2", 0),
+        ("aws_offer_elasticache_2025-06.json", "BASIC_ELASTICACHE_OFFER_DATA", "AmazonElastiCache", "us-east-1", 1),
+        ("aws_offer_AmazonRoute53_index_2016.json", "", "AmazonRoute53", "global", 12),
+    ],
+)
+def test_the_same_of_recorded_json_laid_out_as_csv(
+    name: str, entry: str, service: str, region: str, least: int
+) -> None:
+    whole = json.loads((SAMPLES / name).read_bytes())
+    data = whole[entry] if entry else whole
+    if "products" not in data:  # lyft keeps a product and its terms together
+        products = {sku: item["product"] for sku, item in data.items()}
+        kinds = {kind for item in data.values() for kind in item["terms"]}
+        terms = {kind: {sku: item["terms"].get(kind, {}) for sku, item in data.items()} for kind in kinds}
+    else:
+        products, terms = data["products"], data["terms"]
+    rows = list(offer(document(flat(products, terms), service=service), service, region))
+    counts = compare(rows, service, region)
+    assert rows
+    assert counts["equal"] >= least
+
+
+@needs_samples
+def test_the_tables_that_seed_the_catalogue_give_the_units_of_the_price_list() -> None:
+    """tools/seed names units by hand, AWS's own stand beside them: both come to the same."""
+    translate, seen = seed.Translator(), 0
+    for feed in read_tables(SAMPLES.parent):
+        meter = translate(feed)
+        if meter and feed.unit and meter.unit != "Fee":
+            asked = aws_tables.asked(meter.service, meter.meter)
+            assert asked, meter
+            assert aws_tables.unit(feed.unit, asked.unit) == (meter.unit, Decimal(1)), (feed.unit, meter)
+            seen += 1
+    assert seen > 10_000
+
+
+class Recorded:
+    """A `Fetch` of the recorded answers: the address is the file's name."""
+
+    def json(self, url: str, *, limit: int = 0, headers: Mapping[str, str] | None = None) -> Any:
+        assert limit >= 0
+        assert headers is None
+        return json.loads(self._file(url).read_bytes())
+
+    @contextmanager
+    def stream(self, url: str) -> Iterator[Iterator[bytes]]:
+        yield iter([self._file(url).read_bytes()])
+
+    @staticmethod
+    def _file(url: str) -> Path:
+        return SAMPLES / f"ligoj{url.removeprefix(BASE).replace('/', '_')}"
+
+
+@needs_samples
+def test_recorded_indices_lead_to_the_recorded_files() -> None:
+    services = frozenset({"AWSLambda", "AmazonEC2", "AmazonECS", "AmazonRDS", "AmazonS3"})
+    found = list(aws.feeds(Recorded(), BASE, Wanted(services, frozenset({"eu-west-1", "eu-west-2"}))))
+    counts = {
+        (f.service, f.region): len(list(f.rows)) for f in found if f.service != "AmazonS3" or f.region != "eu-west-2"
+    }
+    lists = {(name.partition("_")[0], "eu-west-1"): count for name, count in RECORDED.items()}
+    empty = {(service, "eu-west-2"): 0 for service in services - {"AmazonS3"}}
+    assert counts == lists | empty
+
+
+@needs_samples
+def test_aws_has_every_service_that_is_asked_for() -> None:
+    index = json.loads((SAMPLES / "aws_offer_index_2026-04.json").read_bytes())
+    assert not aws_tables.meters().keys() - index["offers"].keys()
+
+
+@needs_samples
+@pytest.mark.parametrize("name", sorted(p.name for p in SAMPLES.glob("*.csv")))
+def test_every_recorded_list_is_read_or_says_what_is_wrong(name: str) -> None:
+    data = (SAMPLES / name).read_bytes()
+    service = "comprehend" if "comprehend" in name else name.removeprefix("ligoj_offers_v1.0_aws_").partition("_")[0]
+    found = offer(data, service)
+    if "savingsplan" in name or "dimensions" in name:
+        with pytest.raises(CatalogueError, match=r"is the price list of|no header|no column|empty"):
+            list(found)
+    else:
+        rows = list(found)
+        assert bool(rows) == (service in aws_tables.meters() and "empty" not in name)
+        assert found.skipped["broken"] <= 1
+
+
+@needs_samples
+@pytest.mark.parametrize("name", ["index-vs.csv", "index-v2.csv", "index.csv"])
+def test_the_recorded_list_that_contradicts_itself_is_refused(name: str) -> None:
+    data = (SAMPLES / f"ligoj_offers_v1.0_aws_AmazonRDS_current_eu-west-1_{name}").read_bytes()
+    with pytest.raises(CollisionError, match=r"sku='.*sku='"):
+        shards.encode(offer(data, "AmazonRDS"))
