@@ -45,6 +45,27 @@ NO_SIZE = {"", "ARM_SKU_NAME_PLACEHOLDER"}
 CLOUD_SERVICES = re.compile(r"Cloud ?Services")
 """Products that share machines' sizes but not their prices: web and worker roles of the platform's own."""
 
+ACCOUNT_WIDE = frozenset(
+    {
+        BANDWIDTH,
+        "Azure Monitor",
+        "Container Registry",
+        "Event Grid",
+        "Functions",
+        "Log Analytics",
+        "Logic Apps",
+        "Network Watcher",
+    }
+)
+"""Services whose free first tier is granted once a subscription or account, and not to each resource.
+
+https://azure.microsoft.com/pricing/details/bandwidth/, .../monitor/, .../container-registry/, .../event-grid/,
+.../functions/, .../logic-apps/, .../network-watcher/
+"""
+
+PLACEHOLDER = Decimal("0.01")
+"""What the API shows for some meters beside their price, with the same meter id, tier and date."""
+
 YEARS = {"1 Year": 1, "3 Years": 3, "5 Years": 5}
 PER_YEAR = {"Hours": 8760, "Months": 12}
 
@@ -89,6 +110,14 @@ def effective(primary: bool, size: bool, start: str) -> tuple[bool, bool, str]:
     return primary, size, start
 
 
+def steadier(measure: str, price: Decimal) -> tuple[bool, bool]:
+    """Which of two records holds that `effective` leaves equal: the one that is no placeholder, then the hourly one.
+
+    Service Bus's "Standard Base Unit" is listed as 0.013441 an hour and as 10 a month.
+    """
+    return price != PLACEHOLDER, unit(measure)[0] == "Hours"
+
+
 def tiered(measure: str, tiers: Mapping[Decimal, Decimal]) -> tuple[str, tuple[tuple[Decimal, Decimal], ...]]:
     """(our unit, tiers): a price for a block of units, and a tier that starts at a number of blocks, divided out."""
     ours, block = unit(measure)
@@ -96,10 +125,7 @@ def tiered(measure: str, tiers: Mapping[Decimal, Decimal]) -> tuple[str, tuple[t
 
 
 def without_allowance(service: str, tiers: list[tuple[Decimal, Decimal]]) -> list[tuple[Decimal, Decimal]]:
-    """Tiers without the traffic that each account has for nothing: the first paid tier starts at 0.
-
-    https://azure.microsoft.com/pricing/details/bandwidth/
-    """
-    if service == BANDWIDTH and len(tiers) > 1 and not tiers[0][1]:
+    """Tiers without what each account has for nothing: the first paid tier starts at 0."""
+    if service in ACCOUNT_WIDE and len(tiers) > 1 and not tiers[0][1]:
         return [(Decimal(0), tiers[1][1]), *tiers[2:]]
     return tiers

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from costgate.ingest import aws_tables
 from costgate.ingest.shards import Row
-from tools.seed import aws_reference
+from tools.seed import aws_reference, aws_services
 from tools.seed.aws_tables import ZERO, Feed, Meter, Priced, read, table
 
 if TYPE_CHECKING:
@@ -78,6 +78,15 @@ PUBLICATIONS: Mapping[str, Publication] = {
         "AWS Price List of ElastiCache as stored by ec2instances.info",
         GITHUB + "LeanerCloud/ec2-instances-info",
     ),
+    "aws_leanercloud: AmazonES": Publication(
+        "aws-price-list-opensearch",
+        2,
+        "AWS Price List of OpenSearch Service as stored by ec2instances.info",
+        GITHUB + "LeanerCloud/ec2-instances-info",
+    ),
+    "aws_other_ec2shop": Publication(
+        "aws-pricing-pages-mq", 2, "Data files of the Amazon MQ pricing pages", GITHUB + "yeo/ec2.shop"
+    ),
     "aws_ec2_karpenter": Publication(
         "aws-price-list-karpenter",
         3,
@@ -125,6 +134,7 @@ PAGES: Mapping[str, Publication] = {
     key: Publication(f"aws-page-{key}", 7, f"{title} pricing page (entered by hand)", f"https://aws.amazon.com/{path}/")
     for key, title, path in (
         ("aurora", "Amazon Aurora", "rds/aurora/pricing"),
+        ("cloudfront", "Amazon CloudFront", "cloudfront/pricing"),
         ("ec2", "Amazon EC2 on-demand", "ec2/pricing/on-demand"),
         ("elb", "Elastic Load Balancing", "elasticloadbalancing/pricing"),
         ("rds", "Amazon RDS", "rds/pricing"),
@@ -172,6 +182,7 @@ SELECTED = {
     "NatGateway-Bytes": "GB",
     "NatGateway-Hours": "Hours",
     "RDS:ChargedBackupUsage": "GB-Months",
+    "TimedStorage-ByteHrs": "GB-Months",
 }
 DYNAMODB_RESERVED = re.compile(
     r"(?P<a>[13]yr) (?P<A>Read|Write) Capacity Unit Hrs Provisioned"
@@ -184,7 +195,10 @@ def publication(feed: Feed) -> Publication:
     if feed.service == "AmazonEC2" and "aws_mum" in feed.source:
         return EBS_CALCULATOR if "NAT Gateway" not in feed.family else CALCULATOR
     source = feed.source.partition("+")[0]
-    return PUBLICATIONS.get(f"{source}: {feed.attributes.get('method')}", PUBLICATIONS[source])
+    for particular in (feed.attributes.get("method"), feed.service):
+        if found := PUBLICATIONS.get(f"{source}: {particular}"):
+            return found
+    return PUBLICATIONS[source]
 
 
 def reserved(feed: Feed) -> str:
@@ -270,9 +284,16 @@ class Translator:
     def __call__(self, feed: Feed) -> Meter | None:
         """The meter of `feed`, or None if the row is not wanted."""
         if "aws_mum" in feed.source:
-            if feed.purchase == "reserved":
-                return capacity(feed) if feed.service == "AmazonDynamoDB" else None
-            return self.names.get((feed.service, feed.attributes.get("priceName", "")))
+            if feed.purchase == "reserved" and feed.service == "AmazonDynamoDB":
+                return capacity(feed)
+            if feed.purchase == "reserved" and feed.service != "AmazonRedshift":
+                return None  # free allowances
+            named = self.names.get((feed.service, feed.attributes.get("priceName", "")))
+            return named or aws_services.by_attributes(feed)
+        if feed.source == "aws_other_ec2shop":
+            return self.names.get((feed.service, feed.attributes["priceName"]))
+        if feed.service == "AmazonES":
+            return aws_services.search_node(feed, reserved(feed) if feed.purchase == "reserved" else "on_demand")
         if feed.source == "multi_zombiescan":
             return selection(feed)
         by_service = {

@@ -1,4 +1,4 @@
-"""Azure prices: virtual machines, storage with managed disks, SQL databases, internet egress.
+"""Azure prices: all that the tables hold, by productName / skuName / meterName; virtual machines by size.
 
 Most rows are the Azure Retail Prices API's own, as public repositories recorded them; see SOURCES. East US,
 for which no recorded answer of the API is in reach beyond blob storage, is put together from what published
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from costgate.ingest import azure_tables
-from costgate.ingest.azure_tables import BANDWIDTH, NO_SIZE, UNITS
+from costgate.ingest.azure_tables import BANDWIDTH, NO_SIZE
 from costgate.ingest.azure_tables import MACHINES as VM
 from costgate.ingest.shards import Row
 from tools.seed import implied
@@ -101,6 +101,13 @@ TWIN = Origin(
     API,
 )
 TWIN_DATE = "2026-08-15"
+UNIFORM = Origin(
+    "azure-eastus-uniform",
+    6,
+    "East US prices inferred: the price that the meter has in every region recorded, ten or more",
+    API,
+)
+EVERYWHERE = 10
 
 # Products whose price in East US is taken from other regions, where those agree with each other. The regions
 # are the ones that equal East US in every reference price known: P4 and P10; E4 and E30; S4 and S10; the
@@ -117,7 +124,18 @@ TWINS = {
     (SQL, r".*"): ("eastus2", "westus2"),
 }
 SEED_FILTER = re.compile(r"(meterId|meterName|productName|skuName) eq '([^']*)'")
-SEED_UNIT = re.compile(r"per ([^)]*)\)$")
+SEED_UNIT = re.compile(r"\(\$[\d.]+ per ([^)]*)\)$")
+SEEDED = {
+    "APIManagement": "API Management",
+    "AppService": "Azure App Service",
+    "AzureFunctions": "Functions",
+    "AzureFunctionsFlexConsumption": "Functions",
+    "AzureFunctionsPremium": "Functions",
+    "Bandwidth": BANDWIDTH,
+    "BlobStorage": STORAGE,
+    "CosmosDB": "Azure Cosmos DB",
+}
+"""What the recorded queries call a service -> serviceName."""
 EGRESS = "Rtn Preference: MGN / Standard / Standard Data Transfer Out"
 
 
@@ -166,7 +184,7 @@ def lines(tables: Path) -> Iterator[Line]:
                     yield Line(
                         origin,
                         row["service"],
-                        row["region"],
+                        row["region"] if row["region"] != "Global" else "global",
                         row["unit"],
                         Decimal(row["price_usd"]),
                         Decimal(row["start_usage"] or 0),
@@ -226,15 +244,18 @@ def machine(catalogue: Catalogue, line: Line) -> None:
     catalogue.offer(key, offer)
 
 
-def effective(line: Line) -> tuple[bool, bool, str]:
+def effective(line: Line) -> tuple[bool, bool, str, bool, bool]:
     """Which of two API rows for one meter and tier holds: primary region first, then a SKU of its own, then
-    the later.
+    the later, then what is no placeholder.
     """
     flags = line.attributes
-    return azure_tables.effective(
-        bool(flags.get("isPrimaryMeterRegion", True)),
-        bool(flags.get("armSkuName")),
-        flags.get("effectiveStartDate", ""),
+    return (
+        *azure_tables.effective(
+            bool(flags.get("isPrimaryMeterRegion", True)),
+            bool(flags.get("armSkuName")),
+            flags.get("effectiveStartDate", ""),
+        ),
+        *azure_tables.steadier(line.unit, line.price),
     )
 
 
@@ -251,17 +272,22 @@ def named(rows: list[Line], catalogue: Catalogue) -> list[Line]:
     """
     by_id: dict[str, str] = {}
     by_sku: defaultdict[tuple[str, str, str], set[str]] = defaultdict(set)
+    nameless: defaultdict[tuple[str, str, str, str], set[str]] = defaultdict(set)
     for line in rows:
         flags = line.attributes
+        sku = (flags["productName"], flags["skuName"], line.unit)
         if flags.get("meterName"):
             by_id[flags["meterId"]] = flags["meterName"]
-            by_sku[flags["productName"], flags["skuName"], line.unit].add(flags["meterName"])
+            by_sku[sku].add(flags["meterName"])
+        else:
+            nameless[line.region, *sku].add(flags["meterId"])
     complete = []
     for line in rows:
         flags = line.attributes
         if not flags.get("meterName"):
-            choice = by_sku[flags["productName"], flags["skuName"], line.unit]
-            name = by_id.get(flags["meterId"]) or (next(iter(choice)) if len(choice) == 1 else "")
+            sku = (flags["productName"], flags["skuName"], line.unit)
+            single = len(by_sku[sku]) == len(nameless[line.region, *sku]) == 1
+            name = by_id.get(flags["meterId"]) or (next(iter(by_sku[sku])) if single else "")
             catalogue.counts["meter names completed" if name else "meters without a name"] += 1
             if name:
                 complete.append(line._replace(attributes={**flags, "meterName": name}))
@@ -282,17 +308,29 @@ def tierless(rows: list[Line]) -> list[Line]:
 
 
 def meters(catalogue: Catalogue, rows: list[Line]) -> None:
-    """Enter storage and SQL meters with their tiers."""
+    """Enter the meters of all services but machines, with their tiers.
+
+    A meter is left out if two of its prices cannot be told apart, if its tiers differ in unit, or if the first
+    does not start at 0.
+    """
     complete = named(rows, catalogue)
     kept = tierless(complete)
     catalogue.counts["rows of unknown tier left out"] = len(complete) - len(kept)
     groups: defaultdict[tuple[Key, str, str], dict[Decimal, Line]] = defaultdict(dict)
+    doubtful: set[tuple[Key, str, str]] = set()
     for line in kept:
-        tiers = groups[Key(line.service, line.region, meter_name(line), "", line.purchase), line.origin, line.as_of]
-        held = tiers.get(line.start)
-        if held is None or effective(line) > effective(held):
+        group = Key(line.service, line.region, meter_name(line), "", line.purchase), line.origin, line.as_of
+        tiers = groups[group]
+        held = tiers.setdefault(line.start, line)
+        if effective(line) > effective(held):
             tiers[line.start] = line
-    for (key, name, as_of), tiers in groups.items():
+        elif effective(line) == effective(held) and (line.price, line.unit) != (held.price, held.unit):
+            doubtful.add(group)
+    for group, tiers in groups.items():
+        if group in doubtful or min(tiers) or len({line.unit for line in tiers.values()}) > 1:
+            catalogue.counts["meters with two prices, two units or no beginning left out"] += 1
+            continue
+        key, name, as_of = group
         first = tiers[min(tiers)]
         origin = ORIGINS[name]
         sku = first.attributes.get("meterId", "")
@@ -303,7 +341,8 @@ def meters(catalogue: Catalogue, rows: list[Line]) -> None:
             sku,
             catalogue.source(origin, as_of),
         )
-        catalogue.offer(key, offer)
+        paid = azure_tables.without_allowance(key.service, list(offer.tiers))
+        catalogue.offer(key, offer._replace(tiers=tuple(paid)))
 
 
 def priced(order: tuple[int, int], measure: str, tiers: Mapping[Decimal, Decimal], sku: str, source: str) -> Offer:
@@ -317,28 +356,33 @@ def priced(order: tuple[int, int], measure: str, tiers: Mapping[Decimal, Decimal
 def seeds(catalogue: Catalogue, rows: Iterable[Line]) -> None:
     """Enter East US meters whose recorded query names them, with the price's block in the description.
 
-    Egress: the allowance of 100 GB a month that each account has is left out, the first paid tier starts at
-    0.
+    A query by meterId alone names a meter that another region's rows spell out, else it is left out. Prices and
+    tiers are by the single unit already.
     """
+    spelt = {offer.sku: key for key, offer in catalogue.offers.items() if offer.sku}
     groups: defaultdict[Key, list[tuple[Line, str]]] = defaultdict(list)
     for line in rows:
         names = dict(SEED_FILTER.findall(line.locator))
-        if line.service == BANDWIDTH:
-            if line.price:
-                start = Decimal(0) if line.start == 100 else line.start
-                groups[Key(BANDWIDTH, EAST, EGRESS, "", "on_demand")].append(
-                    (line._replace(start=start), names["meterId"])
-                )
+        service = SEEDED[line.service]
+        if service == BANDWIDTH:
+            meter = EGRESS
+        elif names.keys() >= {"productName", "skuName", "meterName"}:
+            meter = azure_tables.meter_name(names["productName"], names["skuName"], names["meterName"])
+        elif (found := spelt.get(names["meterId"])) and found.service == service:
+            meter = found.meter
         else:
-            meter = " / ".join(names[x] for x in ("productName", "skuName", "meterName"))
-            groups[Key(STORAGE, EAST, meter, "", "on_demand")].append((line, names["meterId"]))
+            catalogue.counts["recorded queries that name no meter"] += 1
+            continue
+        groups[Key(service, EAST, meter, "", "on_demand")].append((line, names["meterId"]))
     origin = ORIGINS["multi_icm_seed"]
     for key, members in groups.items():
         as_of = max(line.as_of for line, _ in members)
-        measure = SEED_UNIT.search(members[0][0].attributes["description"])
-        unit = "GB" if key.service == BANDWIDTH or measure is None else UNITS[measure[1]][0]
-        tiers = tuple(sorted((line.start, line.price) for line, _ in members))  # already per one unit
-        catalogue.offer(key, Offer(rank(origin, as_of), unit, tiers, members[0][1], catalogue.source(origin, as_of)))
+        measure = next(filter(None, (SEED_UNIT.search(line.attributes["description"]) for line, _ in members)), None)
+        unit = "GB" if key.service == BANDWIDTH or measure is None else azure_tables.unit(measure[1])[0]
+        tiers = azure_tables.without_allowance(key.service, sorted((line.start, line.price) for line, _ in members))
+        if not tiers[0][0]:
+            order = rank(origin, as_of)
+            catalogue.offer(key, Offer(order, unit, tuple(tiers), members[0][1], catalogue.source(origin, as_of)))
 
 
 def reference(
@@ -391,21 +435,47 @@ def twins(catalogue: Catalogue, bounds: Mapping[Key, tuple[Decimal, Decimal]]) -
                     catalogue.counts["inferred prices that an estimate contradicts"] += 1
 
 
+def uniform(catalogue: Catalogue, bounds: Mapping[Key, tuple[Decimal, Decimal]]) -> None:
+    """Enter in East US the price that a meter has in all regions recorded, if they are EVERYWHERE or more."""
+    known: defaultdict[Key, list[Offer]] = defaultdict(list)
+    for key, offer in catalogue.offers.items():
+        if offer.source.startswith("azure-retail@") and key.region.isalnum() and key.region != "global":
+            known[key._replace(region=EAST)].append(offer)
+    for east, offers in known.items():
+        alike = {(offer.unit, offer.tiers) for offer in offers}
+        first = offers[0]
+        if len(offers) < EVERYWHERE or len(alike) > 1 or east in catalogue.offers or east.service == VM:
+            continue
+        low, high = bounds.get(east, (first.tiers[0][1],) * 2)
+        if low <= first.tiers[0][1] <= high:
+            source = catalogue.source(UNIFORM, TWIN_DATE)
+            catalogue.offer(east, first._replace(rank=(UNIFORM.rank, 0), sku="", source=source))
+        else:
+            catalogue.counts["inferred prices that an estimate contradicts"] += 1
+
+
+def low_priority(line: Line) -> bool:
+    """True for Batch's low-priority capacity, which is no way to buy anything else."""
+    return "Low Priority" in line.attributes["skuName"] or "Low Priority" in line.attributes.get("meterName", "")
+
+
 def build(tables: Path, report: Callable[[str], None] = print) -> Catalogue:
     """All Azure offers, in the order that lets a later step see what earlier ones know."""
     catalogue = Catalogue()
     rows: list[Line] = []
     recorded: list[Line] = []
     for line in lines(tables):
-        if line.origin == "multi_icm_seed" and line.service in ("BlobStorage", BANDWIDTH) and line.region == EAST:
+        if line.origin == "multi_icm_seed" and line.service in SEEDED and line.region == EAST:
             recorded.append(line)
         elif line.service == VM:
             machine(catalogue, line)
-        elif line.service in (STORAGE, SQL) and line.origin in ORIGINS:
+        elif line.origin in ORIGINS and line.attributes.get("productName") and not low_priority(line):
             rows.append(line)
     meters(catalogue, rows)
     seeds(catalogue, recorded)
-    twins(catalogue, fill(catalogue, implied.read(tables, "azure")))
+    bounds = fill(catalogue, implied.read(tables, "azure"))
+    twins(catalogue, bounds)
+    uniform(catalogue, bounds)
     for what, number in sorted(catalogue.counts.items()):
         report(f"azure: {what}: {number:,}")
     return catalogue

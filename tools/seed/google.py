@@ -32,7 +32,7 @@ from costgate.ingest.google_tables import (
 )
 from costgate.ingest.google_tables import KUBERNETES as GKE
 from costgate.ingest.shards import Row
-from tools.seed import implied
+from tools.seed import google_services, implied
 from tools.seed.google_names import AMERICAS, CUSTOM_PREMIUM, DISKS, FACTS, SOURCES
 from tools.seed.google_reference import CLOUD_SQL, cloud_sql, four_places, line_of
 
@@ -364,7 +364,19 @@ def build(tables: Path) -> Catalogue:
     n1_custom(catalogue, (line for line in custom if line.family == "Compute Instance"))
     databases(catalogue, rows)
     fill(catalogue, implied.read(tables, "google"))
+    services(catalogue, tables)
     return catalogue
+
+
+def services(catalogue: Catalogue, tables: Path) -> None:
+    """Enter the services that have no shape of their own."""
+    for first, tiers in google_services.prices(tables):
+        key = Key(first.service, first.region, first.meter, "on_demand")
+        catalogue.enter(key, first.unit, tiers, ORIGINS[first.origin], first.as_of)
+    for kind, region, price in google_services.estimates(tables):
+        key = Key(kind.service, region, kind.meter, "on_demand")
+        catalogue.offer(key, Offer((REFERENCE_RANK, 0), kind.unit, tuple(flat(price)), "", implied.SOURCE))
+        catalogue.sources[implied.SOURCE] = implied.DESCRIPTION
 
 
 def shards(tables: Path) -> tuple[dict[tuple[str, str, str], list[Row]], dict[str, dict[str, str]]]:

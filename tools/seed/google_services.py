@@ -1,0 +1,187 @@
+"""Google's services beside Compute Engine, Cloud SQL and Kubernetes Engine, from the same tables."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import re
+from collections import defaultdict
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from costgate.ingest.google_tables import MULTI_REGIONS
+from tools.seed import implied
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+GLOBAL = "global"
+MONTH = 1 / Decimal(730)
+CLASSES = {
+    "archiv": "Archive",
+    "coldline": "Coldline",
+    "dra": "Durable Reduced Availability",
+    "nearline": "Nearline",
+    "standard": "Standard",
+}
+BUCKET = re.compile(r"(?P<kind>bucket|retrieval)/(?P<cls>[a-z]+)(-dual|-multi)?")
+NETWORKING = {
+    "network/nat/data": ("Networking Cloud Nat Data Processing", "GiB"),
+}
+METRICS = {"monitoring/data": None, "monitoring/data/250000n": Decimal(250_000)}
+"""What the source calls metric data -> where its tier starts; None: as the row says."""
+DESCRIBED = {
+    "Active HSM symmetric key versions": ("Active HSM symmetric key versions", "KeyVersions"),
+    "Active software symmetric key versions": ("Active software symmetric key versions", "KeyVersions"),
+    "Artifact Registry Storage": ("Artifact Registry Storage", "GiB-Months"),
+    "Log Retention cost": ("Log Retention cost", "GiB-Months"),
+    "ManagedZone": ("ManagedZone", "ManagedZones"),
+    "NAT gateway IP": ("Networking Cloud NAT IP Usage", "Hours"),
+    "Secret version replica storage": ("Secret version replica storage", "SecretVersions"),
+}
+"""Description in the selection -> meter, unit."""
+
+
+class Tier(NamedTuple):
+    """One tier of a price."""
+
+    service: str
+    region: str
+    meter: str
+    unit: str
+    start: Decimal
+    price: Decimal
+    origin: str
+    as_of: str
+
+
+class Estimated(NamedTuple):
+    """A kind of estimate line, the SKU that it prices and the factor from its unit to the SKU's."""
+
+    resource: str
+    component: str
+    service: str
+    meter: str
+    unit: str
+    factor: Decimal = Decimal(1)
+    region: str = ""
+
+
+REDIS = "Cloud Memorystore for Redis"
+ESTIMATED = (
+    Estimated("google_bigquery_dataset", r"Queries \(on-demand\)", "BigQuery", "Analysis", "TiB"),
+    Estimated("google_bigquery_table", "Active storage", "BigQuery", "Active Logical Storage", "GiB-Months"),
+    Estimated("google_bigquery_table", "Long-term storage", "BigQuery", "Long Term Logical Storage", "GiB-Months"),
+    Estimated("google_cloudfunctions_function", "CPU", "Cloud Functions", "CPU Time", "GHz-Seconds"),
+    Estimated("google_cloudfunctions_function", "Memory", "Cloud Functions", "Memory Time", "GiB-Seconds"),
+    Estimated(
+        "google_cloudfunctions_function", "Invocations", "Cloud Functions", "Invocations", "Invocations", region=GLOBAL
+    ),
+    Estimated("google_cloud_run_service", "Number of requests", "Cloud Run", "Requests", "Requests", region=GLOBAL),
+    Estimated(
+        "google_compute_router_nat",
+        r"Assigned VMs \(first 32\)",
+        "Networking",
+        "Networking Cloud Nat Gateway Uptime",
+        "VM-Hours",
+        region=GLOBAL,
+    ),
+    Estimated(
+        "google_dns_record_set", "Queries", "Cloud DNS", "DNS Query (port 53)", "Queries", Decimal("1E-6"), GLOBAL
+    ),
+    Estimated("google_logging_project_sink", "Logging data", "Cloud Logging", "Log Storage cost", "GiB", region=GLOBAL),
+    Estimated(
+        "google_monitoring_metric_descriptor",
+        "API calls",
+        "Cloud Monitoring",
+        "Monitoring API Requests",
+        "Requests",
+        Decimal("0.001"),
+        GLOBAL,
+    ),
+    Estimated(
+        "google_pubsub_(topic|subscription)",
+        "Message (ingestion|delivery) data",
+        "Cloud Pub Sub",
+        "Message Delivery Basic",
+        "TiB",
+        region=GLOBAL,
+    ),
+    Estimated(
+        "google_pubsub_subscription",
+        "Retained acknowledged message storage",
+        "Cloud Pub Sub",
+        "Subscriptions message backlog",
+        "GiB-Months",
+        region=GLOBAL,
+    ),
+    *(
+        Estimated(
+            "google_redis_instance",
+            rf"Redis instance \({tier.lower()}, M{size}\)",
+            REDIS,
+            f"Redis Capacity {tier} M{size}",
+            "GiB-Hours",
+            MONTH,
+        )
+        for tier in ("Basic", "Standard")
+        for size in range(1, 6)
+    ),
+)
+
+
+def named(service: str, attributes: Mapping[str, str]) -> tuple[str, str, str] | None:
+    """(service, meter, unit) of a row of the tables, None for what no model asks for."""
+    what = attributes.get("gcosts", "")
+    if bucket := BUCKET.fullmatch(what):
+        kind = ("Storage", "GiB-Months") if bucket["kind"] == "bucket" else ("Data Retrieval", "GiB")
+        return service, f"{CLASSES[bucket['cls']]} {kind[0]}", kind[1]
+    if what in METRICS:
+        return service, "Metric Volume", "MiB"
+    if what in NETWORKING:
+        return "Networking", *NETWORKING[what]
+    if service == "Cloud Filestore":
+        return service, f"Filestore Capacity {attributes['tier'].capitalize()}", "GiB-Months"
+    found = DESCRIBED.get(attributes.get("description", ""))
+    return (service, *found) if found else None
+
+
+def rows(tables: Path) -> Iterator[Tier]:
+    """The tiers that the tables hold."""
+    with gzip.open(tables / "on_demand.csv.gz", "rt", newline="") as lines:
+        for row in csv.DictReader(lines):
+            if row["vendor"] != "gcp":
+                continue
+            attributes = json.loads(row["attributes"], parse_float=str)
+            if found := named(row["service"], attributes):
+                start = METRICS.get(attributes.get("gcosts", "")) or Decimal(row["start_usage"] or 0)
+                region = MULTI_REGIONS.get(row["region"], row["region"])
+                yield Tier(found[0], region, *found[1:], start, Decimal(row["price_usd"]), row["source"], row["as_of"])
+
+
+def prices(tables: Path) -> Iterator[tuple[Tier, list[tuple[Decimal, Decimal]]]]:
+    """(first tier, all tiers) of each price. Networking's and Monitoring's SKUs are one for all regions."""
+    groups: defaultdict[tuple[str, str, str], dict[Decimal, Tier]] = defaultdict(dict)
+    for tier in rows(tables):
+        region = GLOBAL if tier.service in {"Networking", "Cloud Monitoring"} else tier.region
+        held = groups[tier.service, region, tier.meter].setdefault(tier.start, tier._replace(region=region))
+        if held.price != tier.price:
+            raise ValueError(f"{held} and {tier}")
+    for tiers in groups.values():
+        if Decimal(0) in tiers:
+            yield tiers[Decimal(0)], sorted((start, tier.price) for start, tier in tiers.items())
+
+
+def estimates(tables: Path) -> Iterator[tuple[Estimated, str, Decimal]]:
+    """(kind, region, price) that the reference estimates imply for services that the tables lack."""
+    groups: defaultdict[tuple[Estimated, str], list[implied.Implied]] = defaultdict(list)
+    for line in implied.read(tables, "google"):
+        for kind in ESTIMATED:
+            if re.fullmatch(kind.resource, line.resource) and re.fullmatch(kind.component, line.component):
+                groups[kind, kind.region or line.region].append(line)
+    for (kind, region), members in groups.items():
+        price, low, high = implied.settle(members, kind.factor)
+        if all(line.low * kind.factor <= price <= line.high * kind.factor for line in members):
+            yield kind, region, min(max(price, low), high)
