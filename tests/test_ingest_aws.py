@@ -575,7 +575,7 @@ def test_every_recorded_list_is_read_or_says_what_is_wrong(name: str) -> None:
     else:
         rows = list(found)
         assert bool(rows) == (service in aws_tables.meters() and "empty" not in name)
-        assert found.skipped["broken"] <= 1
+        assert found.skipped["broken"] <= max(1, data.count(b'\n"INVALID'))
 
 
 @needs_samples
