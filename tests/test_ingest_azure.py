@@ -182,10 +182,13 @@ CHOICES = [
     ({}, {"effectiveStartDate": "2026-02-01T00:00:00Z"}),
     ({"effectiveStartDate": "2027-01-01T00:00:00Z"}, {}),
     ({"effectiveStartDate": "2026-06-01T00:00:00Z", "effectiveEndDate": "2026-07-31T23:59:00Z"}, {}),
+    ({"retailPrice": 0.01}, {}),
+    ({"unitOfMeasure": "1/Month"}, {"unitOfMeasure": "1/Hour"}),
 ]
+CHOSEN = ["primary", "own SKU", "later", "not yet", "no more", "no placeholder", "by the hour"]
 
 
-@pytest.mark.parametrize(("loses", "holds"), CHOICES, ids=["primary", "own SKU", "later", "not yet", "no more"])
+@pytest.mark.parametrize(("loses", "holds"), CHOICES, ids=CHOSEN)
 def test_of_two_records_one_holds_in_either_order(loses: dict[str, Any], holds: dict[str, Any]) -> None:
     a, b = disk(**{"retailPrice": 9.0, "meterId": "m-9"} | loses), disk(**{"retailPrice": 1.0} | holds)
     for records in ((a, b), (b, a)):

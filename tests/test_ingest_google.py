@@ -279,6 +279,13 @@ def test_a_service_that_is_not_there_is_an_error() -> None:
         list(google.feeds(api(SQL, []), google.ENDPOINT, wanted, ENVIRON))
 
 
+def test_a_service_with_a_slash_has_the_name_of_its_folder() -> None:
+    wanted = Wanted(frozenset({"Cloud Pub Sub"}), frozenset({"europe-west4"}))
+    (found,) = google.feeds(api("Cloud Pub/Sub", [sku("Message Delivery")]), google.ENDPOINT, wanted, ENVIRON)
+    assert found.service == "Cloud Pub Sub"
+    assert [row.meter for row in found.rows] == ["Message Delivery"]
+
+
 def test_the_key_is_in_the_header_and_nowhere_else() -> None:
     fetch = api(KUBERNETES, [sku("A")], [sku("B")])
     wanted = Wanted(frozenset({KUBERNETES}), frozenset({"europe-west4"}))

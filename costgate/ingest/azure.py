@@ -25,6 +25,7 @@ from costgate.ingest.azure_tables import (
     meter_name,
     operating_system,
     size_name,
+    steadier,
     unit,
     without_allowance,
 )
@@ -190,7 +191,8 @@ def entries(record: Record, region: str, as_of: str) -> Iterator[Entry]:
     ours, block = unit(record.unit_of_measure)
     current = record.effective_start_date[:10] <= as_of and (record.effective_end_date or as_of)[:10] >= as_of
     flags = effective(record.is_primary_meter_region, bool(record.arm_sku_name), record.effective_start_date)
-    rank = f"{current:d}{flags[0]:d}{flags[1]:d}{flags[2]}"
+    steady = steadier(record.unit_of_measure, record.retail_price)
+    rank = f"{current:d}{flags[0]:d}{flags[1]:d}{flags[2]} {steady[0]:d}{steady[1]:d}"
     start = record.tier_minimum_units * block
 
     def entry(purchase: str, price: Decimal) -> Entry:

@@ -155,13 +155,17 @@ def feeds(
     environ: Mapping[str, str] = os.environ,
     day: Callable[[], str] = today,
 ) -> Iterator[Found]:
-    """A shard for each service and region. A service is one list, which is read once for all of its regions."""
+    """A shard for each service and region. A service is one list, which is read once for all of its regions.
+
+    A service's name is that of a folder: Google's "Cloud Pub/Sub" is the catalogue's "Cloud Pub Sub".
+    """
     pairs = shards("google", wanted)
     if not pairs:
         return
     key = ApiKey(environ)
     root = f"{endpoint.rstrip('/')}/v1"
-    names = {s.display_name: s.name for page in pages(fetch, f"{root}/services?", key) for s in page.services}
+    services = (service for page in pages(fetch, f"{root}/services?", key) for service in page.services)
+    names = {service.display_name.replace("/", " "): service.name for service in services}
     for service in dict.fromkeys(service for service, _ in pairs):
         if not NAME.fullmatch(names.get(service, "")):
             raise CatalogueError(f"{TITLE} has no service {service!r}", "Check --service.")
