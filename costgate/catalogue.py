@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from itertools import pairwise
@@ -21,9 +21,10 @@ from costgate.errors import CatalogueError
 from costgate.model import Price, PriceQuery, Tier
 from costgate.money import is_amount
 
-HEADER = "meter,operation,purchase,unit,from,price,sku,source\n"
-_COLUMNS = HEADER.strip().split(",")
+COLUMNS = ("meter", "operation", "purchase", "unit", "from", "price", "sku", "source")
+HEADER = ",".join(COLUMNS) + "\n"
 
+MANIFEST = "manifest.json"
 FORMAT = 1
 """The layout that this version reads."""
 
@@ -72,7 +73,7 @@ class Catalogue:
     def __init__(self, root: Path | None = None, overlays: Sequence[Path] = ()) -> None:
         self.root = root or default_root()
         self.overlays = tuple(overlays)
-        raw = self._bytes(self.root / "manifest.json")
+        raw = self._bytes(self.root / MANIFEST)
         try:
             self.manifest = msgspec.json.decode(raw, type=Manifest)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -104,7 +105,7 @@ class Catalogue:
         rows: dict[str, list[tuple[str, int]]] = {}
         for name, shard in self.manifest.shards.items():
             rows.setdefault(name.partition("/")[0], []).append((shard.as_of, shard.rows))
-        return {vendor: _median(sorted(found)) for vendor, found in rows.items()}
+        return {vendor: median(found) for vendor, found in rows.items()}
 
     def source(self, price: Price) -> str:
         """Where a price comes from, and its date, for a reader."""
@@ -136,12 +137,7 @@ class Catalogue:
     def _find(self, vendor: str, query: PriceQuery, region: str) -> Price | None:
         if not _safe(region) or not _safe(query.service):
             return None
-        kind = query.purchase.partition("-")[0]
-        name = (
-            f"{vendor}/{query.service}/{region}.csv"
-            if kind == "on_demand"
-            else f"{vendor}/{query.service}/{region}.{kind}.csv"
-        )
+        name = f"{vendor}/{query.service}/{shard_name(region, query.purchase)}"
         for overlay in self.overlays:
             rows = _rows(self._overlay(overlay, name), query)
             if rows:
@@ -178,12 +174,22 @@ class Catalogue:
             raise CatalogueError(f"the price catalogue has no readable {file} ({error.strerror})", _REINSTALL) from None
 
 
-def _median(weighted: list[tuple[str, int]]) -> str:
-    """The middle of sorted (value, weight)s."""
-    left = sum(weight for _, weight in weighted) / 2
-    for value, weight in weighted:
+def shard_name(region: str, purchase: str) -> str:
+    """The file of a region's prices under a purchase option: on-demand rows stand apart from the rest.
+
+    "eu-west-1", "on_demand" -> "eu-west-1.csv"; "reserved-1yr-standard-no-upfront" -> "eu-west-1.reserved.csv".
+    """
+    kind = purchase.partition("-")[0]
+    return f"{region}.csv" if kind == "on_demand" else f"{region}.{kind}.csv"
+
+
+def median(weighted: Iterable[tuple[str, int]]) -> str:
+    """The middle of (value, weight)s; of two in the middle the later."""
+    found = sorted(weighted)
+    left = sum(weight for _, weight in found) / 2
+    for value, weight in found:
         left -= weight
-        if left <= 0:
+        if left < 0:
             return value
     return ""
 
@@ -223,7 +229,7 @@ def _normal(raw: bytes, file: Path) -> str:
         header, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     except (UnicodeDecodeError, csv.Error) as error:
         raise CatalogueError(f"{file} is not CSV in UTF-8: {error}", "See docs/catalogue.md.") from None
-    if header != _COLUMNS:
+    if header != list(COLUMNS):
         raise CatalogueError(f"{file}: the first line must be {HEADER.strip()!r}", "See docs/catalogue.md.")
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows([header, *sorted(rows, key=lambda row: row[:3])])

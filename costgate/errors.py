@@ -12,7 +12,6 @@ priced.
 
 from __future__ import annotations
 
-EXIT_PASSED = 0
 EXIT_GATE = 1
 EXIT_BUG = 70
 EXIT_INTERRUPTED = 130

@@ -23,6 +23,8 @@ from typing import Any
 
 from msgspec import DecodeError, Raw, Struct, json
 
+VENDORS = ("aws", "azure", "google")
+
 HOURS_PER_MONTH = Decimal(730)
 """Hours in an average month, 365 x 24 / 12: the convention of the three vendors' own calculators."""
 

@@ -10,7 +10,7 @@ from itertools import zip_longest
 
 from msgspec import Struct
 
-from costgate.model import ZERO, CostDiff, Estimate, Level, LineItem, Price, ResourceDiff, Verdict
+from costgate.model import ZERO, CostDiff, Estimate, Level, LineItem, ResourceDiff, Verdict
 
 
 class CatalogueInfo(Struct, frozen=True):
@@ -132,13 +132,6 @@ def usage_lines(resource: ResourceDiff) -> Iterator[LineItem]:
     """Lines whose cost depends on usage that nobody stated."""
     side = resource.after or resource.before
     return (line for line in side.lines if line.component.quantity is None) if side else iter(())
-
-
-def prices_used(report: Report) -> Iterator[Price]:
-    """Every price that a line of the report uses."""
-    for resource in report.diff.resources:
-        for side in (resource.before, resource.after):
-            yield from (line.price for line in (side.lines if side else ()) if line.price)
 
 
 def _cost(line: LineItem | None) -> Decimal:

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from costgate.ingest.shards import Row, shard_name
+from costgate.catalogue import shard_name
+from costgate.ingest.shards import Row
 from tests.conftest import ROOT
 
 SAMPLES = ROOT.parent / "shared" / "prices" / "api-samples"

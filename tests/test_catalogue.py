@@ -74,7 +74,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def overlay(tmp_path: Path) -> Path:
     """An overlay with one price that the catalogue has, too."""
-    return overlaid(tmp_path / "overlay", shards.encode(CHEAPER))
+    return overlaid(tmp_path / "overlay", shards.encode(CHEAPER)[0])
 
 
 @pytest.fixture(scope="module")
@@ -206,7 +206,7 @@ def test_hostile_service_finds_nothing(folder: Path, overlay: Path, service: str
 
 def test_file_outside_of_the_catalogue_is_never_read(folder: Path, tmp_path: Path) -> None:
     outside = tmp_path / "outside.csv"
-    outside.write_bytes(shards.encode(CHEAPER))
+    outside.write_bytes(shards.encode(CHEAPER)[0])
     inner = overlaid(tmp_path / "empty", HEADER)
     for region in ("../../../outside", str(tmp_path / "outside")):
         assert Catalogue(folder, [inner]).find("aws", query("NatGateway-Hours"), region) is None
@@ -256,7 +256,7 @@ def test_catalogue_prices_what_the_overlay_does_not(folder: Path, overlay: Path)
 
 
 def test_first_overlay_goes_before_the_second(folder: Path, overlay: Path, tmp_path: Path) -> None:
-    other = overlaid(tmp_path / "other", shards.encode([row("NatGateway-Hours", "0.02"), row("New", "7")]))
+    other = overlaid(tmp_path / "other", shards.encode([row("NatGateway-Hours", "0.02"), row("New", "7")])[0])
     assert unit_price(Catalogue(folder, [overlay, other]), "NatGateway-Hours") == Decimal("0.01")
     assert unit_price(Catalogue(folder, [other, overlay]), "NatGateway-Hours") == Decimal("0.02")
     assert unit_price(Catalogue(folder, [overlay, other]), "New") == Decimal(7)
@@ -269,7 +269,7 @@ def test_overlay_says_that_it_is_the_source(folder: Path, overlay: Path) -> None
 
 
 def test_overlay_may_price_a_region_that_the_catalogue_lacks(folder: Path, tmp_path: Path) -> None:
-    root = overlaid(tmp_path / "o", shards.encode(CHEAPER), "aws/AmazonEC2/eu-south-9.csv")
+    root = overlaid(tmp_path / "o", shards.encode(CHEAPER)[0], "aws/AmazonEC2/eu-south-9.csv")
     found = Catalogue(folder, [root]).find("aws", query("NatGateway-Hours"), "eu-south-9")
     assert found is not None
     assert found.list_unit_price == Decimal("0.01")
@@ -431,7 +431,7 @@ def test_shard_that_nobody_asks_may_be_broken(folder: Path) -> None:
 
 
 def test_shard_that_the_manifest_does_not_name_is_not_read(folder: Path) -> None:
-    shard(folder).with_name("eu-west-2.csv").write_bytes(shards.encode(CHEAPER))
+    shard(folder).with_name("eu-west-2.csv").write_bytes(shards.encode(CHEAPER)[0])
     assert Catalogue(folder).find("aws", query("NatGateway-Hours"), "eu-west-2") is None
 
 

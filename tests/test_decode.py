@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 from costgate import pricing
 from costgate.catalogue import Catalogue
 from costgate.explain import explain
-from costgate.model import Components, CostComponent, GapKind, PriceQuery, Resource
+from costgate.model import VENDORS, Components, CostComponent, GapKind, PriceQuery, Resource
 from costgate.plan import Plan
 from costgate.pricing import Bill, Side, itemise
 from costgate.resources.components import Block, Unpriced, monthly, usage
 from costgate.resources.decode import Decoder, InvalidValueError, MissingError
 from costgate.resources.marks import Attribute, FromUsage, PlannedOn, Ref, ReferredBy, TypeName, Usage
-from costgate.resources.registry import VENDORS, model_of, priced_types, region_parameter
+from costgate.resources.registry import model_of, priced_types, region_parameter
 from costgate.resources.signature import Param, parameters, usage_keys
 from tests import examples, plans
 

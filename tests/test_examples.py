@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from costgate.catalogue import Catalogue
-from costgate.model import Price
-from costgate.resources.registry import VENDORS, free_types, model_of, priced_types
+from costgate.model import VENDORS, Price
+from costgate.resources.registry import free_types, model_of, priced_types
 from tests import examples
 
 CASES = [pytest.param(v, t, c, id=f"{t}: {c['case']}") for v, t, c in examples.cases()]

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from costgate.catalogue import embedded_root
+from costgate.catalogue import Catalogue, embedded_root
 from costgate.errors import CatalogueError
 from costgate.ingest import moves, shards, verify
 from costgate.ingest.shards import Row
@@ -144,7 +144,7 @@ def test_moves_are_the_difference_of_two_dictionaries(
         root = tmp_path_factory.mktemp("catalogue")
         rows = [Row(m, o, "on_demand", u, Decimal(0), Decimal(p), "", SOURCE) for (m, o), (u, p) in held.items()]
         shards.write(root, {("aws", "AmazonEC2", "eu-west-1"): rows}, SOURCES)
-        roots.append((root, verify.manifest(root)))
+        roots.append((root, Catalogue(root).manifest))
     (a, before), (b, after) = roots
     found = {
         m.key[:2]: (m.before and m.before.unit, m.after and m.after.unit) for m in moves.moves(a, before, b, after)
@@ -158,14 +158,14 @@ def test_tier_that_moves_most_counts(tmp_path: Path) -> None:
     new = written(
         tmp_path / "new", [r if r.price != Decimal("0.07") else r._replace(price=Decimal("0.7001")) for r in ROWS]
     )
-    found = list(moves.moves(old, verify.manifest(old), new, verify.manifest(new)))
-    (told,) = moves.objections(found, verify.manifest(old), Decimal("0.2"))
+    found = list(moves.moves(old, Catalogue(old).manifest, new, Catalogue(new).manifest))
+    (told,) = moves.objections(found, Catalogue(old).manifest, Decimal("0.2"))
     assert told.endswith("the price went from 0 / 0.09 / 0.085 / 0.07 to 0 / 0.09 / 0.085 / 0.7001 per GB")
 
 
 def test_shard_that_is_gone_is_objected_to(tmp_path: Path) -> None:
     old = written(tmp_path / "old", [row("A", "1"), row("A", "1", purchase="spot")])
     new = written(tmp_path / "new", [row("A", "1")])
-    found = moves.moves(old, verify.manifest(old), new, verify.manifest(new))
-    told = list(moves.objections(found, verify.manifest(old), Decimal("0.2")))
+    found = moves.moves(old, Catalogue(old).manifest, new, Catalogue(new).manifest)
+    told = list(moves.objections(found, Catalogue(old).manifest, Decimal("0.2")))
     assert told == ["aws/AmazonEC2/eu-west-1.spot.csv: 1 of 1 rows are gone"]

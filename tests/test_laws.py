@@ -18,7 +18,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from costgate.catalogue import Catalogue, Manifest, default_root
+from costgate.catalogue import COLUMNS, Catalogue, Manifest, default_root, shard_name
 from costgate.diff import compare
 from costgate.errors import CatalogueError
 from costgate.ingest import shards
@@ -192,29 +192,29 @@ def test_first_tier_that_is_missing_stops_the_run(tmp_path: Path) -> None:
 
 def test_two_prices_for_one_key_are_refused() -> None:
     with pytest.raises(CollisionError):
-        shards.encode([row("A", "1"), row("B", "1"), row("A", "2")])
+        shards.encode([row("A", "1"), row("B", "1"), row("A", "2")])[0]
 
 
 def test_two_units_for_one_key_are_refused() -> None:
     with pytest.raises(CollisionError):
-        shards.encode([row("A", "1"), row("A", "1", unit="GB")])
+        shards.encode([row("A", "1"), row("A", "1", unit="GB")])[0]
     with pytest.raises(CollisionError):
-        shards.encode([row("A", "1"), row("A", "1", "10", unit="GB")])
+        shards.encode([row("A", "1"), row("A", "1", "10", unit="GB")])[0]
 
 
 def test_a_price_that_is_listed_twice_is_one_row() -> None:
-    assert shards.encode([row("A", "1"), row("A", "1.0")]).count(b"\n") == 2
+    assert shards.encode([row("A", "1"), row("A", "1.0")])[0].count(b"\n") == 2
 
 
 def test_rows_are_sorted_by_key_and_by_the_number_of_their_tier() -> None:
-    text = shards.encode([row("B", "1"), row("A", "1", "100"), row("A", "3", "9"), row("A", "2")]).decode()
+    text = shards.encode([row("B", "1"), row("A", "1", "100"), row("A", "3", "9"), row("A", "2")])[0].decode()
     found = [line.split(",")[0::4] for line in text.splitlines()[1:]]
     assert found == [["A", "0"], ["A", "9"], ["A", "100"], ["B", "0"]]
 
 
 @given(st.permutations([row(m, str(i), str(i)) for i in range(3) for m in ("A", 'B,"', "C")]))
 def test_the_order_in_which_rows_come_does_not_matter(rows: list[Row]) -> None:
-    assert shards.encode(rows) == shards.encode(sorted(rows))
+    assert shards.encode(rows)[0] == shards.encode(sorted(rows))[0]
 
 
 def manifest() -> Manifest:
@@ -229,7 +229,7 @@ def read(name: str) -> tuple[bytes, list[Row]]:
     """A shard's bytes and rows."""
     raw = (default_root() / name).read_bytes()
     lines = list(csv.reader(io.StringIO(raw.decode(), newline="")))
-    assert tuple(lines[0]) == shards.HEADER
+    assert tuple(lines[0]) == COLUMNS
     return raw, [
         Row(m, o, p, u, Decimal(start), Decimal(amount), *rest) for m, o, p, u, start, amount, *rest in lines[1:]
     ]
@@ -242,13 +242,13 @@ def test_shards_are_as_ingestion_writes_them(vendor: str) -> None:
     for name, entry in listed.shards.items():
         if name.startswith(f"{vendor}/"):
             raw, rows = read(name)
-            assert shards.encode(rows) == raw, name
+            assert shards.encode(rows)[0] == raw, name
             assert len(rows) == entry.rows, name
             assert hashlib.sha256(raw).hexdigest() == entry.sha256, name
             assert {r.source for r in rows} == set(entry.sources) <= set(listed.sources), name
             region, _, kind = name.rpartition("/")[2].removesuffix(".csv").partition(".")
             expected = f"{region}.{kind}.csv" if kind else f"{region}.csv"
-            assert {shards.shard_name(region, r.purchase) for r in rows} == {expected}, name
+            assert {shard_name(region, r.purchase) for r in rows} == {expected}, name
 
 
 @pytest.mark.parametrize("vendor", VENDORS)
@@ -316,7 +316,7 @@ def test_overlay_in_another_unit_stops_the_run(tmp_path: Path) -> None:
     source([row("EBS:VolumeUsage.gp3", "0.08")], tmp_path / "prices")
     file = tmp_path / "overlay" / "aws" / "AmazonEC2" / "us-east-1.csv"
     file.parent.mkdir(parents=True)
-    file.write_bytes(shards.encode([row("EBS:VolumeUsage.gp3", "0.0001", unit="GB-Hours")]))
+    file.write_bytes(shards.encode([row("EBS:VolumeUsage.gp3", "0.0001", unit="GB-Hours")])[0])
     catalogue = Catalogue(tmp_path / "prices", [tmp_path / "overlay"])
     with pytest.raises(CatalogueError):
         plans.priced(plans.change("aws_ebs_volume.a", {"type": "gp3", "size": 100}), catalogue=catalogue)

@@ -16,11 +16,11 @@ import pytest
 import yaml
 
 from costgate import config
+from costgate.model import VENDORS
 from costgate.reporters import json as report
 from costgate.resources.components import Block
 from costgate.resources.marks import Ref, ReferredBy
 from costgate.resources.registry import (
-    VENDORS,
     free_providers,
     free_types,
     is_usage_only,

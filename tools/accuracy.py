@@ -14,7 +14,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from costgate.resources.registry import VENDORS, priced_types
+from costgate.model import VENDORS
+from costgate.resources.registry import priced_types
 from costgate.usage import type_of
 
 GOAL = 95.0

@@ -15,8 +15,9 @@ from click.testing import CliRunner
 
 from costgate.cli import cli
 from costgate.cli.resources import described
+from costgate.model import VENDORS
 from costgate.policies import all_policies
-from costgate.resources.registry import VENDORS, free_types, priced_types
+from costgate.resources.registry import free_types, priced_types
 
 ROOT = Path(__file__).parent.parent
 MARKED = r"(<!-- {0} -->\n).*?(<!-- /{0} -->)"

@@ -11,7 +11,8 @@ from typing import Any
 import click
 
 from costgate.errors import ConfigError
-from costgate.resources.registry import VENDORS, free_types, model_of, priced_types
+from costgate.model import VENDORS
+from costgate.resources.registry import free_types, model_of, priced_types
 from costgate.resources.signature import parameters, usage_keys
 
 

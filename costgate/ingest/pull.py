@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from costgate.catalogue import Manifest
+from costgate.catalogue import Catalogue, Manifest
 from costgate.errors import CatalogueError
 from costgate.ingest import moves, verify
 from costgate.ingest.refresh import SHARE, listed
@@ -35,14 +35,14 @@ def pull(archive: Path, into: Path, sha256: str = "", *, accept: bool = False) -
         shutil.rmtree(new, ignore_errors=True)
         try:
             _unzip(archive, new)
-            table = verify.manifest(new)
+            table = Catalogue(new).manifest
             damage = list(verify.problems(new))
             if damage:
                 raise CatalogueError(
                     listed(f"the catalogue in {archive} is not sound", damage), f"{into} is unchanged."
                 )
             if (into / "manifest.json").exists() and not accept:
-                old = verify.manifest(into)
+                old = Catalogue(into).manifest
                 objections = list(moves.objections(moves.moves(into, old, new, table), old, SHARE))
                 if objections:
                     raise CatalogueError(

@@ -20,10 +20,11 @@ from typing import cast
 import msgspec
 from msgspec import Struct
 
-from costgate.catalogue import FORMAT, Manifest
+from costgate.catalogue import Catalogue, Manifest
 from costgate.errors import CatalogueError
 from costgate.ingest import moves, verify
 from costgate.ingest.feeds import Reader, Wanted
+from costgate.ingest.shards import enter
 from costgate.ingest.staging import Entry, Staging, feed_of
 from costgate.ingest.swap import at_work, beside, swap
 from costgate.ingest.transport import Pace, Transport, origin
@@ -92,7 +93,7 @@ def refresh(
     into = into.resolve()
     with at_work(into):
         good = into if (into / "manifest.json").exists() else base
-        old = verify.manifest(good)
+        old = Catalogue(good).manifest
         known = _known(good, old)
         staging = Staging(beside(into, "staging"))
         entries = _gather(list(jobs), staging, known, terms, tell)
@@ -233,9 +234,7 @@ def _assemble(
     for name, home in homes.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(home / name, folder / name)
-    used = {source for shard in shards.values() for source in shard.sources}
-    table = Manifest(FORMAT, {k: v for k, v in sorted(sources.items()) if k in used}, dict(sorted(shards.items())))
-    (folder / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(table), indent=1) + b"\n")
+    table = enter(folder, sources, shards)
     feeds = [entry for _, entry in sorted({**known, **fresh}.items())]
     (folder / "feeds.json").write_bytes(msgspec.json.format(msgspec.json.encode(feeds), indent=1) + b"\n")
     return table

@@ -8,18 +8,16 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import json
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from pathlib import Path
+from typing import IO, NamedTuple
 
+import msgspec
+
+from costgate.catalogue import COLUMNS, FORMAT, MANIFEST, Catalogue, Manifest, Shard, Source, median, shard_name
 from costgate.money import plain
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
-
-HEADER = ("meter", "operation", "purchase", "unit", "from", "price", "sku", "source")
 
 
 class Row(NamedTuple):
@@ -37,15 +35,6 @@ class Row(NamedTuple):
 
 class CollisionError(Exception):
     """Two different prices claim one key."""
-
-
-def shard_name(region: str, purchase: str) -> str:
-    """The file of a region's prices under a purchase option: on-demand rows stand apart from the rest.
-
-    "eu-west-1", "on_demand" -> "eu-west-1.csv"; "reserved-1yr-standard-no-upfront" -> "eu-west-1.reserved.csv".
-    """
-    kind = purchase.partition("-")[0]
-    return f"{region}.csv" if kind == "on_demand" else f"{region}.{kind}.csv"
 
 
 def order(row: Row) -> tuple[str, str, str, Decimal]:
@@ -74,7 +63,7 @@ def fold(rows: Iterable[Row]) -> Iterator[Row]:
 def save(rows: Iterable[Row], file: IO[str]) -> Counter[str]:
     """Write sorted rows as the CSV text of a shard; how many are of which source."""
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(HEADER)
+    writer.writerow(COLUMNS)
     sources: Counter[str] = Counter()
     for row in fold(rows):
         sources[row.source] += 1
@@ -82,59 +71,57 @@ def save(rows: Iterable[Row], file: IO[str]) -> Counter[str]:
     return sources
 
 
-def encode(rows: Iterable[Row]) -> bytes:
-    """The CSV text of a shard. Equal rows are folded, unequal ones with one key raise CollisionError."""
+def encode(rows: Iterable[Row]) -> tuple[bytes, Counter[str]]:
+    """The CSV text of a shard, and how many rows are of which source. Equal rows are folded, others must not clash."""
     out = io.StringIO()
-    save(sorted(rows, key=order), out)
-    return out.getvalue().encode()
+    counted = save(sorted(rows, key=order), out)
+    return out.getvalue().encode(), counted
+
+
+def shard_entry(sha256: str, counted: Mapping[str, int], sources: Mapping[str, Source], currency: str = "USD") -> Shard:
+    """What the manifest says of a file that has so many rows of each source."""
+    days = [(sources[name].as_of, count) for name, count in counted.items()]
+    oldest, newest = min(days)[0], max(days)[0]
+    return Shard(sum(counted.values()), sha256, currency, tuple(sorted(counted)), oldest, median(days), newest)
+
+
+def enter(root: Path, sources: Mapping[str, Source], shards: Mapping[str, Shard]) -> Manifest:
+    """Write the manifest of a catalogue: its shards, and the sources that they use."""
+    used = {source for shard in shards.values() for source in shard.sources}
+    table = Manifest(FORMAT, {k: v for k, v in sorted(sources.items()) if k in used}, dict(sorted(shards.items())))
+    (root / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(table), indent=1) + b"\n")
+    return table
 
 
 def write(
-    root: Path,
-    shards: Mapping[tuple[str, str, str], Iterable[Row]],
-    sources: Mapping[str, Mapping[str, str]],
-    currency: str = "USD",
+    root: Path, shards: Mapping[tuple[str, str, str], Iterable[Row]], sources: Mapping[str, Mapping[str, str]]
 ) -> None:
     """Write `shards` ((vendor, service, region) -> rows) under `root` and enter them in its manifest.
 
     `sources` describes each source id that a row names: title, url, as_of (ISO date). Shards that are not
     in `shards` stay as they are.
     """
-    manifest_file = root / "manifest.json"
-    manifest: dict[str, Any] = {"format": 1, "sources": {}, "shards": {}}
-    if manifest_file.exists():
-        manifest = json.loads(manifest_file.read_text())
-    manifest["sources"].update({k: dict(v) for k, v in sources.items()})
+    old = _manifest(root)
+    known = {**old.sources, **msgspec.convert(sources, dict[str, Source])}
+    entries = dict(old.shards)
     for (vendor, service, region), rows in shards.items():
         files: dict[str, list[Row]] = defaultdict(list)
         for row in rows:
             files[shard_name(region, row.purchase)].append(row)
-        for name, part in files.items():
-            data = encode(part)
-            path = root / vendor / service / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-            named = sorted({row.source for row in part})
-            dates = sorted(manifest["sources"][row.source]["as_of"] for row in part)
-            manifest["shards"][f"{vendor}/{service}/{name}"] = {
-                "rows": data.count(b"\n") - 1,
-                "sha256": hashlib.sha256(data).hexdigest(),
-                "currency": currency,
-                "sources": named,
-                "oldest": dates[0],
-                "as_of": dates[len(dates) // 2],
-                "newest": dates[-1],
-            }
-    manifest["shards"] = dict(sorted(manifest["shards"].items()))
-    used = {source for shard in manifest["shards"].values() for source in shard["sources"]}
-    manifest["sources"] = {k: v for k, v in sorted(manifest["sources"].items()) if k in used}
-    manifest_file.write_text(json.dumps(manifest, indent=1, sort_keys=False) + "\n")
+        for file, part in files.items():
+            data, counted = encode(part)
+            name = f"{vendor}/{service}/{file}"
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_bytes(data)
+            entries[name] = shard_entry(hashlib.sha256(data).hexdigest(), counted, known)
+    enter(root, known, entries)
 
 
 def forget(root: Path, vendor: str) -> None:
     """Strike a vendor's shards from the manifest, so that it can be written anew."""
-    manifest_file = root / "manifest.json"
-    if manifest_file.exists():
-        manifest = json.loads(manifest_file.read_text())
-        manifest["shards"] = {k: v for k, v in manifest["shards"].items() if not k.startswith(f"{vendor}/")}
-        manifest_file.write_text(json.dumps(manifest, indent=1) + "\n")
+    old = _manifest(root)
+    enter(root, old.sources, {k: v for k, v in old.shards.items() if not k.startswith(f"{vendor}/")})
+
+
+def _manifest(root: Path) -> Manifest:
+    return Catalogue(root).manifest if (root / MANIFEST).exists() else Manifest(FORMAT, {}, {})

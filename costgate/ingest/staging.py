@@ -16,10 +16,10 @@ from threading import Lock
 import msgspec
 from msgspec import Struct
 
-from costgate.catalogue import Shard, Source
+from costgate.catalogue import Shard, Source, shard_name
 from costgate.errors import CatalogueError
 from costgate.ingest.feeds import Found
-from costgate.ingest.shards import CollisionError, save, shard_name
+from costgate.ingest.shards import CollisionError, save, shard_entry
 from costgate.ingest.spool import Spool
 
 
@@ -91,7 +91,7 @@ class Staging:
             for name, spool in spools.items():
                 counted = _saved(home / name, spool, found)
                 sources |= {source: _source(source, found) for source in counted}
-                shards[f"{found.vendor}/{found.service}/{name}"] = _shard(home / name, counted, sources)
+                shards[f"{found.vendor}/{found.service}/{name}"] = shard_entry(_digest(home / name), counted, sources)
         entry = Entry(feed_of(found), endpoint, found.version, sources, shards)
         with self._lock, self._journal.open("ab") as journal:
             journal.write(msgspec.json.encode(entry) + b"\n")
@@ -112,19 +112,6 @@ def _saved(file: Path, spool: Spool, found: Found) -> Counter[str]:
 
 def _source(name: str, found: Found) -> Source:
     return Source(found.origin.title, found.origin.url, name.partition("@")[2] or found.origin.as_of)
-
-
-def _shard(file: Path, counted: Counter[str], sources: dict[str, Source]) -> Shard:
-    days = sorted((sources[name].as_of, count) for name, count in counted.items())
-    middle, passed = sum(counted.values()) // 2, 0
-    as_of = days[-1][0]
-    for day, count in days:
-        passed += count
-        if passed > middle:
-            as_of = day
-            break
-    rows = sum(counted.values())
-    return Shard(rows, _digest(file), "USD", tuple(sorted(counted)), days[0][0], as_of, days[-1][0])
 
 
 def _digest(file: Path) -> str:

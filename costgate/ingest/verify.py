@@ -10,13 +10,9 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import NamedTuple
 
-import msgspec
-
-from costgate.catalogue import FORMAT, Manifest, Shard
-from costgate.errors import CatalogueError
-from costgate.ingest.shards import HEADER, Row, order
-
-VENDORS = ("aws", "azure", "google")
+from costgate.catalogue import COLUMNS, Catalogue, Manifest, Shard
+from costgate.ingest.shards import Row, order
+from costgate.model import VENDORS
 
 DEAREST = Decimal(10_000_000)
 """No vendor asks more for one unit; three years of the largest machine, paid at once, come to two millions."""
@@ -44,25 +40,11 @@ class Line(NamedTuple):
     row: Row
 
 
-def manifest(root: Path) -> Manifest:
-    """The table of contents of a catalogue. Raises CatalogueError if there is none that can be read."""
-    file = root / "manifest.json"
-    try:
-        found = msgspec.json.decode(file.read_bytes(), type=Manifest)
-    except OSError as error:
-        raise CatalogueError(f"{root} is no catalogue: {file} ({error.strerror})", "Name a whole one.") from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise CatalogueError(f"{file} is damaged: {error}", "Name a whole catalogue.") from None
-    if found.format != FORMAT:
-        raise CatalogueError(f"{file} has format {found.format}, expected {FORMAT}", "Update costgate.")
-    return found
-
-
 def rows(file: Path) -> Iterator[Row]:
     """The rows of a shard. Raises ValueError where one cannot be read."""
     with file.open(encoding="utf-8", newline="") as text:
         reader = csv.reader(text, strict=True)
-        if next(reader, None) != list(HEADER):
+        if next(reader, None) != list(COLUMNS):
             raise ValueError("its first line is not the catalogue's header")
         for found in reader:
             try:
@@ -74,7 +56,7 @@ def rows(file: Path) -> Iterator[Row]:
 
 def problems(root: Path, only: Iterable[str] | None = None) -> Iterator[str]:
     """What is wrong with the catalogue at `root`, or with the shards `only`."""
-    found = manifest(root)
+    found = Catalogue(root).manifest
     for name in found.shards if only is None else only:
         yield from (f"{name}: {problem}" for problem in _shard(root, name, found))
     if only is None:

@@ -9,13 +9,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from costgate.model import Components
+from costgate.model import VENDORS, Components
 from costgate.resources.signature import usage_keys
 
 Model = Callable[..., Components]
 M = TypeVar("M", bound=Model)
 
-VENDORS = ("aws", "azure", "google")
 
 _HERE = Path(__file__).parent
 _models: dict[str, Model] = {}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from costgate import money
+from costgate.catalogue import Catalogue
 from costgate.text import code, markdown, plain
 
 if TYPE_CHECKING:
@@ -26,12 +27,12 @@ if TYPE_CHECKING:
 @click.option("--top", type=click.IntRange(0), default=40, show_default=True, help="Prices that are listed.")
 def command(old: Path, new: Path, form: str, top: int) -> None:
     """Tell what moved from catalogue OLD to NEW: counts by service, and the prices that moved most."""
-    from costgate.ingest import moves, verify
+    from costgate.ingest import moves
 
     counts: dict[str, Counter[str]] = {}
     most: list[tuple[Decimal, int, Move]] = []
     number = count(0, -1)
-    for move in moves.moves(old, verify.manifest(old), new, verify.manifest(new)):
+    for move in moves.moves(old, Catalogue(old).manifest, new, Catalogue(new).manifest):
         what = "added" if move.before is None else "removed" if move.after is None else "changed"
         counts.setdefault(move.shard.rpartition("/")[0], Counter())[what] += 1
         if what == "changed":

@@ -10,10 +10,11 @@ from costgate import money
 from costgate.catalogue import Catalogue
 from costgate.cli._common import catalogue_option
 from costgate.errors import ConfigError
+from costgate.model import VENDORS
 
 
 @click.command()
-@click.argument("vendor", type=click.Choice(["aws", "azure", "google"]))
+@click.argument("vendor", type=click.Choice(VENDORS))
 @click.argument("service")
 @click.argument("region")
 @click.argument("meter", default="")

@@ -13,12 +13,11 @@ from costgate.catalogue import Catalogue, embedded_root
 from costgate.cli._common import region_defaults
 from costgate.cli.prices._place import accept_option, into_option, place, tell_use
 from costgate.errors import ConfigError
+from costgate.model import VENDORS
 from costgate.text import plain
 
 if TYPE_CHECKING:
     from costgate.ingest.refresh import Job
-
-VENDORS = ("aws", "azure", "google")
 
 
 @click.command()
@@ -109,10 +108,8 @@ Wishes = dict[tuple[str, str], frozenset[str]]
 
 def _named(base: Path, vendors: tuple[str, ...], services: set[str], regions: set[str]) -> Wishes:
     """What the options name, among the services that the catalogue has."""
-    from costgate.ingest.verify import manifest
-
     held: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for name in manifest(base).shards:
+    for name in Catalogue(base).manifest.shards:
         vendor, service, file = name.split("/")
         held[vendor, service].add(file.partition(".")[0])
     unknown = services - {service for _, service in held}
