@@ -8,9 +8,9 @@ import pytest
 
 from tests.conftest import ROOT
 from tools.seed import azure, implied
-from tools.seed.azure import EAST, LIKELY, TWIN, Catalogue, Key, Offer
-from tools.seed.azure_reference import factor, mapping_of, mappings
+from tools.seed.azure import EAST, LIKELY, RULES, TWIN, Catalogue, Key, Offer
 from tools.seed.implied import Implied
+from tools.seed.rules import factor, rule_of, rules
 
 TABLES = ROOT.parent / "shared" / "prices"
 NO_LIMITS: dict[Key, tuple[Decimal, Decimal]] = {}
@@ -47,13 +47,13 @@ NAMED = {
 
 @pytest.mark.parametrize(("asked", "meter"), NAMED.items())
 def test_an_estimates_line_is_a_meter_of_the_bill(asked: tuple[str, str, str], meter: str) -> None:
-    found = mapping_of(line(*asked))
+    found = rule_of(line(*asked), RULES)
     assert found
     assert found[1] == meter
 
 
 def test_a_line_that_no_rule_fits_has_no_meter() -> None:
-    assert mapping_of(line("azurerm_lb", "Something else")) is None
+    assert rule_of(line("azurerm_lb", "Something else"), RULES) is None
 
 
 def test_tiers_of_an_estimate_become_tiers_of_a_price() -> None:
@@ -139,4 +139,4 @@ def test_estimates_and_recorded_prices_of_a_meter_agree() -> None:
 
 
 def test_every_rule_prices_by_the_single_unit() -> None:
-    assert [rule for rule in mappings() if rule.factor <= 0 or not rule.unit or rule.meter.count(" / ") < 2] == []
+    assert [rule for rule in rules(RULES) if rule.factor <= 0 or not rule.unit or rule.meter.count(" / ") < 2] == []

@@ -21,7 +21,7 @@ from costgate.ingest.azure_tables import BANDWIDTH, NO_SIZE
 from costgate.ingest.azure_tables import MACHINES as VM
 from costgate.ingest.shards import Row
 from tools.seed import implied
-from tools.seed.azure_reference import instance_of, mapping_of
+from tools.seed.rules import rule_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -127,9 +127,9 @@ class Twins(NamedTuple):
 
 
 # The regions of the particular rules are the ones that equal East US in every price known of it: P4 and P10; E4 and
-# E30; S4 and S10; the ultra disk's four rates; 17 of PostgreSQL, 7 of MySQL, all of SQL. What East US asks for blobs
-# is known and is not what its twins ask. Of 20 kinds of lines of Foundry Models that estimates have for East US and East
-# US 2, 18 cost the same. The last rule's share is counted when the seed runs.
+# E30; S4 and S10; the ultra disk's four rates; ten of PostgreSQL, seven of MySQL, all of SQL. What East US asks for
+# blobs is known and is not what its twins ask. Of 20 kinds of lines of Foundry Models that estimates have for East US
+# and East US 2, 18 cost the same. The last rule's share is counted when the seed runs.
 TWINS = (
     Twins(STORAGE, r"Premium SSD Managed Disks / .* Disk", ("centralus", "northeurope", "southeastasia")),
     Twins(
@@ -152,11 +152,15 @@ SEEDED = {
     "AzureFunctions": "Functions",
     "AzureFunctionsFlexConsumption": "Functions",
     "AzureFunctionsPremium": "Functions",
+    "AzureOpenAI": "Foundry Models",
     "Bandwidth": BANDWIDTH,
     "BlobStorage": STORAGE,
     "CosmosDB": "Azure Cosmos DB",
 }
 """What the recorded queries call a service -> serviceName."""
+RULES = "azure_reference.csv"
+ESTIMATED_MACHINES = re.compile(r"azurerm_(linux_|windows_)?virtual_machine(_scale_set)?")
+INSTANCE = re.compile(r"Instance usage \((Linux|Windows), pay as you go, (.*)\)")
 EGRESS = "Rtn Preference: MGN / Standard / Standard Data Transfer Out"
 
 
@@ -377,10 +381,13 @@ def priced(order: tuple[int, int], measure: str, tiers: Mapping[Decimal, Decimal
 def seeds(catalogue: Catalogue, rows: Iterable[Line]) -> None:
     """Enter East US meters whose recorded query names them, with the price's block in the description.
 
-    A query by meterId alone names a meter that another region's rows spell out, else it is left out. Prices and
-    tiers are by the single unit already.
+    A query without the product names a meter that another region's rows spell out, by its id or as the only one of that
+    name, else it is left out. Prices and tiers are by the single unit already.
     """
     spelt = {offer.sku: key for key, offer in catalogue.offers.items() if offer.sku}
+    called: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for key in catalogue.offers:
+        called[key.service, key.meter.rpartition(" / ")[2]].add(key.meter)
     groups: defaultdict[Key, list[tuple[Line, str]]] = defaultdict(list)
     for line in rows:
         names = dict(SEED_FILTER.findall(line.locator))
@@ -391,6 +398,8 @@ def seeds(catalogue: Catalogue, rows: Iterable[Line]) -> None:
             meter = azure_tables.meter_name(names["productName"], names["skuName"], names["meterName"])
         elif (found := spelt.get(names["meterId"])) and found.service == service:
             meter = found.meter
+        elif len(alike := called[service, names.get("meterName", "")]) == 1:
+            (meter,) = alike
         else:
             catalogue.counts["recorded queries that name no meter"] += 1
             continue
@@ -404,6 +413,12 @@ def seeds(catalogue: Catalogue, rows: Iterable[Line]) -> None:
         if not tiers[0][0]:
             order = rank(origin, as_of)
             catalogue.offer(key, Offer(order, unit, tuple(tiers), members[0][1], catalogue.source(origin, as_of)))
+
+
+def instance_of(line: implied.Implied) -> tuple[str, str] | None:
+    """(size in small letters, operating system) of an estimate's line that prices a virtual machine."""
+    found = INSTANCE.fullmatch(line.component)
+    return (found[2].lower(), found[1]) if found and ESTIMATED_MACHINES.fullmatch(line.resource) else None
 
 
 class Estimate(NamedTuple):
@@ -426,10 +441,10 @@ def reference(catalogue: Catalogue, lines: Iterable[implied.Implied]) -> Iterato
         if size and size[0] in sizes and line.region == EAST:
             key = Key(VM, EAST, sizes[size[0]], size[1], "on_demand")
             groups[key, "Hours", Decimal(0), Decimal(1)].append(line)
-        elif line.region and (found := mapping_of(line)):
-            mapping, meter = found
-            key = Key(mapping.service, mapping.region or line.region, meter, "", "on_demand")
-            groups[key, mapping.unit, mapping.start, mapping.factor].append(line)
+        elif line.region and (found := rule_of(line, RULES)):
+            rule, meter = found
+            key = Key(rule.service, rule.region or line.region, meter, "", "on_demand")
+            groups[key, rule.unit, rule.start, rule.factor].append(line)
     for (key, unit, start, factor), members in groups.items():
         if implied.agree(members):
             yield Estimate(key, unit, start, *implied.settle(members, factor))
