@@ -114,6 +114,7 @@ ALLOWED = [
     ("patterns", ""),
     ("addresses", ""),
     ("launches", "model"),
+    ("waivers", "model errors money patterns"),
     ("machines", "model"),
     ("reporters", "reporters model money text report result"),
     ("result", "result model money report errors machines"),
