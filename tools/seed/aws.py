@@ -135,10 +135,15 @@ PAGES: Mapping[str, Publication] = {
     for key, title, path in (
         ("aurora", "Amazon Aurora", "rds/aurora/pricing"),
         ("cloudfront", "Amazon CloudFront", "cloudfront/pricing"),
+        ("directconnect", "AWS Direct Connect", "directconnect/pricing"),
         ("ec2", "Amazon EC2 on-demand", "ec2/pricing/on-demand"),
         ("elb", "Elastic Load Balancing", "elasticloadbalancing/pricing"),
+        ("eventbridge", "Amazon EventBridge", "eventbridge/pricing"),
+        ("globalaccelerator", "AWS Global Accelerator", "global-accelerator/pricing"),
+        ("grafana", "Amazon Managed Grafana", "grafana/pricing"),
         ("rds", "Amazon RDS", "rds/pricing"),
         ("sqs", "Amazon SQS", "sqs/pricing"),
+        ("ssm", "AWS Systems Manager", "systems-manager/pricing"),
     )
 }
 PAGES_AS_OF = "2025-01-01"
