@@ -1,4 +1,4 @@
-"""Amazon VPC: NAT gateways, public addresses, endpoints."""
+"""Amazon VPC: NAT gateways, public addresses, endpoints, mirrored traffic."""
 
 from __future__ import annotations
 
@@ -97,3 +97,12 @@ def vpc_endpoint(
     zones = max(len(subnet_ids), len(subnet_configuration), 1)
     yield hourly(f"Endpoint ({vpc_endpoint_type})", PriceQuery(VPC, hours), HOURS_PER_MONTH, zones)
     yield usage("Data processed", PriceQuery(VPC, data), monthly_data_processed_gb, "GB")
+
+
+@resource("aws_ec2_traffic_mirror_session")
+def traffic_mirror_session() -> Components:
+    """Traffic mirror session: the hours of the network interface that it mirrors.
+
+    Prices: https://aws.amazon.com/vpc/pricing/
+    """
+    yield hourly("Traffic mirror", PriceQuery(VPC, "ENI-TrafficMirror-Hours"))
