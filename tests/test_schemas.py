@@ -38,6 +38,16 @@ PROVIDERS = {"aws": "aws", "azure": "azurerm", "google": "google"}
 
 OWN_KEYS: Mapping[str, frozenset[str]] = {
     "aws_autoscaling_group": frozenset({"monthly_hrs"}),
+    "aws_cloudfront_function": frozenset({"monthly_requests"}),
+    "aws_ec2_client_vpn_endpoint": frozenset({"monthly_connection_hrs"}),
+    "aws_flow_log": frozenset({"monthly_data_ingested_gb"}),
+    **dict.fromkeys(
+        ("aws_globalaccelerator_endpoint_group", "aws_globalaccelerator_custom_routing_endpoint_group"),
+        frozenset({"monthly_inbound_data_transfer_gb.middle_east", "monthly_outbound_data_transfer_gb.middle_east"}),
+    ),
+    **dict.fromkeys(
+        ("aws_kms_external_key", "aws_kms_replica_key", "aws_kms_replica_external_key"), frozenset({"monthly_requests"})
+    ),
     "aws_kms_key": frozenset(
         {
             "monthly_requests",
@@ -45,6 +55,7 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
             "monthly_rsa_generate_data_key_pair_requests",
         }
     ),
+    "aws_pipes_pipe": frozenset({"monthly_requests"}),
     "aws_s3_bucket": frozenset(
         {
             "glacier_instant_retrieval",
@@ -53,6 +64,8 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
             "intelligent_tiering.deep_archive_access_storage_gb",
         }
     ),
+    "aws_scheduler_schedule": frozenset({"monthly_invocations"}),
+    "aws_wafv2_web_acl": frozenset({"monthly_bot_control_requests", "monthly_fraud_control_requests"}),
 }
 """Usage keys that Infracost's file does not have, by type: what costgate asks for besides."""
 

@@ -1,4 +1,4 @@
-"""Amazon CloudWatch: log groups and metric alarms."""
+"""Amazon CloudWatch: log groups, metric alarms, dashboards, and logs that AWS services vend."""
 
 from __future__ import annotations
 
@@ -92,3 +92,44 @@ def metric_alarm(
         )
     elif metrics:
         yield monthly(f"{resolution} resolution", PriceQuery(CLOUDWATCH, meter), metrics, "Alarms")
+
+
+@resource("aws_cloudwatch_dashboard")
+def dashboard() -> Components:
+    """Dashboard: a charge a month, the same everywhere. The account's three free ones are not taken off.
+
+    Prices: https://aws.amazon.com/cloudwatch/pricing/
+    """
+    yield monthly("Dashboard", PriceQuery(CLOUDWATCH, "DashboardsUsageHour", region="global"), 1, "Dashboards")
+
+
+class DestinationOptions(Block):
+    """A `destination_options` block."""
+
+    file_format: str = "plain-text"
+
+
+VENDED = {"cloud-watch-logs": "VendedLog-Bytes", "s3": "S3-Egress-Bytes", "kinesis-data-firehose": "FH-Egress-Bytes"}
+"""Where vended logs go -> meter of their delivery. https://aws.amazon.com/cloudwatch/pricing/"""
+
+
+@resource("aws_flow_log")
+def flow_log(
+    *,
+    log_destination_type: str = "cloud-watch-logs",
+    destination_options: DestinationOptions = DestinationOptions(),
+    monthly_data_ingested_gb: Usage[Decimal | None] = None,
+) -> Components:
+    """Flow log: each GB that is delivered, by where to, and its conversion to Parquet. Storage is the destination's.
+
+    AWS sums the vended logs of an account and region before it applies the tiers; here each flow log has its own.
+
+    Prices: https://aws.amazon.com/cloudwatch/pricing/
+    """
+    meter = VENDED.get(log_destination_type)
+    if meter is None:
+        raise Unpriced(f"log_destination_type is {log_destination_type!r}, expected one of {', '.join(VENDED)}")
+    yield usage("Logs delivered", PriceQuery(CLOUDWATCH, meter), monthly_data_ingested_gb, "GB")
+    if log_destination_type == "s3" and destination_options.file_format == "parquet":
+        conversion = PriceQuery(CLOUDWATCH, "S3-Egress-InputBytes")
+        yield usage("Conversion to Parquet", conversion, monthly_data_ingested_gb, "GB")
