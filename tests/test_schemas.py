@@ -66,6 +66,28 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
     ),
     "aws_scheduler_schedule": frozenset({"monthly_invocations"}),
     "aws_wafv2_web_acl": frozenset({"monthly_bot_control_requests", "monthly_fraud_control_requests"}),
+    "aws_apprunner_service": frozenset({"monthly_active_instance_hrs"}),
+    "aws_athena_workgroup": frozenset({"monthly_data_scanned_tb"}),
+    "aws_cognito_user_pool": frozenset({"monthly_active_users", "monthly_federated_users"}),
+    "aws_cognito_user_pool_client": frozenset({"monthly_token_requests"}),
+    "aws_datasync_task": frozenset({"monthly_data_copied_gb"}),
+    "aws_guardduty_detector": frozenset(
+        {
+            "monthly_cloudtrail_events",
+            "monthly_ebs_scanned_gb",
+            "monthly_flow_and_dns_logs_gb",
+            "monthly_kubernetes_audit_events",
+            "monthly_s3_data_events",
+            "runtime_vcpus",
+        }
+    ),
+    "aws_macie2_account": frozenset({"monthly_data_inspected_gb"}),
+    "aws_prometheus_workspace": frozenset(
+        {"monthly_query_samples_processed", "monthly_samples_ingested", "storage_gb"}
+    ),
+    "aws_quicksight_user": frozenset({"edition"}),
+    "aws_securityhub_account": frozenset({"monthly_findings_ingested", "monthly_security_checks"}),
+    "aws_synthetics_canary": frozenset({"monthly_runs"}),
 }
 """Usage keys that Infracost's file does not have, by type: what costgate asks for besides."""
 

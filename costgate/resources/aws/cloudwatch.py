@@ -1,10 +1,11 @@
-"""Amazon CloudWatch: log groups, metric alarms, dashboards, and logs that AWS services vend."""
+"""Amazon CloudWatch: log groups, metric alarms, dashboards, canaries, and logs that AWS services vend."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
 from costgate.resources.aws import CLOUDWATCH
+from costgate.resources.aws.schedules import runs_a_month
 from costgate.resources.components import Block, Components, PriceQuery, Unpriced, monthly, usage
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
@@ -133,3 +134,27 @@ def flow_log(
     if log_destination_type == "s3" and destination_options.file_format == "parquet":
         conversion = PriceQuery(CLOUDWATCH, "S3-Egress-InputBytes")
         yield usage("Conversion to Parquet", conversion, monthly_data_ingested_gb, "GB")
+
+
+class Schedule(Block):
+    """A `schedule` block of a canary."""
+
+    expression: str = ""
+
+
+@resource("aws_synthetics_canary")
+def canary(
+    *,
+    start_canary: bool = False,
+    schedule: Schedule = Schedule(),
+    monthly_runs: Usage[Decimal | None] = None,
+) -> Components:
+    """Canary: each run, as often as its rate says if it is started; usage can state other numbers.
+
+    The account's 100 free runs are not taken off. Its function, logs and results are billed by their services.
+
+    Prices: https://aws.amazon.com/cloudwatch/pricing/
+    """
+    planned = runs_a_month(schedule.expression) if start_canary else None
+    runs = planned if monthly_runs is None else monthly_runs
+    yield usage("Runs", PriceQuery(CLOUDWATCH, "CW:Canary-runs"), runs, "Runs")

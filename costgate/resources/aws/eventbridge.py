@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from costgate.resources.aws.schedules import runs_a_month
 from costgate.resources.components import Components, PriceQuery, usage
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
@@ -44,9 +45,18 @@ def pipe(*, monthly_requests: Usage[Decimal | None] = None) -> Components:
 
 
 @resource("aws_scheduler_schedule")
-def schedule(*, monthly_invocations: Usage[Decimal | None] = None) -> Components:
-    """Schedule: each invocation of its target. The account's free 14 million are not taken off.
+def schedule(
+    *,
+    schedule_expression: str,
+    state: str = "ENABLED",
+    monthly_invocations: Usage[Decimal | None] = None,
+) -> Components:
+    """Schedule: each invocation of its target, as often as its rate says; cron expressions need usage.
+
+    The account's free 14 million are not taken off.
 
     Prices: https://aws.amazon.com/eventbridge/pricing/
     """
-    yield usage("Invocations", PriceQuery(EVENTS, "ScheduledInvocation"), monthly_invocations, "Invocations")
+    planned = runs_a_month(schedule_expression) if state == "ENABLED" else Decimal(0)
+    invocations = planned if monthly_invocations is None else monthly_invocations
+    yield usage("Invocations", PriceQuery(EVENTS, "ScheduledInvocation"), invocations, "Invocations")
