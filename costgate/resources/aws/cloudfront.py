@@ -14,10 +14,10 @@ CLOUDFRONT = "AmazonCloudFront"
 
 
 class Edges(NamedTuple):
-    """Edge locations with one price: how a line is headed, and how their meters begin."""
+    """Edge locations with one price: how a line is headed, and what they are called in meters."""
 
     name: str
-    prefix: str
+    code: str
 
 
 EDGES = {
@@ -127,7 +127,7 @@ def distribution(
     traffic = (*data, monthly_http_requests, monthly_https_requests)
     used = [key for key in EDGES if any(getattr(stated, key) is not None for stated in traffic)]
     for key in used or ("us",):
-        yield from grouped(EDGES[key].name, _edge(EDGES[key].prefix, [getattr(stated, key) for stated in traffic]))
+        yield from grouped(EDGES[key].name, _edge(EDGES[key].code, [getattr(stated, key) for stated in traffic]))
     behaviors = (default_cache_behavior, *ordered_cache_behavior)
     yield usage("Invalidated paths", _query("Invalidations"), monthly_invalidation_requests, "URLs")
     if any(b.field_level_encryption_id for b in behaviors):

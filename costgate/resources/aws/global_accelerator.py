@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import NamedTuple
 
+from costgate.resources.aws.cloudfront import Edges
 from costgate.resources.components import Block, Components, PriceQuery, Unpriced, grouped, hourly, usage
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
 GLOBAL_ACCELERATOR = "AWSGlobalAccelerator"
-
-
-class Edges(NamedTuple):
-    """Edge locations with one price: how a line is headed, and what their meters have in the middle."""
-
-    name: str
-    code: str
 
 
 EDGES = {
