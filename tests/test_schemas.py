@@ -88,6 +88,13 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
     "aws_quicksight_user": frozenset({"edition"}),
     "aws_securityhub_account": frozenset({"monthly_findings_ingested", "monthly_security_checks"}),
     "aws_synthetics_canary": frozenset({"monthly_runs"}),
+    "aws_cloudwatch_metric_stream": frozenset({"monthly_metric_updates"}),
+    **dict.fromkeys(
+        ("aws_config_conformance_pack", "aws_config_organization_conformance_pack"),
+        frozenset({"monthly_rule_evaluations"}),
+    ),
+    "aws_vpc_ipam": frozenset({"active_ip_addresses"}),
+    "aws_vpclattice_service": frozenset({"monthly_data_processed_gb"}),
 }
 """Usage keys that Infracost's file does not have, by type: what costgate asks for besides."""
 

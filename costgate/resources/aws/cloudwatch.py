@@ -95,6 +95,25 @@ def metric_alarm(
         yield monthly(f"{resolution} resolution", PriceQuery(CLOUDWATCH, meter), metrics, "Alarms")
 
 
+@resource("aws_cloudwatch_composite_alarm")
+def composite_alarm() -> Components:
+    """Composite alarm: a charge a month. The alarms that it combines are billed by themselves.
+
+    Prices: https://aws.amazon.com/cloudwatch/pricing/
+    """
+    yield monthly("Composite alarm", PriceQuery(CLOUDWATCH, "CW:CompositeAlarmMonitorUsage"), 1, "Alarms")
+
+
+@resource("aws_cloudwatch_metric_stream")
+def metric_stream(*, monthly_metric_updates: Usage[Decimal | None] = None) -> Components:
+    """Metric stream: each update of a metric that it sends. Firehose and the destination are billed by themselves.
+
+    Prices: https://aws.amazon.com/cloudwatch/pricing/
+    """
+    updates = PriceQuery(CLOUDWATCH, "CW:MetricStreamUsage")
+    yield usage("Metric updates", updates, monthly_metric_updates, "MetricUpdates")
+
+
 @resource("aws_cloudwatch_dashboard")
 def dashboard() -> Components:
     """Dashboard: a charge a month, the same everywhere. The account's three free ones are not taken off.

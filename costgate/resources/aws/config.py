@@ -1,4 +1,4 @@
-"""AWS Config: recorders and rules."""
+"""AWS Config: recorders, rules and conformance packs."""
 
 from __future__ import annotations
 
@@ -51,3 +51,15 @@ def config_rule(*, monthly_rule_evaluations: Usage[Decimal | None] = None) -> Co
     Prices: https://aws.amazon.com/config/pricing/
     """
     yield usage("Evaluations", PriceQuery(CONFIG, "ConfigRuleEvaluations"), monthly_rule_evaluations, "Evaluations")
+
+
+@resource("aws_config_conformance_pack", "aws_config_organization_conformance_pack")
+def conformance_pack(*, monthly_rule_evaluations: Usage[Decimal | None] = None) -> Components:
+    """Conformance pack: each evaluation of the rules in it.
+
+    AWS sums the evaluations of all packs of an account and region before it applies the tiers; here each has its own.
+
+    Prices: https://aws.amazon.com/config/pricing/
+    """
+    query = PriceQuery(CONFIG, "ConformancePackEvaluations")
+    yield usage("Evaluations", query, monthly_rule_evaluations, "Evaluations")

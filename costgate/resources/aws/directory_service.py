@@ -22,7 +22,8 @@ CONTROLLERS = {
 """Meter of an hour of a domain controller. https://aws.amazon.com/directoryservice/pricing/"""
 
 SHARES = {"Standard": "Std-MicrosoftAD-Share-Usage", "Enterprise": "MicrosoftAD-Share-Usage"}
-"""Meter of an hour in which another account shares a directory. https://aws.amazon.com/directoryservice/pricing/"""
+"""Meter of an hour in which another account shares a directory; the names are by analogy, no bill was in reach.
+https://aws.amazon.com/directoryservice/pricing/"""
 
 LEAST_CONTROLLERS = 2
 """Domain controllers of a directory: one in each of two availability zones.

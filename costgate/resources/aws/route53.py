@@ -32,6 +32,15 @@ def zone() -> Components:
     yield monthly("Hosted zone", PriceQuery(ROUTE53, "HostedZone", region="global"), 1, "HostedZones")
 
 
+@resource("aws_route53_traffic_policy_instance")
+def traffic_policy_instance() -> Components:
+    """Policy record: a charge a month for using a traffic policy. Its queries are not modelled.
+
+    Prices: https://aws.amazon.com/route53/pricing/
+    """
+    yield monthly("Policy record", PriceQuery(ROUTE53, "TrafficFlow", region="global"), 1, "Months")
+
+
 class Zone(Block):
     """A hosted zone; nothing is read of it."""
 
