@@ -16,9 +16,10 @@ from costgate.cli._base import settings_of
 from costgate.cli._common import catalogue_option, config_option, echo_lines, region_defaults, usage_option, write
 from costgate.diff import compare
 from costgate.errors import EXIT_GATE, ConfigError
-from costgate.model import CostDiff, Level, Note, ProjectDiff
+from costgate.judging import subject_of
+from costgate.model import CostDiff, Level, Note, ProjectDiff, Verdict
 from costgate.plan import load_plan
-from costgate.policies import Subject, judge
+from costgate.policies import judge
 from costgate.report import CatalogueInfo, Report
 from costgate.reporters import formats, reporter
 from costgate.resources.registry import known_usage
@@ -130,16 +131,17 @@ def _report(
     projects = [compare(load_plan(path, name, defaults), catalogue, usage) for path, name in _named(plans)]
     projects = _with_usage_problems(projects, usage, strict=strict_usage)
     diff = CostDiff(tuple(projects), settings.terms.currency)
+    prices = CatalogueInfo(catalogue.version, *catalogue.dates, settings.terms.exchange)
+    report = Report(diff, Verdict(), prices, __version__)
     verdict = waive(
-        judge(settings.policies, Subject(diff, catalogue.dates[0], today())),
+        judge(settings.policies, subject_of(report, today())),
         diff,
         today(),
         settings.waivers,
         settings.baseline,
         settings.proposed,
     )
-    prices = CatalogueInfo(catalogue.version, *catalogue.dates, settings.terms.exchange)
-    return Report(diff, verdict, prices, __version__)
+    return msgspec.structs.replace(report, verdict=verdict)
 
 
 def _shrink(file: Path, baseline: Baseline, report: Report) -> None:
