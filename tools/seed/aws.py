@@ -143,12 +143,21 @@ PUBLICATIONS: Mapping[str, Publication] = {
 PAGES: Mapping[str, Publication] = {
     key: Publication(f"aws-page-{key}", 7, f"{title} pricing page (entered by hand)", f"https://aws.amazon.com/{path}/")
     for key, title, path in (
+        ("apprunner", "AWS App Runner", "apprunner/pricing"),
         ("aurora", "Amazon Aurora", "rds/aurora/pricing"),
         ("cloudfront", "Amazon CloudFront", "cloudfront/pricing"),
+        ("cognito", "Amazon Cognito", "cognito/pricing"),
+        ("directconnect", "AWS Direct Connect", "directconnect/pricing"),
         ("ec2", "Amazon EC2 on-demand", "ec2/pricing/on-demand"),
         ("elb", "Elastic Load Balancing", "elasticloadbalancing/pricing"),
+        ("eventbridge", "Amazon EventBridge", "eventbridge/pricing"),
+        ("globalaccelerator", "AWS Global Accelerator", "global-accelerator/pricing"),
+        ("grafana", "Amazon Managed Grafana", "grafana/pricing"),
+        ("prometheus", "Amazon Managed Service for Prometheus", "prometheus/pricing"),
         ("rds", "Amazon RDS", "rds/pricing"),
+        ("securityhub", "AWS Security Hub", "security-hub/pricing"),
         ("sqs", "Amazon SQS", "sqs/pricing"),
+        ("ssm", "AWS Systems Manager", "systems-manager/pricing"),
     )
 }
 PAGES_AS_OF = "2025-01-01"
