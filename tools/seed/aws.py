@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from costgate.ingest import aws_tables
 from costgate.ingest.shards import Row
-from tools.seed import aws_reference, aws_services
+from tools.seed import aws_hosts, aws_reference, aws_services
 from tools.seed.aws_tables import ZERO, Feed, Meter, Priced, read, table
 
 if TYPE_CHECKING:
@@ -134,9 +134,20 @@ PAGES: Mapping[str, Publication] = {
     key: Publication(f"aws-page-{key}", 7, f"{title} pricing page (entered by hand)", f"https://aws.amazon.com/{path}/")
     for key, title, path in (
         ("aurora", "Amazon Aurora", "rds/aurora/pricing"),
+        ("backup", "AWS Backup", "backup/pricing"),
         ("cloudfront", "Amazon CloudFront", "cloudfront/pricing"),
+        ("codebuild", "AWS CodeBuild", "codebuild/pricing"),
+        ("dms", "AWS Database Migration Service", "dms/pricing"),
+        ("documentdb", "Amazon DocumentDB", "documentdb/pricing"),
         ("ec2", "Amazon EC2 on-demand", "ec2/pricing/on-demand"),
         ("elb", "Elastic Load Balancing", "elasticloadbalancing/pricing"),
+        ("firehose", "Amazon Data Firehose", "firehose/pricing"),
+        ("flink", "Amazon Managed Service for Apache Flink", "managed-service-apache-flink/pricing"),
+        ("fsx-lustre", "Amazon FSx for Lustre", "fsx/lustre/pricing"),
+        ("fsx-windows", "Amazon FSx for Windows File Server", "fsx/windows/pricing"),
+        ("hosts", "Amazon EC2 Dedicated Hosts", "ec2/dedicated-hosts/pricing"),
+        ("neptune", "Amazon Neptune", "neptune/pricing"),
+        ("opensearch", "Amazon OpenSearch Service", "opensearch-service/pricing"),
         ("rds", "Amazon RDS", "rds/pricing"),
         ("sqs", "Amazon SQS", "sqs/pricing"),
     )
@@ -379,6 +390,10 @@ def choose(found: Iterable[Priced]) -> dict[tuple[str, str, str], list[Row]]:
 def shards(tables: Path) -> tuple[dict[tuple[str, str, str], list[Row]], dict[str, dict[str, str]]]:
     """(vendor, service, region) -> rows, and what each source id stands for."""
     found, sources = collect(tables)
+    sources[aws_hosts.SOURCE] = aws_hosts.DESCRIPTION
     chosen = choose(found)
+    for (_, service, _), rows in chosen.items():
+        if service == "AmazonEC2":
+            rows.extend(list(aws_hosts.prices(rows)))
     used = {row.source for rows in chosen.values() for row in rows}
     return chosen, {key: value for key, value in sources.items() if key in used}
