@@ -47,6 +47,14 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
             "monthly_rsa_generate_data_key_pair_requests",
         }
     ),
+    "aws_msk_cluster": frozenset(
+        {
+            "express_storage_gb",
+            "monthly_express_data_in_gb",
+            "monthly_tiered_data_retrieved_gb",
+            "tiered_storage_gb",
+        }
+    ),
     "aws_s3_bucket": frozenset(
         {
             "glacier_instant_retrieval",
