@@ -55,6 +55,7 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
             "tiered_storage_gb",
         }
     ),
+    "aws_neptune_cluster_instance": frozenset({"capacity_units_per_hr"}),
     "aws_s3_bucket": frozenset(
         {
             "glacier_instant_retrieval",
