@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from costgate.ingest import aws_tables
 from costgate.ingest.shards import Row
-from tools.seed import aws_hosts, aws_reference, aws_services
+from tools.seed import aws_hosts, aws_reference, aws_services, aws_twins
 from tools.seed.aws_tables import ZERO, Feed, Meter, Priced, read, table
 
 if TYPE_CHECKING:
@@ -395,5 +395,8 @@ def shards(tables: Path) -> tuple[dict[tuple[str, str, str], list[Row]], dict[st
     for (_, service, _), rows in chosen.items():
         if service == "AmazonEC2":
             rows.extend(list(aws_hosts.prices(rows)))
+    sources[aws_twins.SOURCE] = aws_twins.DESCRIPTION
+    for key, rows in aws_twins.infer(chosen).items():
+        chosen[key] = [*chosen.get(key, []), *rows]
     used = {row.source for rows in chosen.values() for row in rows}
     return chosen, {key: value for key, value in sources.items() if key in used}
