@@ -40,6 +40,7 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
     "aws_autoscaling_group": frozenset({"monthly_hrs"}),
     "aws_efs_file_system": frozenset({"archive_storage_gb", "monthly_elastic_read_gb", "monthly_elastic_write_gb"}),
     "aws_fsx_lustre_file_system": frozenset({"backup_storage_gb"}),
+    "aws_fsx_ontap_file_system": frozenset({"backup_storage_gb", "capacity_pool_storage_gb"}),
     "aws_fsx_openzfs_file_system": frozenset({"backup_storage_gb"}),
     "aws_kms_key": frozenset(
         {

@@ -1,4 +1,4 @@
-"""Amazon FSx: file systems for Windows and of OpenZFS."""
+"""Amazon FSx: file systems for Windows, of OpenZFS and of NetApp ONTAP."""
 
 from __future__ import annotations
 
@@ -44,6 +44,11 @@ OPENZFS = Kind(
         "SINGLE_AZ_HA_2": "SAZ_HA2",
         "MULTI_AZ_1": "MAZ",
     },
+)
+ONTAP = Kind(
+    "ONTAP",
+    "CreateFileSystem:ONTAP",
+    {"SINGLE_AZ_1": "SAZ_2N", "SINGLE_AZ_2": "SAZ_2N2", "MULTI_AZ_1": "MAZ", "MULTI_AZ_2": "MAZ2"},
 )
 STORAGE_TYPES = ("SSD", "HDD")
 
@@ -122,3 +127,31 @@ def openzfs_file_system(
     """
     disk = Disk(deployment_type, storage_type, storage_capacity, throughput_capacity, disk_iops_configuration)
     yield from disk.components(OPENZFS, backup_storage_gb)
+
+
+@resource("aws_fsx_ontap_file_system")
+def ontap_file_system(
+    *,
+    deployment_type: str,
+    storage_capacity: int,
+    storage_type: str = "SSD",
+    throughput_capacity: int = 0,
+    throughput_capacity_per_ha_pair: int = 0,
+    ha_pairs: int = 1,
+    disk_iops_configuration: DiskIops = DiskIops(),
+    capacity_pool_storage_gb: Usage[Decimal | None] = None,
+    backup_storage_gb: Usage[Decimal | None] = None,
+) -> Components:
+    """FSx for NetApp ONTAP: SSD storage, throughput of all its pairs, provisioned IOPS, the capacity pool, backups.
+
+    Requests to the capacity pool and SnapLock licences are not modelled.
+
+    Prices: https://aws.amazon.com/fsx/netapp-ontap/pricing/
+    """
+    throughput = throughput_capacity or throughput_capacity_per_ha_pair * ha_pairs
+    if not throughput:
+        raise Unpriced("neither throughput_capacity nor throughput_capacity_per_ha_pair is set")
+    disk = Disk(deployment_type, storage_type, storage_capacity, throughput, disk_iops_configuration)
+    yield from disk.components(ONTAP, backup_storage_gb)
+    pool = ONTAP.meter(f"Storage.{ONTAP.deployments[deployment_type]}:CPoolStd")
+    yield usage("Capacity pool", pool, capacity_pool_storage_gb, "GB-Months")
