@@ -1,4 +1,4 @@
-"""Amazon MSK: clusters of Apache Kafka."""
+"""Amazon MSK: clusters of Apache Kafka, with brokers or serverless."""
 
 from __future__ import annotations
 
@@ -99,3 +99,23 @@ def _volumes(brokers: int, gb: int, throughput: ProvisionedThroughput) -> Compon
     if throughput.enabled and extra > 0:
         query = PriceQuery(MSK, "Kafka.Storage.ProvisionedThroughput")
         yield monthly("Provisioned throughput", query, extra * brokers, "MiBps-Months")
+
+
+@resource("aws_msk_serverless_cluster")
+def serverless_cluster(
+    *,
+    partitions: Usage[Decimal | None] = None,
+    storage_gb: Usage[Decimal | None] = None,
+    monthly_data_in_gb: Usage[Decimal | None] = None,
+    monthly_data_out_gb: Usage[Decimal | None] = None,
+) -> Components:
+    """Serverless MSK cluster: its hours, those of its partitions, what it stores, takes in and gives out.
+
+    Prices: https://aws.amazon.com/msk/pricing/
+    """
+    yield hourly("Cluster (serverless)", PriceQuery(MSK, "KafkaServerless-ClusterHours"))
+    hours = None if partitions is None else partitions * HOURS_PER_MONTH
+    yield usage("Partitions", PriceQuery(MSK, "KafkaServerless-PartitionHours"), hours, "Hours")
+    yield usage("Storage", PriceQuery(MSK, "KafkaServerless-StorageHours"), storage_gb, "GB-Months")
+    yield usage("Data in", PriceQuery(MSK, "KafkaServerless-In-Bytes"), monthly_data_in_gb, "GB")
+    yield usage("Data out", PriceQuery(MSK, "KafkaServerless-Out-Bytes"), monthly_data_out_gb, "GB")
