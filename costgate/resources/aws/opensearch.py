@@ -1,6 +1,8 @@
-"""Amazon OpenSearch Service: domains."""
+"""Amazon OpenSearch Service: domains, serverless collections."""
 
 from __future__ import annotations
+
+from decimal import Decimal
 
 from costgate.resources.components import (
     HOURS_PER_MONTH,
@@ -11,7 +13,9 @@ from costgate.resources.components import (
     hourly,
     monthly,
     times,
+    usage,
 )
+from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
 OPENSEARCH = "AmazonES"
@@ -104,3 +108,32 @@ def _nodes(name: str, instance_type: str, count: int) -> Components:
     """So many nodes of a type: "m5.large.search" and "m5.large.elasticsearch" are "m5.large" on the bill."""
     kind = instance_type.removesuffix(".search").removesuffix(".elasticsearch")
     yield hourly(f"{name} ({kind})", PriceQuery(OPENSEARCH, f"ESInstance:{kind}"), HOURS_PER_MONTH, count)
+
+
+LEAST_OCUS = {"ENABLED": Decimal(1), "DISABLED": Decimal("0.5")}
+"""Compute units (OCU) that indexing and searching take at least each, with standby replicas and without.
+https://aws.amazon.com/opensearch-service/pricing/"""
+
+
+@resource("aws_opensearchserverless_collection")
+def collection(
+    *,
+    standby_replicas: str = "ENABLED",
+    indexing_ocus: Usage[Decimal | None] = None,
+    search_ocus: Usage[Decimal | None] = None,
+    storage_gb: Usage[Decimal | None] = None,
+) -> Components:
+    """Serverless collection: compute units (OCU) for indexing and searching, and storage.
+
+    At least what AWS keeps ready for a first collection. Collections with the same key share their units: state 0 for
+    all but one.
+
+    Prices: https://aws.amazon.com/opensearch-service/pricing/
+    """
+    least = LEAST_OCUS.get(standby_replicas)
+    if least is None:
+        raise Unpriced(f"standby_replicas is {standby_replicas!r}, expected one of {', '.join(LEAST_OCUS)}")
+    for name, meter, stated in (("Indexing", "IndexingOCU", indexing_ocus), ("Search", "SearchOCU", search_ocus)):
+        ocus = least if stated is None else stated
+        yield hourly(f"{name} units", PriceQuery(OPENSEARCH, meter), HOURS_PER_MONTH, ocus, "OCU-Hours")
+    yield usage("Storage", PriceQuery(OPENSEARCH, "StorageUsedInS3ByteHour"), storage_gb, "GB-Months")
