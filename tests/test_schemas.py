@@ -61,6 +61,7 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
     "aws_msk_serverless_cluster": frozenset({"monthly_data_in_gb", "monthly_data_out_gb", "partitions", "storage_gb"}),
     "aws_neptune_cluster_instance": frozenset({"capacity_units_per_hr"}),
     "aws_opensearchserverless_collection": frozenset({"indexing_ocus", "search_ocus", "storage_gb"}),
+    "aws_redshiftserverless_workgroup": frozenset({"managed_storage_gb", "monthly_active_hrs"}),
     "aws_s3_bucket": frozenset(
         {
             "glacier_instant_retrieval",

@@ -1,4 +1,4 @@
-"""Amazon Redshift: provisioned clusters."""
+"""Amazon Redshift: provisioned clusters, serverless workgroups."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ MANAGED = "ra3."
 
 ZONES = 2
 """Zones in which a Multi-AZ cluster has all its nodes. https://aws.amazon.com/redshift/pricing/"""
+
+BASE_RPUS = 128
+"""Processing units (RPU) of a workgroup that does not say.
+https://docs.aws.amazon.com/redshift/latest/mgmt/serverless-capacity.html"""
 
 
 @resource("aws_redshift_cluster")
@@ -45,3 +49,22 @@ def cluster(
     yield usage(f"Concurrency scaling ({kind})", scaling, excess_concurrency_scaling_secs, "Seconds")
     yield usage("Spectrum data scanned", PriceQuery(REDSHIFT, "DataScanned"), spectrum_data_scanned_tb, "TB")
     yield usage("Backup storage", PriceQuery(REDSHIFT, "Redshift:PaidSnapshots"), backup_storage_gb, "GB-Months")
+
+
+@resource("aws_redshiftserverless_workgroup")
+def workgroup(
+    *,
+    base_capacity: int = BASE_RPUS,
+    monthly_active_hrs: Usage[Decimal | None] = None,
+    managed_storage_gb: Usage[Decimal | None] = None,
+) -> Components:
+    """Serverless workgroup: its base capacity in processing units (RPU) for the hours that queries run, and storage.
+
+    Managed storage is the namespace's, and costs what that of RA3 nodes does: state it with one of its workgroups.
+    Capacity beyond the base is not modelled.
+
+    Prices: https://aws.amazon.com/redshift/pricing/
+    """
+    hours = None if monthly_active_hrs is None else monthly_active_hrs * base_capacity
+    yield usage(f"Capacity ({base_capacity} RPU)", PriceQuery(REDSHIFT, "Redshift:ServerlessUsage"), hours, "RPU-Hours")
+    yield usage("Managed storage", PriceQuery(REDSHIFT, "RMS:ra3.4xlarge"), managed_storage_gb, "GB-Months")
