@@ -70,6 +70,8 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
             "intelligent_tiering.deep_archive_access_storage_gb",
         }
     ),
+    "aws_sagemaker_endpoint_configuration": frozenset({"monthly_hrs"}),
+    "aws_sagemaker_notebook_instance": frozenset({"monthly_hrs"}),
 }
 """Usage keys that Infracost's file does not have, by type: what costgate asks for besides."""
 
