@@ -40,6 +40,7 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
     "aws_autoscaling_group": frozenset({"monthly_hrs"}),
     "aws_batch_compute_environment": frozenset({"instances", "monthly_memory_gb_hrs", "monthly_vcpu_hrs"}),
     "aws_db_proxy": frozenset({"capacity_units_per_hr"}),
+    "aws_ec2_fleet": frozenset({"monthly_hrs", "operating_system"}),
     "aws_efs_file_system": frozenset({"archive_storage_gb", "monthly_elastic_read_gb", "monthly_elastic_write_gb"}),
     "aws_elasticache_serverless_cache": frozenset({"data_storage_gb", "monthly_ecpus", "snapshot_storage_size_gb"}),
     "aws_fsx_lustre_file_system": frozenset({"backup_storage_gb"}),
@@ -74,6 +75,7 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
     ),
     "aws_sagemaker_endpoint_configuration": frozenset({"monthly_hrs"}),
     "aws_sagemaker_notebook_instance": frozenset({"monthly_hrs"}),
+    "aws_spot_fleet_request": frozenset({"monthly_hrs", "operating_system"}),
 }
 """Usage keys that Infracost's file does not have, by type: what costgate asks for besides."""
 
