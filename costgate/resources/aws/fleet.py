@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from costgate.resources.aws.autoscaling import MixedLaunchTemplate
-from costgate.resources.aws.launch import BlockDevice, Compute, LaunchTemplate, OperatingSystem, from_template
+from costgate.resources.aws.launch import Compute, Launched, LaunchTemplate, OperatingSystem, from_template
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, Unpriced, times
 from costgate.resources.marks import Ref, Usage
 from costgate.resources.registry import resource
@@ -59,28 +59,11 @@ def ec2_fleet(
             yield from times(_instances(units, weight), from_template(compute, template, kind, purchase))
 
 
-class LaunchSpecification(Block):
+class LaunchSpecification(Launched):
     """A `launch_specification` block."""
 
-    instance_type: str
     weighted_capacity: str = ""
-    placement_tenancy: str = "default"
-    ebs_optimized: bool = False
     monitoring: bool = False
-    root_block_device: BlockDevice = BlockDevice()
-    ebs_block_device: tuple[BlockDevice, ...] = ()
-
-    def components(self, compute: Compute) -> Components:
-        """One instance with its volumes."""
-        yield from compute.components(
-            self.instance_type,
-            tenancy=self.placement_tenancy,
-            ebs_optimized=self.ebs_optimized,
-            monitoring=self.monitoring,
-        )
-        yield from self.root_block_device.components("root_block_device")
-        for i, device in enumerate(self.ebs_block_device):
-            yield from device.components(f"ebs_block_device[{i}]")
 
 
 class Override(Block):
@@ -126,7 +109,7 @@ def spot_fleet(
     weight = first.weighted_capacity if first else override.weighted_capacity
     for units, how in ((on_demand_target_capacity, compute), (target_capacity - on_demand_target_capacity, spot)):
         if units > 0 and first:
-            yield from times(_instances(units, weight), first.components(how))
+            yield from times(_instances(units, weight), first.components(how, monitoring=first.monitoring))
         elif units > 0 and template:
             kind = override.instance_type or template.instance_type
             yield from times(_instances(units, weight), from_template(how, template, kind, how.purchase))
