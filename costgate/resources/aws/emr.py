@@ -1,4 +1,4 @@
-"""Amazon EMR: clusters on EC2."""
+"""Amazon EMR: clusters on EC2, and groups and fleets that are added to them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated
 
 from costgate.resources.aws.launch import BlockDevice, Compute
 from costgate.resources.components import Block, Components, PriceQuery, Unpriced, grouped, hourly, times
-from costgate.resources.marks import Attribute
+from costgate.resources.marks import Attribute, Ref
 from costgate.resources.registry import resource
 
 EMR = "ElasticMapReduce"
@@ -80,7 +80,7 @@ def _machine(kind: str, purchase: str, volumes: tuple[EbsConfig, ...], root_gb: 
 
 
 @resource("aws_emr_cluster")
-def cluster(
+def emr_cluster(
     *,
     master_instance_group: Group | None = None,
     core_instance_group: Group | None = None,
@@ -90,8 +90,8 @@ def cluster(
 ) -> Components:
     """EMR cluster that runs all month: its instances, what EMR adds for each, and their volumes.
 
-    Task groups and fleets are resources of their own, which are not modelled, nor are the volumes that EMR adds where
-    `ebs_config` says nothing, scaling, and termination after the steps.
+    Task groups and fleets are resources of their own. The volumes that EMR adds where `ebs_config` says nothing,
+    scaling, and termination after the steps are not modelled.
 
     Prices: https://aws.amazon.com/emr/pricing/
     """
@@ -104,3 +104,48 @@ def cluster(
     for name, part in parts.items():
         if part:
             yield from grouped(name, part.components(ebs_root_volume_size))
+
+
+class Cluster(Block):
+    """What a group or fleet takes from its cluster."""
+
+    ebs_root_volume_size: int = ROOT_GB
+
+
+@resource("aws_emr_instance_group")
+def instance_group(
+    *,
+    instance_type: str,
+    instance_count: int = 1,
+    bid_price: str = "",
+    ebs_config: tuple[EbsConfig, ...] = (),
+    cluster: Annotated[Cluster, Ref("aws_emr_cluster", "cluster_id")] = Cluster(),
+) -> Components:
+    """Task instance group of an EMR cluster: its instances, what EMR adds for each, and their volumes.
+
+    Prices: https://aws.amazon.com/emr/pricing/
+    """
+    group = Group(
+        instance_type=instance_type, instance_count=instance_count, bid_price=bid_price, ebs_config=ebs_config
+    )
+    yield from group.components(cluster.ebs_root_volume_size)
+
+
+@resource("aws_emr_instance_fleet")
+def instance_fleet(
+    *,
+    instance_type_configs: tuple[TypeConfig, ...] = (),
+    target_on_demand_capacity: int = 0,
+    target_spot_capacity: int = 0,
+    cluster: Annotated[Cluster, Ref("aws_emr_cluster", "cluster_id")] = Cluster(),
+) -> Components:
+    """Task instance fleet of an EMR cluster: its instances, what EMR adds for each, and their volumes.
+
+    Prices: https://aws.amazon.com/emr/pricing/
+    """
+    fleet = Fleet(
+        instance_type_configs=instance_type_configs,
+        target_on_demand_capacity=target_on_demand_capacity,
+        target_spot_capacity=target_spot_capacity,
+    )
+    yield from fleet.components(cluster.ebs_root_volume_size)
