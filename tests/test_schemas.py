@@ -53,6 +53,14 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
             "monthly_rsa_generate_data_key_pair_requests",
         }
     ),
+    "aws_memorydb_cluster": frozenset(
+        {
+            "monthly_data_written_gb",
+            "reserved_instance_payment_option",
+            "reserved_instance_term",
+            "snapshot_storage_size_gb",
+        }
+    ),
     "aws_msk_cluster": frozenset(
         {
             "express_storage_gb",
