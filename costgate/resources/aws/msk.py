@@ -1,11 +1,20 @@
-"""Amazon MSK: clusters of Apache Kafka, with brokers or serverless."""
+"""Amazon MSK: clusters of Apache Kafka, with brokers or serverless; connectors."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import Annotated
 
-from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, hourly, monthly, usage
+from costgate.resources.components import (
+    HOURS_PER_MONTH,
+    Block,
+    Components,
+    PriceQuery,
+    Unpriced,
+    hourly,
+    monthly,
+    usage,
+)
 from costgate.resources.marks import ReferredBy, Usage
 from costgate.resources.registry import resource
 
@@ -67,7 +76,7 @@ def cluster(
     """MSK cluster: hours and storage of its brokers; for Express brokers what they store and take in.
 
     Storage that scales by itself counts at what the brokers begin with: it never shrinks. Enhanced monitoring, private
-    connectivity, replication and MSK Connect are not modelled.
+    connectivity, and replication are not modelled.
 
     Prices: https://aws.amazon.com/msk/pricing/
     """
@@ -119,3 +128,43 @@ def serverless_cluster(
     yield usage("Storage", PriceQuery(MSK, "KafkaServerless-StorageHours"), storage_gb, "GB-Months")
     yield usage("Data in", PriceQuery(MSK, "KafkaServerless-In-Bytes"), monthly_data_in_gb, "GB")
     yield usage("Data out", PriceQuery(MSK, "KafkaServerless-Out-Bytes"), monthly_data_out_gb, "GB")
+
+
+class ProvisionedCapacity(Block):
+    """A `provisioned_capacity` block."""
+
+    worker_count: int
+    mcu_count: int = 1
+
+
+class ScaledCapacity(Block):
+    """An `autoscaling` block."""
+
+    min_worker_count: int
+    mcu_count: int = 1
+
+
+class Capacity(Block):
+    """A `capacity` block: one of its blocks."""
+
+    provisioned_capacity: ProvisionedCapacity | None = None
+    autoscaling: ScaledCapacity | None = None
+
+    @property
+    def units(self) -> int:
+        """Connect units (MCU) that run at least."""
+        if self.provisioned_capacity:
+            return self.provisioned_capacity.worker_count * self.provisioned_capacity.mcu_count
+        return self.autoscaling.min_worker_count * self.autoscaling.mcu_count if self.autoscaling else 0
+
+
+@resource("aws_mskconnect_connector")
+def connector(*, capacity: Capacity) -> Components:
+    """MSK Connect connector: hours of its workers' connect units (MCU), the least of them where it scales by itself.
+
+    Prices: https://aws.amazon.com/msk/pricing/
+    """
+    if not capacity.units:
+        raise Unpriced("capacity says nothing of workers")
+    query = PriceQuery(MSK, "Kafka.mcu.general")
+    yield hourly("Workers", query, HOURS_PER_MONTH, capacity.units, "MCU-Hours")
