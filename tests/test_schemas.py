@@ -46,6 +46,7 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
     "aws_fsx_lustre_file_system": frozenset({"backup_storage_gb"}),
     "aws_fsx_ontap_file_system": frozenset({"backup_storage_gb", "capacity_pool_storage_gb"}),
     "aws_fsx_openzfs_file_system": frozenset({"backup_storage_gb"}),
+    "aws_kinesis_stream_consumer": frozenset({"monthly_data_out_gb"}),
     "aws_kms_key": frozenset(
         {
             "monthly_requests",

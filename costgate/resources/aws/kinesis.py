@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Annotated
 
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, usage
-from costgate.resources.marks import Usage
+from costgate.resources.marks import Ref, Usage
 from costgate.resources.registry import resource
 
 KINESIS = "AmazonKinesis"
@@ -101,3 +102,33 @@ def _shards(count: int, *, longer: bool) -> Components:
     if longer:
         extended = PriceQuery(KINESIS, "Extended-ShardHour")
         yield hourly("Shards: kept up to 7 days", extended, HOURS_PER_MONTH, count, "Shard-Hours")
+
+
+class Stream(Block):
+    """What a consumer reads of its stream."""
+
+    stream_mode_details: StreamMode = StreamMode()
+    shard_count: int = 1
+
+
+@resource("aws_kinesis_stream_consumer")
+def stream_consumer(
+    *,
+    of: Annotated[Stream | None, Ref("aws_kinesis_stream", "stream_arn")] = None,
+    monthly_data_out_gb: Usage[Decimal | None] = None,
+) -> Components:
+    """Enhanced fan-out consumer: its hours for each shard of its stream, and what it reads.
+
+    State with the stream what its consumers cost only if they are not in the plan.
+
+    Prices: https://aws.amazon.com/kinesis/data-streams/pricing/
+    """
+    if of is None:
+        raise Unpriced("its stream is not in this plan, by whose shards it is billed")
+    if of.stream_mode_details.stream_mode == "ON_DEMAND":
+        data = PriceQuery(KINESIS, "OnDemand-BilledOutgoingEFOBytes")
+    else:
+        query = PriceQuery(KINESIS, "EnhancedFanoutHour")
+        yield hourly("Consumer", query, HOURS_PER_MONTH, of.shard_count, "ConsumerShard-Hours")
+        data = PriceQuery(KINESIS, "ReadBytes")
+    yield usage("Data out", data, monthly_data_out_gb, "GB")
