@@ -82,6 +82,15 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
             "intelligent_tiering.deep_archive_access_storage_gb",
         }
     ),
+    "aws_s3_directory_bucket": frozenset(
+        {
+            "monthly_data_retrieval_gb",
+            "monthly_data_upload_gb",
+            "monthly_tier_1_requests",
+            "monthly_tier_2_requests",
+            "storage_gb",
+        }
+    ),
     "aws_sagemaker_endpoint_configuration": frozenset({"monthly_hrs"}),
     "aws_sagemaker_notebook_instance": frozenset({"monthly_hrs"}),
     "aws_spot_fleet_request": frozenset({"monthly_hrs", "operating_system"}),
