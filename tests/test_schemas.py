@@ -94,6 +94,9 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
     "aws_sagemaker_endpoint_configuration": frozenset({"monthly_hrs"}),
     "aws_sagemaker_notebook_instance": frozenset({"monthly_hrs"}),
     "aws_spot_fleet_request": frozenset({"monthly_hrs", "operating_system"}),
+    "aws_timestreamwrite_table": frozenset(
+        {"magnetic_store_gb", "memory_store_gb", "monthly_data_in_gb", "monthly_data_scanned_gb"}
+    ),
 }
 """Usage keys that Infracost's file does not have, by type: what costgate asks for besides."""
 
