@@ -39,7 +39,9 @@ PROVIDERS = {"aws": "aws", "azure": "azurerm", "google": "google"}
 OWN_KEYS: Mapping[str, frozenset[str]] = {
     "aws_autoscaling_group": frozenset({"monthly_hrs"}),
     "aws_batch_compute_environment": frozenset({"instances", "monthly_memory_gb_hrs", "monthly_vcpu_hrs"}),
+    "aws_db_cluster_snapshot": frozenset({"storage_gb"}),
     "aws_db_proxy": frozenset({"capacity_units_per_hr"}),
+    "aws_db_snapshot": frozenset({"storage_gb"}),
     "aws_ec2_fleet": frozenset({"monthly_hrs", "operating_system"}),
     "aws_efs_file_system": frozenset({"archive_storage_gb", "monthly_elastic_read_gb", "monthly_elastic_write_gb"}),
     "aws_elasticache_serverless_cache": frozenset({"data_storage_gb", "monthly_ecpus", "snapshot_storage_size_gb"}),
