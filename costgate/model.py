@@ -7,6 +7,7 @@
     Estimate            lines and gaps of one resource
     ResourceDiff        a resource before and after
     CostDiff            everything that was compared, project by project
+    SourceLine          where a resource is written in the checkout
     Finding, Verdict    what the policies say
 
 Quantities are per month unless their name says otherwise; money is Decimal, in the catalogue's currency.
@@ -374,6 +375,14 @@ class CostDiff(Struct, frozen=True, dict=True):
     def gaps(self) -> tuple[Gap, ...]:
         """Everything that could not be priced, resource by resource."""
         return tuple(g for r in self.resources for g in r.gaps)
+
+
+class SourceLine(Struct, frozen=True):
+    """Where the block of a resource stands. `file` is POSIX, relative to the checkout's root; lines count from 1."""
+
+    file: str
+    line: int
+    end_line: int
 
 
 class Level(IntEnum):

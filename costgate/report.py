@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 from itertools import zip_longest
 
 from msgspec import Struct
 
-from costgate.model import ZERO, CostDiff, Estimate, Level, LineItem, ResourceDiff, Verdict
+from costgate.model import ZERO, CostDiff, Estimate, Level, LineItem, ResourceDiff, SourceLine, Verdict
 
 
 class CatalogueInfo(Struct, frozen=True):
@@ -63,12 +63,16 @@ class LineDiff(Struct, frozen=True):
 
 
 class Report(Struct, frozen=True, dict=True):
-    """Everything that one run found."""
+    """Everything that one run found.
+
+    `sources` says by project and address where a resource is written; empty if nobody asked, or nothing was found.
+    """
 
     diff: CostDiff
     verdict: Verdict
     catalogue: CatalogueInfo
     version: str
+    sources: Mapping[tuple[str, str], SourceLine] = {}
 
     @property
     def result(self) -> str:
