@@ -42,17 +42,29 @@ class Target(Struct, frozen=True):
     key: int | str | None = None
 
 
-def module_path(address: str) -> tuple[Path, tuple[str, ...]]:
-    """The module calls of a module address, and the instance key of each ("" where it has none).
+_CALL = re.compile(r'module\.([^.\[]+)(\["(?:[^"\\]|\\.)*"\]|\[[^\]"]*\])?(?:\.|$)')
 
-    `module.env["a.b"].module.svc` -> (("env", "svc"), ('["a.b"]', "")). Keys may hold dots, brackets and quotes.
+
+def split_address(address: str) -> tuple[Path, tuple[str, ...], str]:
+    """The module calls of an address, the instance key of each ("" where it has none), and what stands behind them.
+
+    `module.env["a.b"].module.svc.aws_eip.a[0]` -> (("env", "svc"), ('["a.b"]', ""), "aws_eip.a[0]"). Keys may hold
+    dots, brackets and quotes.
     """
     names: list[str] = []
     keys: list[str] = []
-    for match in re.finditer(r'module\.([^.\[]+)(\["(?:[^"\\]|\\.)*"\]|\[[^\]"]*\])?(?:\.|$)', address):
+    position = 0
+    while match := _CALL.match(address, position):
         names.append(match[1])
         keys.append(match[2] or "")
-    return tuple(names), tuple(keys)
+        position = match.end()
+    return tuple(names), tuple(keys), address[position:]
+
+
+def module_path(address: str) -> tuple[Path, tuple[str, ...]]:
+    """The module calls of a module address, and the instance key of each."""
+    names, keys, _ = split_address(address)
+    return names, keys
 
 
 class Tree:
