@@ -8,6 +8,7 @@ What is read back need not come from a friend: it is held to the schema, and its
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -34,6 +35,7 @@ from costgate.model import (
     Resource,
     ResourceChange,
     ResourceDiff,
+    SourceLine,
     Tags,
     Tier,
     Verdict,
@@ -128,8 +130,23 @@ class CostOut(Struct, frozen=True):
     delta: Amount
 
 
+Line = Annotated[int, Meta(ge=1)]
+"""A line of a file."""
+
+
+class SourceOut(Struct, frozen=True):
+    """Where something is written, relative to the checkout's root."""
+
+    file: str
+    line: Line
+    end_line: Line
+
+
 class ResourceOut(Struct, frozen=True):
-    """A resource before and after. A tag of null is known only after apply, or must not be shown."""
+    """A resource before and after. A tag of null is known only after apply, or must not be shown.
+
+    `source` is its block, else the nearest module call that leads to it, null if neither was found.
+    """
 
     address: str
     previous_address: str
@@ -138,6 +155,7 @@ class ResourceOut(Struct, frozen=True):
     action: Literal["create", "update", "replace", "delete", "forget", "no-op"]
     region_id: str | None
     note: str
+    source: SourceOut | None
     is_taggable: bool
     tags: dict[str, str | None]
     tags_known: bool
@@ -155,10 +173,11 @@ class NoteOut(Struct, frozen=True):
 
 
 class ProjectOut(Struct, frozen=True):
-    """One plan."""
+    """One plan. `source` is a file of its root module."""
 
     name: str
     path: str
+    source: SourceOut | None
     errored: bool
     timestamp: str
     notes: list[NoteOut]
@@ -232,7 +251,7 @@ def document(report: Report) -> Document:
             counts.unpriced,
         ),
         catalogue=_catalogue(report.catalogue),
-        projects=[_project(p) for p in diff.projects],
+        projects=[_project(p, report.sources) for p in diff.projects],
     )
 
 
@@ -251,20 +270,25 @@ def _note(note: Note) -> NoteOut:
     return NoteOut(note.message, note.loud)
 
 
-def _project(project: ProjectDiff) -> ProjectOut:
+def _project(project: ProjectDiff, sources: Mapping[tuple[str, str], SourceLine]) -> ProjectOut:
     return ProjectOut(
         project.name,
         project.path,
+        _source(sources.get((project.name, ""))),
         project.errored,
         project.timestamp,
         [_note(n) for n in project.notes],
         _cost(project.list_cost),
         _cost(project.effective_cost),
-        [_resource(r) for r in project.resources],
+        [_resource(r, sources.get((project.name, r.change.address))) for r in project.resources],
     )
 
 
-def _resource(resource: ResourceDiff) -> ResourceOut:
+def _source(line: SourceLine | None) -> SourceOut | None:
+    return SourceOut(line.file, line.line, line.end_line) if line else None
+
+
+def _resource(resource: ResourceDiff, line: SourceLine | None) -> ResourceOut:
     change = resource.change
     tags = change.side.tags() if resource.taggable else Tags()
     return ResourceOut(
@@ -275,6 +299,7 @@ def _resource(resource: ResourceDiff) -> ResourceOut:
         str(change.action),  # type: ignore[arg-type]
         change.side.region,
         change.note,
+        _source(line),
         resource.taggable,
         tags.shown,
         tags.known,
@@ -389,7 +414,14 @@ class _Reader:
             CatalogueInfo(info.version, info.oldest, info.newest, exchange),
             found.costgate,
             found.key,
+            dict(self.sources()),
         )
+
+    def sources(self) -> Iterator[tuple[tuple[str, str], SourceLine]]:
+        for project in self.found.projects:
+            for address, source in (("", project.source), *((r.address, r.source) for r in project.resources)):
+                if source:
+                    yield (project.name, address), SourceLine(source.file, source.line, source.end_line)
 
     def project(self, of: ProjectOut) -> ProjectDiff:
         resources = tuple(self.resource(of.name, r) for r in of.resources)

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,13 +15,16 @@ from costgate.catalogue import Catalogue
 from costgate.cli._common import catalogue_option, config_option, echo_lines, region_defaults, usage_option, write
 from costgate.diff import compare
 from costgate.errors import EXIT_GATE, ConfigError
-from costgate.model import CostDiff, Level, Note, ProjectDiff
+from costgate.model import CostDiff, Level, Note, ProjectDiff, SourceLine
 from costgate.plan import load_plan
 from costgate.policies import Subject, judge
 from costgate.report import CatalogueInfo, Report
-from costgate.reporters import formats, reporter
+from costgate.reporters import formats, needs_sources, reporter
 from costgate.resources.registry import known_usage
 from costgate.usage import Usage
+
+if TYPE_CHECKING:
+    from costgate.cli._sources import Sources
 
 
 def _outputs(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> tuple[tuple[str, Path], ...]:
@@ -60,6 +64,15 @@ def _outputs(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ..
     help="Also write a format to a file; repeatable.",
 )
 @click.option(
+    "--source",
+    "folders",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="The plan's root module, for file and line in reports; default: the plan's folder, or here. One for all plans,"
+    " or one for each, in their order.",
+)
+@click.option(
     "--fail-on",
     type=click.Choice(["fail", "warn", "never"]),
     default="fail",
@@ -75,6 +88,7 @@ def command(
     strict_usage: bool,
     form: str,
     outputs: tuple[tuple[str, Path], ...],
+    folders: tuple[Path, ...],
     fail_on: str,
 ) -> None:
     """Price plans, ask the policies, and exit 1 if one of them says no.
@@ -88,10 +102,14 @@ def command(
     terraform show -json tfplan | costgate check - --fail-on warn
     """
     settings = _settings(config, overlays)
-    report = _report(plans, settings, usage_file, catalogue, strict_usage=strict_usage)
-    rendered = {
-        name: reporter(name)(report) for name in dict.fromkeys([n for n, _ in outputs] + [form]) if name != "terminal"
-    }
+    names = dict.fromkeys([*(name for name, _ in outputs), form])
+    sources = None
+    if folders or any(map(needs_sources, names)):
+        from costgate.cli._sources import Sources  # imported here: most runs show no source lines
+
+        sources = Sources(plans, folders)
+    report = _report(plans, settings, usage_file, catalogue, sources, strict_usage=strict_usage)
+    rendered = {name: reporter(name)(report) for name in names if name != "terminal"}
     for name, path in outputs:
         write(path, rendered[name] if name != "terminal" else reporter(name)(report))
     if form == "terminal":
@@ -111,17 +129,27 @@ def _settings(path: Path | None, overlays: tuple[Path, ...]) -> config.Settings:
 
 
 def _report(
-    plans: tuple[str, ...], settings: config.Settings, usage_file: Path | None, root: Path | None, *, strict_usage: bool
+    plans: tuple[str, ...],
+    settings: config.Settings,
+    usage_file: Path | None,
+    root: Path | None,
+    sources: Sources | None,
+    *,
+    strict_usage: bool,
 ) -> Report:
     usage = Usage(usage_file or settings.usage_file)
     catalogue = Catalogue(root, settings.overlays, settings.terms)
     defaults = region_defaults(settings)
-    projects = [compare(load_plan(path, name, defaults), catalogue, usage) for path, name in _named(plans)]
+    projects, lines = [], dict[tuple[str, str], SourceLine]()
+    for path, name in _named(plans):
+        plan = load_plan(path, name, defaults)
+        projects.append(compare(plan, catalogue, usage))
+        lines |= sources.of(plan) if sources else {}
     projects = _with_usage_problems(projects, usage, strict=strict_usage)
     diff = CostDiff(tuple(projects), settings.terms.currency)
     verdict = judge(settings.policies, Subject(diff, catalogue.dates[0], today()))
     prices = CatalogueInfo(catalogue.version, *catalogue.dates, settings.terms.exchange)
-    return Report(diff, verdict, prices, __version__)
+    return Report(diff, verdict, prices, __version__, sources=lines)
 
 
 def _named(plans: tuple[str, ...]) -> Iterator[tuple[str, str]]:
