@@ -16,6 +16,7 @@ import msgspec
 from msgspec import Meta, Raw, Struct
 
 from costgate.errors import ResultError
+from costgate.machines import machines_of
 from costgate.model import (
     Action,
     CostChange,
@@ -26,6 +27,7 @@ from costgate.model import (
     Finding,
     Gap,
     GapKind,
+    Launch,
     Level,
     LineItem,
     Note,
@@ -59,6 +61,9 @@ class FindingOut(Struct, frozen=True):
     resource_address: str
     project: str
     remedy: str
+    about: str
+    amount: Amount | None
+    waiver: str
 
 
 class VerdictOut(Struct, frozen=True):
@@ -142,8 +147,24 @@ class SourceOut(Struct, frozen=True):
     end_line: Line
 
 
+class TagsOut(Struct, frozen=True):
+    """Tags or labels. A value of null is known only after apply, or must not be shown; `known` is false if there may be
+    more of them.
+    """
+
+    values: dict[str, str | None]
+    known: bool
+
+
+class LaunchOut(Struct, frozen=True):
+    """What a resource makes that stands in no plan, and the tags that it gets."""
+
+    what: str
+    tags: TagsOut
+
+
 class ResourceOut(Struct, frozen=True):
-    """A resource before and after. A tag of null is known only after apply, or must not be shown.
+    """A resource before and after.
 
     `source` is its block, else the nearest module call that leads to it, null if neither was found.
     """
@@ -157,8 +178,10 @@ class ResourceOut(Struct, frozen=True):
     note: str
     source: SourceOut | None
     is_taggable: bool
-    tags: dict[str, str | None]
-    tags_known: bool
+    tags: TagsOut
+    launches: list[LaunchOut]
+    machine_types: list[str]
+    machine_types_known: bool
     list_cost: CostOut
     effective_cost: CostOut
     before: SideOut | None
@@ -263,7 +286,17 @@ def schema() -> dict[str, Any]:
 
 def _finding(finding: Finding) -> FindingOut:
     level: Any = finding.level.name.lower()
-    return FindingOut(finding.policy, level, finding.message, finding.address, finding.project, finding.remedy)
+    return FindingOut(
+        finding.policy,
+        level,
+        finding.message,
+        finding.address,
+        finding.project,
+        finding.remedy,
+        finding.about,
+        _known(finding.amount),
+        finding.waiver,
+    )
 
 
 def _note(note: Note) -> NoteOut:
@@ -290,7 +323,7 @@ def _source(line: SourceLine | None) -> SourceOut | None:
 
 def _resource(resource: ResourceDiff, line: SourceLine | None) -> ResourceOut:
     change = resource.change
-    tags = change.side.tags() if resource.taggable else Tags()
+    machines = machines_of(change.side)
     return ResourceOut(
         change.address,
         change.previous_address,
@@ -301,8 +334,10 @@ def _resource(resource: ResourceDiff, line: SourceLine | None) -> ResourceOut:
         change.note,
         _source(line),
         resource.taggable,
-        tags.shown,
-        tags.known,
+        _tags(resource.tags if resource.taggable else Tags()),
+        [LaunchOut(launch.what, _tags(launch.tags)) for launch in resource.launches],
+        list(machines.types),
+        machines.known,
         _cost(resource.list_cost),
         _cost(resource.effective_cost),
         _side(resource.before),
@@ -357,6 +392,10 @@ def _line(line: LineItem) -> LineOut:
 
 def _cost(cost: CostChange) -> CostOut:
     return CostOut(plain(cost.before), plain(cost.after), plain(cost.delta))
+
+
+def _tags(tags: Tags) -> TagsOut:
+    return TagsOut(tags.shown, tags.known)
 
 
 def _known(cost: Decimal | None) -> str | None:
@@ -431,20 +470,30 @@ class _Reader:
     def resource(self, project: str, of: ResourceOut) -> ResourceDiff:
         if of.before is None and of.after is None:
             raise ResultError(f"{of.address} exists neither before nor after", _REMAKE)
-        later = {key: True for key, value in of.tags.items() if value is None}
+        # The attributes that policies ask for, as a plan would have them: tags that are not all known are unknown as
+        # `tags`, and those that are known stand beside them as `labels`.
+        values = {"tags": of.tags.values} if of.tags.known else {"labels": of.tags.values}
+        unknown: dict[str, Any] = {
+            "tags": {k: True for k, v in of.tags.values.items() if v is None} or not of.tags.known
+        }
+        if not of.machine_types_known:
+            unknown["machine_type"] = True
         side = Resource(
             of.address,
             of.resource_type,
             of.vendor,
             of.region_id,
-            Raw(msgspec.json.encode({"tags": of.tags} if of.tags_known else {"tags": None, "labels": of.tags})),
-            Raw(msgspec.json.encode({"tags": later} if of.tags_known else {"tags": True})),
+            Raw(msgspec.json.encode({**values, "instance_types": of.machine_types})),
+            Raw(msgspec.json.encode(unknown)),
         )
         before, after = (side if s else None for s in (of.before, of.after))
         change = ResourceChange(
             of.address, of.resource_type, Action(of.action), before, after, of.previous_address, of.note
         )
-        return ResourceDiff(project, change, self.side(of, of.before), self.side(of, of.after), of.is_taggable)
+        launches = tuple(Launch(x.what, Tags(x.tags.values, x.tags.known)) for x in of.launches)
+        return ResourceDiff(
+            project, change, self.side(of, of.before), self.side(of, of.after), of.is_taggable, launches
+        )
 
     def side(self, resource: ResourceOut, of: SideOut | None) -> Estimate | None:
         if of is None:
@@ -490,4 +539,14 @@ def _read_tiers(tiers: list[TierOut]) -> tuple[Tier, ...]:
 
 
 def _found(of: FindingOut) -> Finding:
-    return Finding(of.policy, Level[of.level.upper()], of.message, of.resource_address, of.project, of.remedy)
+    return Finding(
+        of.policy,
+        Level[of.level.upper()],
+        of.message,
+        of.resource_address,
+        of.project,
+        of.remedy,
+        of.about,
+        None if of.amount is None else Decimal(of.amount),
+        of.waiver,
+    )

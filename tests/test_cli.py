@@ -16,9 +16,10 @@ from typing import Any
 import click
 import pytest
 
+from costgate.addresses import type_of
 from costgate.catalogue import Catalogue
 from costgate.cli import check, cli
-from costgate.usage import Usage, type_of
+from costgate.usage import Usage
 from tests.conftest import ROOT
 from tests.plans import Answer, block, change, configuration, constant, costgate, encode, module, provider, unchanged
 
