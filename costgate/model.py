@@ -523,10 +523,13 @@ class Finding(Struct, frozen=True):
 
 
 class Verdict(Struct, frozen=True):
-    """All findings of all policies. No policy is skipped because another one spoke."""
+    """All findings of all policies. No policy is skipped because another one spoke.
+
+    `asked` has what each of them demands, by its ident.
+    """
 
     findings: tuple[Finding, ...] = ()
-    asked: tuple[str, ...] = ()
+    asked: Mapping[str, str] = {}
 
     @property
     def level(self) -> Level:

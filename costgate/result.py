@@ -67,11 +67,11 @@ class FindingOut(Struct, frozen=True):
 
 
 class VerdictOut(Struct, frozen=True):
-    """Whether the gate passes, and why."""
+    """Whether the gate passes, and why. `policies_asked` has what each policy demands."""
 
     result: Literal["pass", "warn", "fail"]
     findings: list[FindingOut]
-    policies_asked: list[str]
+    policies_asked: dict[str, str]
 
 
 class GapOut(Struct, frozen=True):
@@ -261,7 +261,7 @@ def document(report: Report) -> Document:
         verdict=VerdictOut(
             report.result,  # type: ignore[arg-type]
             [_finding(f) for f in report.verdict.findings],
-            list(report.verdict.asked),
+            dict(report.verdict.asked),
         ),
         summary=SummaryOut(
             diff.currency,
@@ -449,7 +449,7 @@ class _Reader:
         info = found.catalogue
         return Report(
             CostDiff(tuple(map(self.project, found.projects)), self.currency),
-            Verdict(tuple(map(_found, found.verdict.findings)), tuple(found.verdict.policies_asked)),
+            Verdict(tuple(map(_found, found.verdict.findings)), found.verdict.policies_asked),
             CatalogueInfo(info.version, info.oldest, info.newest, exchange),
             found.costgate,
             found.key,

@@ -6,7 +6,6 @@ policy. README.md: the help text between its markers.
 
 from __future__ import annotations
 
-import inspect
 import re
 import textwrap
 from pathlib import Path
@@ -16,7 +15,7 @@ from click.testing import CliRunner
 from costgate.cli import cli
 from costgate.cli.resources import described
 from costgate.model import VENDORS
-from costgate.policies import all_policies
+from costgate.policies import all_policies, documented
 from costgate.resources.registry import free_types, priced_types
 
 ROOT = Path(__file__).parent.parent
@@ -89,10 +88,9 @@ def configuration() -> str:
         "",
     ]
     for ident, policy in all_policies().items():
-        text = inspect.getdoc(policy) or ""
-        about, _, example = text.partition(f"\n{ident}:")
-        block = ["```yaml", "policies:", *_indented(f"{ident}:{example}"), "```"]
-        lines += [f"### {ident}", "", about.strip(), "", *block, ""]
+        about, example = documented(policy)
+        block = ["```yaml", "policies:", *_indented(example), "```"]
+        lines += [f"### {ident}", "", about, "", *block, ""]
     return "\n".join(lines)
 
 
