@@ -27,8 +27,8 @@ class Sources:
         self._roots = dict(zip(plans, given or map(root_module, plans), strict=True))
         self._checkout = Checkout()
 
-    def of(self, plan: Plan) -> dict[tuple[str, str], SourceLine]:
-        """Where a plan's resources are written, by project and address."""
+    def of(self, path: str, plan: Plan) -> dict[tuple[str, str], SourceLine]:
+        """Where the resources of the plan at `path` are written, by project and address."""
         addresses = (change.address for change in plan.changes)
-        lines = self._checkout.find(self._roots[plan.path], plan.module_sources, addresses)
+        lines = self._checkout.find(self._roots[path], plan.module_sources, addresses)
         return {(plan.name, address): line for address, line in lines.items()}

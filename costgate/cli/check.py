@@ -144,7 +144,7 @@ def _report(
     for path, name in _named(plans):
         plan = load_plan(path, name, defaults)
         projects.append(compare(plan, catalogue, usage))
-        lines |= sources.of(plan) if sources else {}
+        lines |= sources.of(path, plan) if sources else {}
     projects = _with_usage_problems(projects, usage, strict=strict_usage)
     diff = CostDiff(tuple(projects), settings.terms.currency)
     verdict = judge(settings.policies, Subject(diff, catalogue.dates[0], today()))
