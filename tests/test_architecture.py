@@ -115,7 +115,7 @@ ALLOWED = [
     ("addresses", ""),
     ("launches", "model"),
     ("machines", "model"),
-    ("reporters", "reporters model money text report result"),
+    ("reporters", "reporters model money problems text report result"),
     ("result", "result model money report errors machines"),
     ("terms", "terms model money errors patterns"),
     ("publishers", "publishers text errors"),
