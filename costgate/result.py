@@ -139,10 +139,14 @@ Line = Annotated[int, Meta(ge=1)]
 """A line of a file."""
 
 
-class SourceOut(Struct, frozen=True):
-    """Where something is written, relative to the checkout's root."""
+RelativePath = Annotated[str, Meta(pattern=r"^[^/]", max_length=4096)]
+"""A POSIX path below the checkout's root."""
 
-    file: str
+
+class SourceOut(Struct, frozen=True):
+    """Where something is written."""
+
+    file: RelativePath
     line: Line
     end_line: Line
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from pathlib import Path
 
 import pytest
 
 from costgate.catalogue import Catalogue
+from costgate.reporters import formats
 from tests.plans import Answer, block, change, configuration, costgate, encode, module
 
 ADDRESS = "module.disks[0].aws_ebs_volume.data"
@@ -102,3 +104,11 @@ def test_configuration_that_does_not_parse_changes_no_verdict(small_catalogue: C
     written("live/main.tf", 'module "disks" {\n  x = {{{ "\n')
     written("modules/disks/main.tf", b"\xff\xfe\0resource {{{")
     assert lines(check(small_catalogue, "live/plan.json")) == [("live/main.tf:1-1", "live/main.tf:1-2")]
+
+
+def test_plan_whose_name_is_no_text_is_reported_in_every_format(small_catalogue: Catalogue) -> None:
+    plan = Path(os.fsdecode(b"live/\xff\n.json"))
+    plan.write_bytes(PLAN)
+    for form in formats():
+        answer = check(small_catalogue, plan, "--format", form)
+        assert (answer.code, answer.err) == (0, ""), form
