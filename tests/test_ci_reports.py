@@ -68,6 +68,7 @@ def commands(text: str) -> list[Command]:
     for line in text.removesuffix("\n").split("\n"):
         match = re.fullmatch(r"::(\w+) ([^:]*)::(.*)", line, re.DOTALL)
         assert match, line
+        assert "::" not in match[3], "act and its relatives, such as Gitea's runner, split at the last two colons"
         pairs = (pair.partition("=") for pair in match[2].split(","))
         found.append(Command(match[1], {k: unescaped(v) for k, _, v in pairs}, unescaped(match[3])))
     return found

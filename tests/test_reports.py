@@ -83,7 +83,14 @@ def test_all_formats_say_the_same_numbers(report: Report) -> None:
     assert infracost["pastTotalMonthlyCost"] == money.plain(before)
     assert infracost["totalMonthlyCost"] == money.plain(after)
     assert infracost["diffTotalMonthlyCost"] == money.plain(delta)
-    for name in ("terminal", "markdown"):
+    assert f'costgate_monthly_cost{{project="plan",cost="effective"}} {money.plain(after)}\n' in reporter(
+        "openmetrics"
+    )(report)
+    properties = json.loads(reporter("sarif")(report))["runs"][0]["properties"]
+    assert [properties[f"effective_cost_{side}"] for side in ("before", "after", "delta")] == [
+        money.plain(amount) for amount in (before, after, delta)
+    ]
+    for name in ("terminal", "markdown", "github-annotations"):
         text = reporter(name)(report).replace("&#36;", "$")
         for amount in (money.money(before), money.money(after), money.change(delta)):
             assert amount in text, f"{name} lacks {amount}"

@@ -49,6 +49,7 @@ def _summary(report: Report, found: list[Problem]) -> str:
 
 
 def _command(name: str, title: str, text: str, problem: Problem | None = None) -> str:
+    text = text.replace("::", ":\u200b:")  # GitHub ends the command at the first two colons, Gitea's runner at the last
     return f"::{name} {','.join(_properties(title, problem))}::{_escaped(text)}"
 
 
