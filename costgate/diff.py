@@ -49,6 +49,7 @@ def compare(plan: Plan, catalogue: Catalogue, usage: Usage) -> ProjectDiff:
         notes=(*plan.notes, undated) if day else plan.notes,
         errored=plan.errored,
         timestamp=plan.timestamp,
+        complete=plan.complete,
     )
 
 

@@ -422,7 +422,7 @@ def _sum(changes: Iterable[CostChange]) -> CostChange:
 
 
 class ProjectDiff(Struct, frozen=True, dict=True):
-    """One plan, compared."""
+    """One plan, compared. It is not `complete` if something of it was left out: by -target, an error, or deferral."""
 
     name: str
     path: str
@@ -430,6 +430,7 @@ class ProjectDiff(Struct, frozen=True, dict=True):
     notes: tuple[Note, ...] = ()
     errored: bool = False
     timestamp: str = ""
+    complete: bool = True
 
     @cached_property
     def list_cost(self) -> CostChange:

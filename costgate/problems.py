@@ -54,12 +54,11 @@ class Problem(Struct, frozen=True):
     def text(self) -> str:
         """All of it, as one line of harmless text."""
         finding = self.finding
-        words = (
-            f"{self.subject}: {plain(finding.message, LONGEST)}" if self.subject else plain(finding.message, LONGEST)
-        )
-        for more in (finding.remedy, finding.waiver and f"Waived: {finding.waiver}"):
-            words += f"{'' if words.endswith('.') else '.'} {plain(more, LONGEST)}" if more else ""
-        return words
+        words = f"{self.subject}: " if self.subject else ""
+        words += plain(finding.message, LONGEST)
+        if finding.waiver:
+            return f"{words} ({plain(finding.waiver, LONGEST)})"
+        return f"{words.removesuffix('.')}. {plain(finding.remedy, LONGEST)}" if finding.remedy else words
 
 
 def problems(report: Report) -> list[Problem]:

@@ -207,6 +207,7 @@ class ProjectOut(Struct, frozen=True):
     source: SourceOut | None
     errored: bool
     timestamp: str
+    complete: bool
     notes: list[NoteOut]
     list_cost: CostOut
     effective_cost: CostOut
@@ -314,6 +315,7 @@ def _project(project: ProjectDiff, sources: Mapping[tuple[str, str], SourceLine]
         _source(sources.get((project.name, ""))),
         project.errored,
         project.timestamp,
+        project.complete,
         [_note(n) for n in project.notes],
         _cost(project.list_cost),
         _cost(project.effective_cost),
@@ -469,7 +471,7 @@ class _Reader:
     def project(self, of: ProjectOut) -> ProjectDiff:
         resources = tuple(self.resource(of.name, r) for r in of.resources)
         notes = tuple(Note(n.message, n.loud) for n in of.notes)
-        return ProjectDiff(of.name, of.path, resources, notes, of.errored, of.timestamp)
+        return ProjectDiff(of.name, of.path, resources, notes, of.errored, of.timestamp, of.complete)
 
     def resource(self, project: str, of: ResourceOut) -> ResourceDiff:
         if of.before is None and of.after is None:

@@ -51,7 +51,7 @@ def tags(address: str, level: Level = Level.FAIL, message: str = "Owner is missi
 
 TOTAL = Finding("monthly-total", Level.WARN, "The total is $2.00, the limit $1.00", remedy="Spend less.")
 NOTE = Finding("unpriced", Level.NOTE, "Nothing to see")
-WAIVED = tags("aws_eip.waived", Level.NOTE, waiver="until May, says Ann")
+WAIVED = tags("aws_eip.waived", Level.NOTE, waiver="waived until May, says Ann")
 
 
 class Command(NamedTuple):
@@ -225,7 +225,7 @@ def test_text_of_a_problem_is_a_sentence_with_what_to_do() -> None:
     (problem,) = problems(made(TOTAL))
     assert problem.text == "The total is $2.00, the limit $1.00. Spend less."
     (problem,) = problems(made(WAIVED))
-    assert problem.text == "aws_eip.waived: Owner is missing. Waived: until May, says Ann"
+    assert problem.text == "aws_eip.waived: Owner is missing (waived until May, says Ann)"
 
 
 # SARIF --------------------------------------------------------------------------------------------------------------
@@ -247,7 +247,7 @@ def test_sarif_has_levels_rules_places_and_fingerprints() -> None:
     assert place["region"] == {"startLine": 3, "endLine": 9}
     assert results[0]["locations"][0]["logicalLocations"][0]["fullyQualifiedName"] == "aws_eip.a"
     assert results[0]["partialFingerprints"] == {"costgate/v1": problems(report)[0].fingerprint}
-    assert results[3]["suppressions"] == [{"kind": "external", "justification": "until May, says Ann"}]
+    assert results[3]["suppressions"] == [{"kind": "external", "justification": "waived until May, says Ann"}]
     assert "suppressions" not in results[0]
 
 
@@ -325,7 +325,7 @@ def test_junit_fails_what_fails_shows_what_warns_and_skips_what_is_waived() -> N
         "fail: Team is missing\n  Ask Ann.\n  at live/web servers.tf:3"
     )
     assert [child.tag for child in warned] == ["system-out"]
-    assert [(child.tag, child.get("message")) for child in waived] == [("skipped", "until May, says Ann")]
+    assert [(child.tag, child.get("message")) for child in waived] == [("skipped", "waived until May, says Ann")]
     (passed,) = suites["unpriced"]
     assert (passed.get("name"), len(passed)) == ("The plan", 0)
 

@@ -54,6 +54,7 @@ class Plan(Struct, frozen=True):
     errored: bool = False
     timestamp: str = ""
     module_sources: Mapping[tuple[str, ...], str] = {}
+    complete: bool = True
 
 
 class Reader:
@@ -103,6 +104,9 @@ class Reader:
             errored=envelope.errored is True,
             timestamp=envelope.timestamp or "",
             module_sources=self.tree.module_sources,
+            complete=not (
+                envelope.errored or envelope.complete is False or envelope.deferred_changes or self.unknown_actions
+            ),
         )
 
     def entries(self, item: wire.ResourceChange) -> Iterator[Entry]:

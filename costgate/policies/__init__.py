@@ -14,10 +14,11 @@ import importlib
 import inspect
 import pkgutil
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import cache
-from typing import ClassVar, Literal
+from pathlib import Path
+from typing import ClassVar, Literal, Self
 
 from msgspec import Struct
 
@@ -37,12 +38,20 @@ from costgate.selection import By, Selection, grouping, selects
 LevelName = Literal["note", "warn", "fail"]
 
 
+def _unwritten(form: str) -> str:
+    raise LookupError(f"nobody writes {form} here")
+
+
 class Subject(Struct, frozen=True):
-    """What a policy judges: the costs, and the day of the oldest prices that they come from. Days are ISO 8601."""
+    """What a policy judges: the costs, and the day of the oldest prices that they come from. Days are ISO 8601.
+
+    `written` gives the report in a format by name, for rules in another language.
+    """
 
     diff: CostDiff
     catalogue_date: str
     today: str
+    written: Callable[[str], str] = _unwritten
 
 
 class Policy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"except_": "except"}):
@@ -57,6 +66,10 @@ class Policy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rena
             value = getattr(self, field)
             if isinstance(value, Decimal) and not is_amount(value):
                 raise ValueError(f"{field} is {value}, expected a number of at most 18 digits")
+
+    def at(self, home: Path) -> Self:  # noqa: ARG002 - for policies that name files
+        """The same with the files that it names resolved in `home`, the folder of the configuration."""
+        return self
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """What this policy finds. It is asked whatever the others found."""

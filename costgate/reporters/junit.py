@@ -69,5 +69,6 @@ def _test(report: Report, policy: str, name: str, findings: list[Finding]) -> ET
 def _text(report: Report, finding: Finding) -> str:
     line = place(report, finding)
     where = f"\n  at {plain(line.file, LONGEST)}:{line.line}" if line else ""
-    remedy = f"\n  {plain(finding.remedy, LONGEST)}" if finding.remedy else ""
-    return f"{finding.level.name.lower()}: {plain(finding.message, LONGEST)}{remedy}{where}"
+    more = f"({finding.waiver})" if finding.waiver else finding.remedy
+    advice = f"\n  {plain(more, LONGEST)}" if more else ""
+    return f"{finding.level.name.lower()}: {plain(finding.message, LONGEST)}{advice}{where}"
