@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import cached_property
 from itertools import zip_longest
 
 from msgspec import Struct
 
-from costgate.model import ZERO, CostDiff, Estimate, Exchange, Level, LineItem, ResourceDiff, Verdict
+from costgate.model import (
+    ZERO,
+    CostChange,
+    CostDiff,
+    Estimate,
+    Exchange,
+    Level,
+    LineItem,
+    ResourceDiff,
+    Tags,
+    Verdict,
+)
 
 
 class CatalogueInfo(Struct, frozen=True):
@@ -61,6 +73,34 @@ class LineDiff(Struct, frozen=True):
         if self.before is None or self.after is None:
             return self.line.component.name
         return merged(self.before.component.name, self.after.component.name)
+
+
+class Group(Struct, frozen=True):
+    """What the resources of one module, service or tag value cost together.
+
+    Where `name` is empty, `note` says what the group is. `project` is empty where groups span projects. A resource
+    is in as many groups as its lines have services; it is `unpriced` in all of them if any part of it has no price.
+    """
+
+    name: str
+    note: str
+    project: str
+    resources: int
+    unpriced: int
+    list_cost: CostChange
+    effective_cost: CostChange
+
+    @property
+    def is_unknown(self) -> bool:
+        """True if nothing of it has a price: its cost is not zero, nobody knows it."""
+        return self.unpriced == self.resources and self.effective_cost.before == self.effective_cost.after == 0
+
+
+class Held(Struct, frozen=True):
+    """A cost a month that is counted as it was before, because something has no price after the change."""
+
+    list_cost: Decimal
+    effective_cost: Decimal
 
 
 class Report(Struct, frozen=True, dict=True):
@@ -143,3 +183,143 @@ def usage_lines(resource: ResourceDiff) -> Iterator[LineItem]:
 
 def _cost(line: LineItem | None) -> Decimal:
     return (line.effective_cost or ZERO) if line else ZERO
+
+
+def held(resource: ResourceDiff) -> Held | None:
+    """What counts after the change though no line of the bill says so; None where the lines say it all."""
+    side = resource.after
+    listed = resource.list_cost.after - (side.list_cost if side else ZERO)
+    effective = resource.effective_cost.after - (side.effective_cost if side else ZERO)
+    return Held(listed, effective) if listed or effective else None
+
+
+ROOT_MODULE = "root module"
+NO_PRICE = "no price"
+NOT_TAGGED = "not tagged"
+NOT_TAGGABLE = "cannot be tagged"
+TAG_NOT_SHOWN = "known after apply, or sensitive"
+EMPTY_TAG = "empty value"
+
+Tagged = tuple[ResourceDiff, Tags | None]
+"""A resource and its tags, None where its type has none. Tags are decoded anew each time, so they are taken once."""
+
+
+def by_module(resources: Iterable[ResourceDiff]) -> list[Group]:
+    """What each module of each project costs, with its instance key: `module.env["eu"].module.db`."""
+    return _grouped(_Share(r, *_module(r), r.list_cost, r.effective_cost) for r in resources)
+
+
+def by_service(resources: Iterable[ResourceDiff]) -> list[Group]:
+    """What each of the vendors' services costs. What costs nothing is in none."""
+    return _grouped(share for r in resources for share in _services(r))
+
+
+def tagged(resources: Iterable[ResourceDiff]) -> list[Tagged]:
+    """The resources with their tags."""
+    return [(r, r.change.side.tags() if r.taggable else None) for r in resources]
+
+
+def tag_keys(resources: Iterable[Tagged]) -> list[str]:
+    """The keys that changed resources carry (or all, if none changes): what divides most into fewest groups first."""
+    resources = list(resources)
+    carrying = [t for r, t in resources if r.is_changed and t] or [t for _, t in resources if t]
+    values: dict[str, list[str | None]] = {}
+    for tags in carrying:
+        for key, value in tags.shown.items():
+            values.setdefault(key, []).append(value)
+    return sorted(values, key=lambda k: (-len(values[k]), len(set(values[k])), k))
+
+
+def by_tag(resources: Iterable[Tagged], key: str) -> list[Group]:
+    """What each value of a tag costs, and what does not carry it."""
+    return _grouped(_Share(r, "", *_tag(t, key), r.list_cost, r.effective_cost) for r, t in resources)
+
+
+def untagged(resources: Iterable[Tagged]) -> list[ResourceDiff]:
+    """The resources that could carry tags and have none."""
+    return [r for r, tags in resources if tags is not None and tags.known and not tags.values]
+
+
+class _Share(Struct, frozen=True):
+    """What one resource adds to the group of these three."""
+
+    resource: ResourceDiff
+    project: str
+    name: str
+    note: str
+    list_cost: CostChange
+    effective_cost: CostChange
+
+
+def _grouped(shares: Iterable[_Share]) -> list[Group]:
+    """The groups that cost most first: by how much they change, then by what they cost."""
+    parts: dict[tuple[str, str, str], list[_Share]] = {}
+    for share in shares:
+        parts.setdefault((share.project, share.name, share.note), []).append(share)
+    groups = [
+        Group(
+            name,
+            note,
+            project,
+            len(of),
+            sum(1 for s in of if s.resource.gaps),
+            _total(s.list_cost for s in of),
+            _total(s.effective_cost for s in of),
+        )
+        for (project, name, note), of in parts.items()
+    ]
+    return sorted(
+        groups,
+        key=lambda g: (-abs(g.effective_cost.delta), -g.effective_cost.after, g.project, g.name, g.note),
+    )
+
+
+def _total(costs: Iterable[CostChange]) -> CostChange:
+    costs = list(costs)
+    return CostChange(sum((c.before for c in costs), ZERO), sum((c.delta for c in costs), ZERO))
+
+
+_CALLS = re.compile(r'(?:module\.[^.\[]+(?:\["(?:[^"\\]|\\.)*"\]|\[[^\]"]*\])?\.)*')
+"""The module calls at the start of an address; instance keys may hold dots, brackets and quotes."""
+
+
+def _module(resource: ResourceDiff) -> tuple[str, str, str]:
+    match = _CALLS.match(resource.change.address)
+    name = match[0].removesuffix(".") if match else ""
+    return resource.project, name, "" if name else ROOT_MODULE
+
+
+def _tag(tags: Tags | None, key: str) -> tuple[str, str]:
+    if tags is None:
+        return "", NOT_TAGGABLE
+    shown = tags.shown
+    if key not in shown:
+        return "", NOT_TAGGED if tags.known else TAG_NOT_SHOWN
+    value = shown[key]
+    return ("", TAG_NOT_SHOWN) if value is None else (value, "" if value else EMPTY_TAG)
+
+
+def _services(resource: ResourceDiff) -> Iterator[_Share]:
+    """Its cost, service by service. What is held counts nowhere as a change, as it does in the whole."""
+    listed = _by_service(resource, lambda line: line.list_cost)
+    effective = _by_service(resource, lambda line: line.effective_cost)
+    for service, cost in listed.items():
+        yield _Share(resource, "", service, "", cost, effective[service])
+    if not listed and resource.gaps:
+        yield _Share(resource, "", "", NO_PRICE, CostChange(ZERO, ZERO), CostChange(ZERO, ZERO))
+
+
+def _by_service(resource: ResourceDiff, cost_of: Callable[[LineItem], Decimal | None]) -> dict[str, CostChange]:
+    old, new = (_sums(side, cost_of) for side in (resource.before, resource.after))
+    found = {s: CostChange(old.get(s, ZERO), new.get(s, ZERO) - old.get(s, ZERO)) for s in {**new, **old}}
+    if resource.after and resource.after.gaps and _total(found.values()).delta < 0:
+        return {service: CostChange(cost.before, ZERO) for service, cost in found.items()}
+    return found
+
+
+def _sums(side: Estimate | None, cost_of: Callable[[LineItem], Decimal | None]) -> dict[str, Decimal]:
+    sums: dict[str, Decimal] = {}
+    for line in side.lines if side else ():
+        service = line.component.price.service
+        sums[service] = sums.get(service, ZERO) + (cost_of(line) or ZERO)
+    return sums
