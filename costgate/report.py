@@ -48,6 +48,14 @@ class Counts(Struct, frozen=True):
     free: int
     unpriced: int
 
+    @property
+    def words(self) -> str:
+        """The counts, for a reader."""
+        return (
+            f"{self.resources:,} resources, {self.changed:,} changed: {self.priced:,} priced, {self.free:,} free, "
+            f"{self.unpriced:,} without a complete price"
+        )
+
 
 class LineDiff(Struct, frozen=True):
     """A line of the bill before and after."""
@@ -79,7 +87,8 @@ class Group(Struct, frozen=True):
     """What the resources of one module, service or tag value cost together.
 
     Where `name` is empty, `note` says what the group is. `project` is empty where groups span projects. A resource
-    is in as many groups as its lines have services; it is `unpriced` in all of them if any part of it has no price.
+    is in as many groups as its lines have services; it is `unpriced` in all of them if any part of it has no price, and
+    `by_use` if a line of it depends on usage that nobody stated.
     """
 
     name: str
@@ -87,13 +96,14 @@ class Group(Struct, frozen=True):
     project: str
     resources: int
     unpriced: int
+    by_use: int
     list_cost: CostChange
     effective_cost: CostChange
 
     @property
     def is_unknown(self) -> bool:
-        """True if nothing of it has a price: its cost is not zero, nobody knows it."""
-        return self.unpriced == self.resources and self.effective_cost.before == self.effective_cost.after == 0
+        """True if its cost is not zero, but nobody knows any of it."""
+        return self.unpriced + self.by_use > 0 and self.effective_cost.before == self.effective_cost.after == 0
 
 
 class Held(Struct, frozen=True):
@@ -137,6 +147,14 @@ class Report(Struct, frozen=True, dict=True):
     def is_negotiated(self) -> bool:
         """True if the team pays something else than list prices."""
         return self.diff.list_cost != self.diff.effective_cost
+
+    @property
+    def prices(self) -> str:
+        """Which prices the numbers are made with, for a reader."""
+        info = self.catalogue
+        kind = "less what the team has agreed" if self.is_negotiated else "list prices"
+        rate = f"; {info.exchange.words}" if info.exchange else ""
+        return f"Prices: catalogue {info.version} with prices of {info.dates}; {kind}{rate}"
 
     @cached_property
     def gaps(self) -> list[ResourceDiff]:
@@ -220,14 +238,14 @@ def tagged(resources: Iterable[ResourceDiff]) -> list[Tagged]:
 
 
 def tag_keys(resources: Iterable[Tagged]) -> list[str]:
-    """The keys that changed resources carry (or all, if none changes): what divides most into fewest groups first."""
+    """The keys that changed resources carry (or all, if none changes): the most used first, mostly unique ones last."""
     resources = list(resources)
     carrying = [t for r, t in resources if r.is_changed and t] or [t for _, t in resources if t]
     values: dict[str, list[str | None]] = {}
     for tags in carrying:
         for key, value in tags.shown.items():
             values.setdefault(key, []).append(value)
-    return sorted(values, key=lambda k: (-len(values[k]), len(set(values[k])), k))
+    return sorted(values, key=lambda k: (len(set(values[k])) * 2 > len(values[k]), -len(values[k]), k))
 
 
 def by_tag(resources: Iterable[Tagged], key: str) -> list[Group]:
@@ -263,6 +281,7 @@ def _grouped(shares: Iterable[_Share]) -> list[Group]:
             project,
             len(of),
             sum(1 for s in of if s.resource.gaps),
+            sum(1 for s in of if any(True for _ in usage_lines(s.resource))),
             _total(s.list_cost for s in of),
             _total(s.effective_cost for s in of),
         )
