@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 from itertools import zip_longest
 
 from msgspec import Struct
 
+from costgate.addresses import module_of
 from costgate.model import (
     ZERO,
+    Confidence,
     CostChange,
     CostDiff,
     Estimate,
@@ -20,7 +21,6 @@ from costgate.model import (
     Level,
     LineItem,
     ResourceDiff,
-    Tags,
     Verdict,
 )
 
@@ -55,6 +55,47 @@ class Counts(Struct, frozen=True):
             f"{self.resources:,} resources, {self.changed:,} changed: {self.priced:,} priced, {self.free:,} free, "
             f"{self.unpriced:,} without a complete price"
         )
+
+
+class Coverage(Struct, frozen=True):
+    """How far costs can be relied upon: resources by confidence, and the part of the cost that is not assumed."""
+
+    resources: Mapping[Confidence, int]
+    exact_spend: Decimal
+    spend: Decimal
+
+    @property
+    def priced_percent(self) -> Decimal | None:
+        """The share of resources that have a complete price; None of nothing."""
+        return self._share(set(Confidence) - {Confidence.UNPRICED})
+
+    @property
+    def stated_percent(self) -> Decimal | None:
+        """The share of resources that also depend on no unstated usage; None of nothing."""
+        return self._share({Confidence.EXACT, Confidence.ASSUMED})
+
+    @property
+    def exact_spend_percent(self) -> Decimal | None:
+        """The share of the effective cost that follows from the plan alone; None of nothing."""
+        return self.exact_spend * 100 / self.spend if self.spend else None
+
+    def _share(self, good: set[Confidence]) -> Decimal | None:
+        total = sum(self.resources.values())
+        return Decimal(sum(self.resources[c] for c in good)) * 100 / total if total else None
+
+
+def coverage(resources: Iterable[ResourceDiff]) -> Coverage:
+    """How far the costs of `resources` can be relied upon."""
+    counts = dict.fromkeys(Confidence, 0)
+    exact = spend = ZERO
+    for resource in resources:
+        counts[resource.confidence] += 1
+        side = resource.after or resource.before
+        for line in side.lines if side else ():
+            cost = line.effective_cost or ZERO
+            spend += cost
+            exact += ZERO if line.component.usage_based else cost
+    return Coverage(counts, exact, spend)
 
 
 class LineDiff(Struct, frozen=True):
@@ -138,6 +179,11 @@ class Report(Struct, frozen=True, dict=True):
         return Counts(**{name: tally[name] for name in Counts.__struct_fields__})
 
     @cached_property
+    def coverage(self) -> Coverage:
+        """How far the numbers can be relied upon."""
+        return coverage(self.diff.resources)
+
+    @cached_property
     def drivers(self) -> list[ResourceDiff]:
         """The resources whose effective cost changes, most first."""
         moved = (r for r in self.diff.resources if r.effective_cost.delta != 0)
@@ -211,20 +257,15 @@ def held(resource: ResourceDiff) -> Held | None:
     return Held(listed, effective) if listed or effective else None
 
 
-ROOT_MODULE = "root module"
+ROOT_MODULE = "the root module"
 NO_PRICE = "no price"
-NOT_TAGGED = "not tagged"
 NOT_TAGGABLE = "cannot be tagged"
-TAG_NOT_SHOWN = "known after apply, or sensitive"
 EMPTY_TAG = "empty value"
-
-Tagged = tuple[ResourceDiff, Tags | None]
-"""A resource and its tags, None where its type has none. Tags are decoded anew each time, so they are taken once."""
 
 
 def by_module(resources: Iterable[ResourceDiff]) -> list[Group]:
-    """What each module of each project costs, with its instance key: `module.env["eu"].module.db`."""
-    return _grouped(_Share(r, *_module(r), r.list_cost, r.effective_cost) for r in resources)
+    """What each module of each project costs, all its instances together."""
+    return _grouped(_Share(r, r.project, *_module(r), r.list_cost, r.effective_cost) for r in resources)
 
 
 def by_service(resources: Iterable[ResourceDiff]) -> list[Group]:
@@ -232,30 +273,24 @@ def by_service(resources: Iterable[ResourceDiff]) -> list[Group]:
     return _grouped(share for r in resources for share in _services(r))
 
 
-def tagged(resources: Iterable[ResourceDiff]) -> list[Tagged]:
-    """The resources with their tags."""
-    return [(r, r.change.side.tags() if r.taggable else None) for r in resources]
+def by_tag(resources: Iterable[ResourceDiff], key: str) -> list[Group]:
+    """What each value of a tag costs, and what does not carry it."""
+    return _grouped(_Share(r, "", *_tag(r, key), r.list_cost, r.effective_cost) for r in resources)
 
 
-def tag_keys(resources: Iterable[Tagged]) -> list[str]:
+def tag_keys(resources: Iterable[ResourceDiff]) -> list[str]:
     """The keys that changed resources carry (or all, if none changes): the most used first, mostly unique ones last."""
-    resources = list(resources)
-    carrying = [t for r, t in resources if r.is_changed and t] or [t for _, t in resources if t]
+    taggable = [r for r in resources if r.taggable]
     values: dict[str, list[str | None]] = {}
-    for tags in carrying:
-        for key, value in tags.shown.items():
+    for resource in [r for r in taggable if r.is_changed] or taggable:
+        for key, value in resource.tags.shown.items():
             values.setdefault(key, []).append(value)
     return sorted(values, key=lambda k: (len(set(values[k])) * 2 > len(values[k]), -len(values[k]), k))
 
 
-def by_tag(resources: Iterable[Tagged], key: str) -> list[Group]:
-    """What each value of a tag costs, and what does not carry it."""
-    return _grouped(_Share(r, "", *_tag(t, key), r.list_cost, r.effective_cost) for r, t in resources)
-
-
-def untagged(resources: Iterable[Tagged]) -> list[ResourceDiff]:
+def untagged(resources: Iterable[ResourceDiff]) -> list[ResourceDiff]:
     """The resources that could carry tags and have none."""
-    return [r for r, tags in resources if tags is not None and tags.known and not tags.values]
+    return [r for r in resources if r.taggable and r.tags.known and not r.tags.values]
 
 
 class _Share(Struct, frozen=True):
@@ -280,8 +315,8 @@ def _grouped(shares: Iterable[_Share]) -> list[Group]:
             note,
             project,
             len(of),
-            sum(1 for s in of if s.resource.gaps),
-            sum(1 for s in of if any(True for _ in usage_lines(s.resource))),
+            sum(1 for s in of if s.resource.confidence is Confidence.UNPRICED),
+            sum(1 for s in of if s.resource.confidence is Confidence.UNKNOWN),
             _total(s.list_cost for s in of),
             _total(s.effective_cost for s in of),
         )
@@ -298,24 +333,20 @@ def _total(costs: Iterable[CostChange]) -> CostChange:
     return CostChange(sum((c.before for c in costs), ZERO), sum((c.delta for c in costs), ZERO))
 
 
-_CALLS = re.compile(r'(?:module\.[^.\[]+(?:\["(?:[^"\\]|\\.)*"\]|\[[^\]"]*\])?\.)*')
-"""The module calls at the start of an address; instance keys may hold dots, brackets and quotes."""
+def _module(resource: ResourceDiff) -> tuple[str, str]:
+    module = module_of(resource.change.address)
+    return module, "" if module else ROOT_MODULE
 
 
-def _module(resource: ResourceDiff) -> tuple[str, str, str]:
-    match = _CALLS.match(resource.change.address)
-    name = match[0].removesuffix(".") if match else ""
-    return resource.project, name, "" if name else ROOT_MODULE
-
-
-def _tag(tags: Tags | None, key: str) -> tuple[str, str]:
-    if tags is None:
+def _tag(resource: ResourceDiff, key: str) -> tuple[str, str]:
+    """The value, or in place of it what there is to say."""
+    if not resource.taggable:
         return "", NOT_TAGGABLE
-    shown = tags.shown
-    if key not in shown:
-        return "", NOT_TAGGED if tags.known else TAG_NOT_SHOWN
-    value = shown[key]
-    return ("", TAG_NOT_SHOWN) if value is None else (value, "" if value else EMPTY_TAG)
+    tags = resource.tags
+    if key not in tags.values:
+        return "", f"without {key}" if tags.known else f"{key} not known"
+    value = tags.shown[key]
+    return ("", f"{key} not known") if value is None else (value, "" if value else EMPTY_TAG)
 
 
 def _services(resource: ResourceDiff) -> Iterator[_Share]:

@@ -162,7 +162,7 @@ def amounts(rows: list[list[str]], column: int) -> Decimal:
 
 def test_rows_beyond_the_most_are_one_row_and_the_table_adds_up(small_catalogue: Catalogue) -> None:
     volumes = [
-        change(f"module.m[{i}].aws_ebs_volume.v", {"type": "gp3", "size": 100, "tags_all": {"N": str(i)}})
+        change(f"module.m{i}.aws_ebs_volume.v", {"type": "gp3", "size": 100, "tags_all": {"N": str(i)}})
         for i in range(40)
     ]
     root = parsed(html.render(report(priced(*volumes, catalogue=small_catalogue))))

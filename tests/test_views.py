@@ -8,7 +8,7 @@ import pytest
 
 from costgate.catalogue import Catalogue
 from costgate.model import CostChange, ProjectDiff, ResourceDiff
-from costgate.report import Group, Held, by_module, by_service, by_tag, held, tag_keys, tagged, untagged
+from costgate.report import Group, Held, by_module, by_service, by_tag, held, tag_keys, untagged
 from tests.plans import change, load, of, priced, unchanged
 
 ODD_KEY = 'module.env["a.b[\\"c\\"]"].module.web["x"]'
@@ -51,8 +51,11 @@ def total(groups: list[Group]) -> CostChange:
 
 
 def test_every_grouping_adds_up_to_the_whole(diff: ProjectDiff) -> None:
-    tags = tagged(diff.resources)
-    for groups in (by_module(diff.resources), by_service(diff.resources), *(by_tag(tags, k) for k in tag_keys(tags))):
+    for groups in (
+        by_module(diff.resources),
+        by_service(diff.resources),
+        *(by_tag(diff.resources, k) for k in tag_keys(diff.resources)),
+    ):
         assert total(groups) == diff.effective_cost
 
 
@@ -62,46 +65,45 @@ def test_groupings_of_recorded_plans_add_up(scenario: str, small_catalogue: Cata
     from costgate.usage import Usage
 
     found = compare(load(scenario), small_catalogue, Usage())
-    tags = tagged(found.resources)
     for groups in (
         by_module(found.resources),
         by_service(found.resources),
-        *(by_tag(tags, k) for k in tag_keys(tags)),
+        *(by_tag(found.resources, k) for k in tag_keys(found.resources)),
     ):
         assert total(groups) == found.effective_cost
 
 
-def test_module_is_named_with_its_keys(diff: ProjectDiff) -> None:
+def test_instances_of_a_module_count_together(diff: ProjectDiff) -> None:
     groups = named(by_module(diff.resources))
-    assert set(groups) == {ODD_KEY, "module.db[0]", "root module"}
-    assert groups[ODD_KEY].effective_cost == CostChange(Decimal(0), Decimal(8))
-    assert (groups["root module"].resources, groups["root module"].unpriced) == (6, 2)
+    assert set(groups) == {"module.env.module.web", "module.db", "the root module"}
+    assert groups["module.env.module.web"].effective_cost == CostChange(Decimal(0), Decimal(8))
+    assert (groups["the root module"].resources, groups["the root module"].unpriced) == (6, 2)
 
 
 def test_modules_of_two_projects_are_kept_apart(diff: ProjectDiff) -> None:
     other = [ResourceDiff("other", r.change, r.before, r.after, r.taggable) for r in diff.resources]
     groups = by_module([*diff.resources, *other])
-    assert {g.project for g in groups if g.name == "module.db[0]"} == {"plan", "other"}
+    assert {g.project for g in groups if g.name == "module.db"} == {"plan", "other"}
 
 
 def test_tag_divides_by_value_and_tells_what_does_not_carry_it(diff: ProjectDiff) -> None:
-    groups = named(by_tag(tagged(diff.resources), "Team"))
+    groups = named(by_tag(diff.resources, "Team"))
     assert set(groups) == {
-        "web", "db", "empty value", "not tagged", "known after apply, or sensitive", "cannot be tagged"
+        "web", "db", "empty value", "without Team", "Team not known", "cannot be tagged"
     }  # fmt: skip
     assert groups["db"].effective_cost == CostChange(Decimal(1), Decimal(4))
-    assert groups["not tagged"].effective_cost.after == Decimal("1.6")
+    assert groups["without Team"].effective_cost.after == Decimal("1.6")
     assert groups["cannot be tagged"].is_unknown
 
 
 def test_keys_are_those_of_the_change_and_what_divides_into_fewest_comes_first(diff: ProjectDiff) -> None:
-    assert tag_keys(tagged(diff.resources)) == ["Team", "Name"]
+    assert tag_keys(diff.resources) == ["Team", "Name"]
     still = [r for r in diff.resources if not r.is_changed]
-    assert tag_keys(tagged(still)) == ["Old", "Team"]
+    assert tag_keys(still) == ["Old", "Team"]
 
 
 def test_untagged_is_what_could_carry_tags_and_has_none(diff: ProjectDiff) -> None:
-    assert [r.change.address for r in untagged(tagged(diff.resources))] == ["aws_ebs_volume.bare"]
+    assert [r.change.address for r in untagged(diff.resources)] == ["aws_ebs_volume.bare"]
 
 
 def test_sensitive_tag_is_no_name_of_a_group(small_catalogue: Catalogue) -> None:
@@ -113,8 +115,8 @@ def test_sensitive_tag_is_no_name_of_a_group(small_catalogue: Catalogue) -> None
         ),
         catalogue=small_catalogue,
     )
-    (group,) = by_tag(tagged(found.resources), "Key")
-    assert (group.name, group.note) == ("", "known after apply, or sensitive")
+    (group,) = by_tag(found.resources, "Key")
+    assert (group.name, group.note) == ("", "Key not known")
 
 
 def test_service_without_any_price_is_unknown_not_free(diff: ProjectDiff) -> None:

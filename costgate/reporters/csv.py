@@ -69,7 +69,7 @@ def _cell(value: Cell) -> str:
 
 def tags(resource: ResourceDiff) -> str | None:
     """The resource's tags as JSON: those whose value is known, and may be shown."""
-    known = {k: v for k, v in resource.change.side.tags().shown.items() if v is not None} if resource.taggable else {}
+    known = {k: v for k, v in resource.tags.shown.items() if v is not None} if resource.taggable else {}
     return msgspec.json.encode(known, order="sorted").decode() if known else None
 
 

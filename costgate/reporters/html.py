@@ -29,7 +29,6 @@ from costgate.report import (
     held,
     line_diffs,
     tag_keys,
-    tagged,
     untagged,
     usage_lines,
 )
@@ -122,14 +121,13 @@ def _groups(report: Report) -> Iterable[Grouping]:
     if services:
         rows = [_row(g) for g in services]
         yield Grouping("By service", "Service", _rows(rows, MOST["groups"], "services"))
-    tags = tagged(resources)
-    bare = untagged(tags)
+    bare = untagged(resources)
     if bare:
         cost = _sum(r.effective_cost for r in bare)
         rows = [Row("", f"{_count(len(bare))} without any tag", cost)]
         yield Grouping("Without any tag", "Tags", _rows(rows, 1, ""))
-    for key in tag_keys(tags)[: MOST["keys"]]:
-        rows = [_row(g) for g in by_tag(tags, key)]
+    for key in tag_keys(resources)[: MOST["keys"]]:
+        rows = [_row(g) for g in by_tag(resources, key)]
         yield Grouping("By tag", "Value", _rows(rows, MOST["groups"], "values"), key)
 
 

@@ -88,7 +88,8 @@ def _parts(report: Report) -> Iterator[tuple[str, list[str]]]:
 
 def _finding(finding: Finding) -> str:
     where = f"{_code(finding.address)}: " if finding.address else ""
-    return f"• {MARKS[finding.level]} *{finding.policy}*: {where}{_safe(finding.message)}"
+    waiver = f" ({_safe(finding.waiver)})" if finding.waiver else ""
+    return f"• {MARKS[finding.level]} *{finding.policy}*: {where}{_safe(finding.message)}{waiver}"
 
 
 def _driver(resource: ResourceDiff, currency: str) -> str:

@@ -118,7 +118,8 @@ def _cost(name: str, cost: CostChange, currency: str) -> list[str]:
 def _finding(finding: Finding) -> Element:
     mark, color = MARKS[finding.level]
     where = [_name(finding.address), _run(": ")] if finding.address else []
-    return _text(_run(f"{mark} {finding.policy} ", weight="bolder", color=color), *where, _run(finding.message))
+    said = finding.message + (f" ({finding.waiver})" if finding.waiver else "")
+    return _text(_run(f"{mark} {finding.policy} ", weight="bolder", color=color), *where, _run(said))
 
 
 def _driver(resource: ResourceDiff, currency: str) -> list[str]:
