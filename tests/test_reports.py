@@ -16,7 +16,7 @@ import pytest
 
 from costgate import money
 from costgate.catalogue import Catalogue
-from costgate.model import CostDiff
+from costgate.model import CostDiff, Verdict
 from costgate.policies import Subject, judge
 from costgate.policies.errored_plan import ErroredPlan
 from costgate.policies.monthly_increase import MonthlyIncrease
@@ -234,6 +234,29 @@ def test_comment_is_cut_at_details_never_at_the_verdict(small_catalogue: Catalog
     assert "and 3" in text
     assert text.count("<details>") == text.count("</details>")
     assert text.endswith("</sub>\n")
+
+
+def test_chart_has_what_rises_and_what_falls_apart(report: Report) -> None:
+    comment = reporter("markdown")(report)
+    charts = re.findall(r"^```mermaid\n(.*?)^```$", comment, re.MULTILINE | re.DOTALL)
+    assert [re.findall(r"^  bar \[(.*)\]$", c, re.MULTILINE) for c in charts] == [["80, 65.7, 0.8"], ["5"]]
+    assert [re.findall(r'"USD a month (\w+)" 0 --> (\S+)$', c, re.MULTILINE) for c in charts] == [
+        [("more", "80")],
+        [("less", "5")],
+    ]
+    assert comment.index("<details><summary>What drives it") < comment.index("```mermaid") < comment.index("</details>")
+
+
+def test_chart_names_nothing_that_a_diagram_could_read(small_catalogue: Catalogue) -> None:
+    names = ['"] bar [9]', "a\nclick x href", "%%{init: {}}%%", "```\n</details>", "<b>@team</b>", "é日本"]
+    volumes = [change(f"aws_ebs_volume.v[{json.dumps(n)}]", {"type": "gp3", "size": 10}) for n in names]
+    diff = CostDiff((priced(*volumes, catalogue=small_catalogue),))
+    comment = reporter("markdown")(Report(diff, Verdict(), CatalogueInfo("0", "2026-08-01", "2026-08-01"), "1"))
+    (axis,) = re.findall(r"^  x-axis \[(.*)\]$", comment, re.MULTILINE)
+    labels = axis.split(", ")
+    assert len(set(labels)) == len(names)
+    assert all(re.fullmatch(r'"[A-Za-z0-9_. -]+"', x) for x in labels)
+    assert comment.count("```") == 2
 
 
 @pytest.mark.parametrize(

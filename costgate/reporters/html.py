@@ -9,7 +9,7 @@ https://www.jenkins.io/doc/book/security/configuring-content-security-policy/
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from functools import cache
 from typing import Any
 
@@ -18,7 +18,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from costgate import money
-from costgate.model import ZERO, CostChange, Finding, Level, LineItem, ResourceDiff
+from costgate.model import ZERO, Confidence, CostChange, Finding, Level, LineItem, ResourceDiff
 from costgate.report import (
     Group,
     LineDiff,
@@ -39,6 +39,14 @@ MOST = {"drivers": 15, "groups": 12, "keys": 8, "findings": 8, "folded": 100, "r
 
 RESULTS = {"pass": ("✓", "Pass"), "warn": ("!", "Pass with warnings"), "fail": ("✗", "Fail")}
 LEVELS = {Level.FAIL: ("✗", "fails"), Level.WARN: ("!", "warns"), Level.NOTE: ("·", "notes")}
+
+CONFIDENCE = {
+    Confidence.EXACT: "",
+    Confidence.ASSUMED: ", with use from the usage file",
+    Confidence.UNKNOWN: ", also by use",
+    Confidence.UNPRICED: ", without a complete price",
+}
+"""What there is to say of a cost that does not follow from the plan alone."""
 
 BAR = Decimal(200)
 """The width of a bar chart in its own units."""
@@ -94,7 +102,7 @@ def _by_policy(findings: Iterable[Finding]) -> list[Findings]:
 
 
 def _driver(resource: ResourceDiff) -> Row:
-    words = f"{resource.change.action}{', without a complete price' if resource.gaps else ''}"
+    words = f"{resource.change.action}{CONFIDENCE[resource.confidence]}"
     return Row(resource.change.address, words, resource.effective_cost)
 
 
@@ -235,6 +243,8 @@ def _template() -> jinja2.Template:
         "level": LEVELS.__getitem__,
         "count": _count,
         "number": "{:,}".format,
+        "share": lambda share: f"{share.quantize(Decimal(1), ROUND_FLOOR)} %",
+        "sure": CONFIDENCE.__getitem__,
     }
     environment.globals |= {"percent": money.percent, "sides": _sides}
     return environment.get_template("report.html.j2")
