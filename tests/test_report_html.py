@@ -213,7 +213,7 @@ def test_gap_is_unknown_and_what_it_holds_is_told(small_catalogue: Catalogue) ->
 
 def test_agreed_price_is_shown_beside_the_list_price(small_catalogue: Catalogue) -> None:
     text = said(parsed(html.render(rich(small_catalogue))))
-    assert "discount of 10 %; list price €" in text
+    assert "Agreed: discount of 10 %, in place of €" in text
     assert "1 USD = 0.9 EUR as of 2026-11-02" in text
 
 
