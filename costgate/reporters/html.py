@@ -81,6 +81,8 @@ class Findings(Struct, frozen=True):
 
 def render(report: Report) -> str:
     """The report as an HTML document."""
+    ordered = _changed_first(report)
+    proved = [r for r in ordered if any(side and side.lines for side in (r.before, r.after))]
     return _template().render(
         report=report,
         diff=report.diff,
@@ -89,8 +91,9 @@ def render(report: Report) -> str:
         findings=_by_policy(report.verdict.findings),
         drivers=_rows([_driver(r) for r in report.drivers], MOST["drivers"], "resources"),
         groups=list(_groups(report)),
-        evidence=_evidence(report),
-        use=[(r, list(usage_lines(r))) for r in _changed_first(report) if any(usage_lines(r))],
+        evidence=_evidence(proved[: MOST["resources"]]),
+        unproved=max(len(proved) - MOST["resources"], 0),
+        use=[(r, lines) for r in ordered if (lines := list(usage_lines(r)))],
     )
 
 
@@ -207,12 +210,11 @@ def _changed_first(report: Report) -> list[ResourceDiff]:
     )
 
 
-def _evidence(report: Report) -> list[Evidence]:
+def _evidence(resources: Iterable[ResourceDiff]) -> list[Evidence]:
     found = []
-    for resource in _changed_first(report):
-        if any(side and side.lines for side in (resource.before, resource.after)):
-            kept = held(resource)
-            found.append(Evidence(resource, line_diffs(resource), kept.effective_cost if kept else ZERO))
+    for resource in resources:
+        kept = held(resource)
+        found.append(Evidence(resource, line_diffs(resource), kept.effective_cost if kept else ZERO))
     return found
 
 
