@@ -259,7 +259,7 @@ def held(resource: ResourceDiff) -> Held | None:
 
 ROOT_MODULE = "the root module"
 NO_PRICE = "no price"
-NOT_TAGGABLE = "cannot be tagged"
+NOT_TAGGABLE = "not known to take tags"
 EMPTY_TAG = "empty value"
 
 

@@ -195,6 +195,23 @@ def test_plan_of_2000_resources_is_cut_and_says_so(small_catalogue: Catalogue) -
     assert len([e for e in root.iter("details") if e.attrib.get("class") == "evidence"]) == 250
 
 
+def test_keys_beyond_the_most_are_named(small_catalogue: Catalogue) -> None:
+    tags = {f"k{i}": "v" for i in range(10)}
+    volume = change("aws_ebs_volume.a", {"type": "gp3", "size": 10, "tags_all": tags})
+    root = parsed(html.render(report(priced(volume, catalogue=small_catalogue))))
+    assert [c for c in tables(root) if "by the tag" in c] == [f"Cost a month by the tag k{i}" for i in range(8)]
+    assert "Tags have 2 more keys: k8, k9." in said(root)
+
+
+def test_moved_resource_says_where_it_was(small_catalogue: Catalogue) -> None:
+    volume = {"type": "gp3", "size": 10}
+    moved = change(
+        "aws_ebs_volume.new", volume, before=volume, actions=["no-op"], previous_address="aws_ebs_volume.was"
+    )
+    text = said(parsed(html.render(report(priced(moved, catalogue=small_catalogue)))))
+    assert "before: aws_ebs_volume.was" in text
+
+
 def test_gap_is_unknown_and_what_it_holds_is_told(small_catalogue: Catalogue) -> None:
     project = priced(
         change(
@@ -214,6 +231,7 @@ def test_gap_is_unknown_and_what_it_holds_is_told(small_catalogue: Catalogue) ->
 def test_agreed_price_is_shown_beside_the_list_price(small_catalogue: Catalogue) -> None:
     text = said(parsed(html.render(rich(small_catalogue))))
     assert "Agreed: discount of 10 %, in place of €" in text
+    assert re.search(r"AmazonEC2 \d resources, 2 without a complete price, €\S+ at list prices", text)
     assert "1 USD = 0.9 EUR as of 2026-11-02" in text
 
 

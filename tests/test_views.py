@@ -89,11 +89,11 @@ def test_modules_of_two_projects_are_kept_apart(diff: ProjectDiff) -> None:
 def test_tag_divides_by_value_and_tells_what_does_not_carry_it(diff: ProjectDiff) -> None:
     groups = named(by_tag(diff.resources, "Team"))
     assert set(groups) == {
-        "web", "db", "empty value", "without Team", "Team not known", "cannot be tagged"
+        "web", "db", "empty value", "without Team", "Team not known", "not known to take tags"
     }  # fmt: skip
     assert groups["db"].effective_cost == CostChange(Decimal(1), Decimal(4))
     assert groups["without Team"].effective_cost.after == Decimal("1.6")
-    assert groups["cannot be tagged"].is_unknown
+    assert groups["not known to take tags"].is_unknown
 
 
 def test_keys_are_those_of_the_change_and_what_divides_into_fewest_comes_first(diff: ProjectDiff) -> None:

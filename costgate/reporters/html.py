@@ -81,7 +81,7 @@ class Findings(Struct, frozen=True):
 
 def render(report: Report) -> str:
     """The report as an HTML document."""
-    ordered = _changed_first(report)
+    ordered, keys = _changed_first(report), tag_keys(report.diff.resources)
     proved = [r for r in ordered if any(side and side.lines for side in (r.before, r.after))]
     return _template().render(
         report=report,
@@ -90,7 +90,8 @@ def render(report: Report) -> str:
         mark=RESULTS[report.result],
         findings=_by_policy(report.verdict.findings),
         drivers=_rows([_driver(r) for r in report.drivers], MOST["drivers"], "resources"),
-        groups=list(_groups(report)),
+        groups=list(_groups(report, keys[: MOST["keys"]])),
+        more_keys=keys[MOST["keys"] :],
         evidence=_evidence(proved[: MOST["resources"]]),
         unproved=max(len(proved) - MOST["resources"], 0),
         use=[(r, lines) for r in ordered if (lines := list(usage_lines(r)))],
@@ -118,37 +119,39 @@ class Grouping(Struct, frozen=True):
     key: str = ""
 
 
-def _groups(report: Report) -> Iterable[Grouping]:
+def _groups(report: Report, keys: Sequence[str]) -> Iterable[Grouping]:
     """The tables by project, module, service and tag; those that divide nothing are left out."""
-    resources = list(report.diff.resources)
+    resources, currency = list(report.diff.resources), report.diff.currency
     several = len(report.diff.projects) > 1
     if several:
         rows = [Row(p.name, _count(len(p.resources)), p.effective_cost) for p in report.diff.projects]
         yield Grouping("By project", "Project", _rows(rows, MOST["folded"], "projects"))
     modules, services = by_module(resources), by_service(resources)
     if any(g.name for g in modules):
-        rows = [_row(g, several=several) for g in modules]
+        rows = [_row(g, currency, several=several) for g in modules]
         yield Grouping("By module", "Module", _rows(rows, MOST["groups"], "modules"))
     if services:
-        rows = [_row(g) for g in services]
+        rows = [_row(g, currency) for g in services]
         yield Grouping("By service", "Service", _rows(rows, MOST["groups"], "services"))
     bare = untagged(resources)
     if bare:
         cost = _sum(r.effective_cost for r in bare)
         rows = [Row("", f"{_count(len(bare))} without any tag", cost)]
         yield Grouping("Without any tag", "Tags", _rows(rows, 1, ""))
-    for key in tag_keys(resources)[: MOST["keys"]]:
-        rows = [_row(g) for g in by_tag(resources, key)]
+    for key in keys:
+        rows = [_row(g, currency) for g in by_tag(resources, key)]
         yield Grouping("By tag", "Value", _rows(rows, MOST["groups"], "values"), key)
 
 
-def _row(group: Group, *, several: bool = False) -> Row:
+def _row(group: Group, currency: str, *, several: bool = False) -> Row:
     name = f"{group.project}: {group.name}" if several and group.name else group.name
     note = f"{group.project}: {group.note}" if several and group.note else group.note
     unpriced = f", {group.unpriced:,} without a complete price" if group.unpriced else ""
     some = "" if group.by_use == group.resources else f"{group.by_use:,} "
     by_use = f", {some}also by use" if group.by_use else ""
-    words = f"{note}{' · ' if note else ''}{_count(group.resources)}{unpriced}{by_use}"
+    listed = group.list_cost.after
+    negotiated = f", {money.money(listed, currency)} at list prices" if listed != group.effective_cost.after else ""
+    words = f"{note}{' · ' if note else ''}{_count(group.resources)}{unpriced}{by_use}{negotiated}"
     return Row(name, words, group.effective_cost, group.is_unknown)
 
 
