@@ -304,7 +304,7 @@ def referring(
     type_: Annotated[str, TypeName] = "",
     day: Annotated[str, PlannedOn] = "",
     template: Annotated[Template | None, Ref("aws_template aws_other", "template.id template_name")] = None,
-    rules: Annotated[tuple[Rules, ...], ReferredBy("aws_rules", "thing")] = (),
+    rules: Annotated[tuple[Rules, ...], ReferredBy("aws_rules aws_more_rules", "thing")] = (),
 ) -> Components:
     yield monthly("M", QUERY, 1, "GB")
 
@@ -340,9 +340,16 @@ def test_what_a_referred_resource_lacks_is_named_with_its_address() -> None:
         Decoder(nobody, {}).arguments(referring, resource({}))
 
 
+RULES = ("aws_rules", "aws_rules", "aws_more_rules")
+
+
 def test_everything_that_refers_to_a_resource_is_given() -> None:
-    nobody = Nobody(sources={"thing": [resource({"days": n}, "aws_rules", str(n)) for n in (1, 2)]})
-    assert Decoder(nobody, {}).arguments(referring, resource({}))["rules"] == (Rules(days=1), Rules(days=2))
+    nobody = Nobody(sources={"thing": [resource({"days": n}, t, str(n)) for n, t in enumerate(RULES)]})
+    assert Decoder(nobody, {}).arguments(referring, resource({}))["rules"] == (
+        Rules(days=0),
+        Rules(days=1),
+        Rules(days=2),
+    )
 
 
 LAUNCHED = {
@@ -726,7 +733,7 @@ def calls(draw: st.DrawFn, model: Callable[..., Any], vendor: str, type_: str) -
             targets.update((a, [found]) for a in param.kind.attributes.split())
         if isinstance(param.kind, ReferredBy) and draw(st.booleans()):
             (block,) = (b for b in [block_of(hints[param.name])] if b)
-            sources[param.kind.attribute] = [resource(draw(body_for(block)), param.kind.type, param.name)]
+            sources[param.kind.attribute] = [resource(draw(body_for(block)), param.kind.types.split()[0], param.name)]
     values = draw(body_for(model))
     later = draw(
         st.sets(st.sampled_from(sorted(p.source for p in parameters(model) if p.kind is None) or ["id"]), max_size=2)

@@ -206,9 +206,11 @@ def reads(
                 yield Read((*param.kind.types.split(), attribute), f"{place}.{attribute}", _any(known, attribute))
             yield from _referred(block, param.kind.types.split(), vendor, depth)
         elif isinstance(param.kind, ReferredBy):
-            target = provider(vendor).get(param.kind.type, {})
-            yield Read((), f"{param.kind.type}.{param.kind.attribute}", _has(target, param.kind.attribute))
-            yield from _referred(block, [param.kind.type], vendor, depth)
+            types = param.kind.types.split()
+            for type_ in types:
+                target = provider(vendor).get(type_, {})
+                yield Read((), f"{type_}.{param.kind.attribute}", _has(target, param.kind.attribute))
+            yield from _referred(block, types, vendor, depth)
         elif param.kind is None:
             yield Read((of, param.source), where, _any(known, param.source))
             inside = [i for schema in known if (i := inner(schema, param.source)) is not None]

@@ -254,7 +254,8 @@ class Decoder:
     def _referring(self, param: Param, scope: Scope) -> Any:
         assert isinstance(param.kind, ReferredBy)
         self.used_references = True
-        found = self.references.referring(scope.resource, param.kind.type, param.kind.attribute)
+        types, attribute = param.kind.types.split(), param.kind.attribute
+        found = [r for type_ in types for r in self.references.referring(scope.resource, type_, attribute)]
         return tuple(param.convert(r, self, "", scope) for r in found) or MISSING
 
 

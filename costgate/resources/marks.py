@@ -30,9 +30,9 @@ class Ref(Struct, frozen=True):
 
 
 class ReferredBy(Struct, frozen=True):
-    """Marks a parameter that is all resources of `type` whose `attribute` names this one."""
+    """Marks a parameter that is all resources of `types` (separated by blanks) whose `attribute` names this one."""
 
-    type: str
+    types: str
     attribute: str
 
 

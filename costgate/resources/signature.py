@@ -179,10 +179,8 @@ def _others(model: Callable[..., Any]) -> frozenset[str]:
     while pending:
         seen.append(current := pending.pop())
         for param in parameters(current):
-            if isinstance(param.kind, Ref):
+            if isinstance(param.kind, (Ref, ReferredBy)):
                 found.update(param.kind.types.split())
-            elif isinstance(param.kind, ReferredBy):
-                found.add(param.kind.type)
             block = getattr(param.convert, "block", None)
             if block is not None and block not in seen:
                 pending.append(block)
