@@ -8,17 +8,18 @@ from decimal import Decimal
 
 import jsonschema
 import pytest
+from msgspec.structs import replace
 
 from costgate import money
 from costgate.catalogue import Catalogue
-from costgate.model import CostDiff
+from costgate.model import CostComponent, CostDiff, LineItem, Price, PriceQuery, Tier
 from costgate.policies import Subject, judge
 from costgate.policies.errored_plan import ErroredPlan
 from costgate.policies.monthly_increase import MonthlyIncrease
 from costgate.policies.required_tags import RequiredTags, TagRule
 from costgate.policies.unpriced import Unpriced
 from costgate.report import CatalogueInfo, Report, merged
-from costgate.reporters import formats, reporter
+from costgate.reporters import formats, infracost_json, reporter
 from costgate.reporters.markdown import LIMIT
 from tests.conftest import ROOT
 from tests.plans import change, priced
@@ -81,6 +82,18 @@ def test_all_formats_say_the_same_numbers(report: Report) -> None:
         text = reporter(name)(report).replace("&#36;", "$")
         for amount in (money.money(before), money.money(after), money.change(delta)):
             assert amount in text, f"{name} lacks {amount}"
+
+
+def test_infracost_json_has_a_component_for_each_tier_that_is_reached() -> None:
+    query = PriceQuery("AmazonApiGateway", "ApiGatewayRequest")
+    tiers = tuple(Tier(Decimal(start), Decimal(each)) for start, each in ((0, 3), (100, 2), (1000, 1)))
+    price = Price("aws", "us-east-1", query, "Requests", "USD", tiers)
+    component = CostComponent("Requests", query, Decimal(150), "Requests", usage_based=True, count=Decimal(2))
+    parts = infracost_json.components([LineItem(component, price)])
+    told = [(p["name"], p["monthlyQuantity"], p["price"], p["monthlyCost"]) for p in parts]
+    assert told == [("Requests (first 100)", "200", "3", "600"), ("Requests (from 100)", "100", "2", "200")]
+    within = replace(component, quantity=Decimal(100))
+    assert [p["monthlyCost"] for p in infracost_json.components([LineItem(within, price)])] == ["600"]
 
 
 def test_json_fits_its_published_schema(report: Report) -> None:
