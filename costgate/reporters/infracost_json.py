@@ -160,7 +160,8 @@ def components(lines: Iterable[LineItem]) -> list[dict[str, Any]]:
 def _tiers(line: LineItem) -> Iterator[dict[str, Any]]:
     component, price = line.component, line.price
     whole, quantity = _line(line), component.quantity
-    tiers = price.effective_tiers if price and not component.one_time else ()
+    # Google's sustained-use discount is tiers, too, but of what is there, not of use: Infracost nets it in one line.
+    tiers = price.effective_tiers if price and component.usage_based else ()
     if quantity is None or len(tiers) == 1 or not tiers or quantity <= tiers[1].start:
         yield whole
         return
