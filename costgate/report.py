@@ -21,6 +21,7 @@ from costgate.model import (
     Level,
     LineItem,
     ResourceDiff,
+    SourceLine,
     Verdict,
 )
 
@@ -154,13 +155,17 @@ class Held(Struct, frozen=True):
 
 
 class Report(Struct, frozen=True, dict=True):
-    """Everything that one run found. `version` is costgate's; `key` tells apart several reports on one pull request."""
+    """Everything that one run found. `version` is costgate's; `key` tells apart several reports on one pull request.
+
+    `sources` says by project and address where a resource is written; empty if nobody asked, or nothing was found.
+    """
 
     diff: CostDiff
     verdict: Verdict
     catalogue: CatalogueInfo
     version: str
     key: str = "default"
+    sources: Mapping[tuple[str, str], SourceLine] = {}
 
     @property
     def result(self) -> str:

@@ -195,6 +195,11 @@ def test_plan_of_2000_resources_is_cut_and_says_so(small_catalogue: Catalogue) -
     assert len([e for e in root.iter("details") if e.attrib.get("class") == "evidence"]) == 250
 
 
+def test_resource_says_where_it_is_written(small_catalogue: Catalogue) -> None:
+    text = said(parsed(html.render(rich(small_catalogue))))
+    assert text.count("live/web.tf:3") == 2, "in the chart and with the evidence"
+
+
 def test_keys_beyond_the_most_are_named(small_catalogue: Catalogue) -> None:
     tags = {f"k{i}": "v" for i in range(10)}
     volume = change("aws_ebs_volume.a", {"type": "gp3", "size": 10, "tags_all": tags})

@@ -89,6 +89,8 @@ ODD = {
     "an action that there is not": (("projects", 0, "resources", 0, "action"), "explode"),
     "another version": (("schema_version",), "9.9"),
     "a currency with markup": (("summary", "billing_currency"), "<b>"),
+    "a file outside of the checkout": (("projects", 0, "source", "file"), "/etc/passwd"),
+    "a line before the first": (("projects", 0, "source", "line"), 0),
     "no resource": (("projects", 0, "resources", 0), None),
 }
 
