@@ -6,11 +6,13 @@ import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
 from costgate import __version__, config
 from costgate.catalogue import Catalogue
+from costgate.cli._comment import CommentOptions, comment_options, post, refuse_without_comment
 from costgate.cli._common import catalogue_option, config_option, echo_lines, region_defaults, usage_option, write
 from costgate.diff import compare
 from costgate.errors import EXIT_GATE, ConfigError
@@ -66,7 +68,12 @@ def _outputs(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ..
     show_default=True,
     help="The level of finding that makes the exit code 1.",
 )
+@click.option("--comment", is_flag=True, help="Also comment on the pull or merge request that is built.")
+@comment_options
+@click.pass_context
 def command(
+    context: click.Context,
+    /,
     plans: tuple[str, ...],
     config: Path | None,
     usage_file: Path | None,
@@ -76,6 +83,8 @@ def command(
     form: str,
     outputs: tuple[tuple[str, Path], ...],
     fail_on: str,
+    comment: bool,
+    **options: Any,
 ) -> None:
     """Price plans, ask the policies, and exit 1 if one of them says no.
 
@@ -86,9 +95,12 @@ def command(
     costgate check plan.json
     costgate check plan.json --format markdown --output json=result.json
     terraform show -json tfplan | costgate check - --fail-on warn
+    costgate check plan.json --comment --key network
     """
+    if not comment:
+        refuse_without_comment(context)
     settings = _settings(config, overlays)
-    report = _report(plans, settings, usage_file, catalogue, strict_usage=strict_usage)
+    report = _report(plans, settings, usage_file, catalogue, strict_usage=strict_usage, key=options["key"] or "default")
     rendered = {
         name: reporter(name)(report) for name in dict.fromkeys([n for n, _ in outputs] + [form]) if name != "terminal"
     }
@@ -101,8 +113,10 @@ def command(
     else:
         click.echo(rendered[form], nl=False)
     threshold = {"fail": Level.FAIL, "warn": Level.WARN}.get(fail_on)
-    if threshold is not None and report.verdict.level >= threshold:
-        raise click.exceptions.Exit(EXIT_GATE)
+    says_no = threshold is not None and report.verdict.level >= threshold
+    unposted = post(report, CommentOptions(**options), failed=says_no or not report.verdict.passed) if comment else 0
+    if says_no or unposted:
+        raise click.exceptions.Exit(EXIT_GATE if says_no else unposted)
 
 
 def _settings(path: Path | None, overlays: tuple[Path, ...]) -> config.Settings:
@@ -111,7 +125,13 @@ def _settings(path: Path | None, overlays: tuple[Path, ...]) -> config.Settings:
 
 
 def _report(
-    plans: tuple[str, ...], settings: config.Settings, usage_file: Path | None, root: Path | None, *, strict_usage: bool
+    plans: tuple[str, ...],
+    settings: config.Settings,
+    usage_file: Path | None,
+    root: Path | None,
+    *,
+    strict_usage: bool,
+    key: str,
 ) -> Report:
     usage = Usage(usage_file or settings.usage_file)
     catalogue = Catalogue(root, settings.overlays, settings.terms)
@@ -121,7 +141,7 @@ def _report(
     diff = CostDiff(tuple(projects), settings.terms.currency)
     verdict = judge(settings.policies, Subject(diff, catalogue.dates[0], today()))
     prices = CatalogueInfo(catalogue.version, *catalogue.dates, settings.terms.exchange)
-    return Report(diff, verdict, prices, __version__)
+    return Report(diff, verdict, prices, __version__, key)
 
 
 def _named(plans: tuple[str, ...]) -> Iterator[tuple[str, str]]:
