@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
 
 from costgate import __version__, config
 from costgate.catalogue import Catalogue
+from costgate.cli._base import settings_of
 from costgate.cli._comment import CommentOptions, comment_options, post, refuse_without_comment
 from costgate.cli._common import catalogue_option, config_option, echo_lines, region_defaults, usage_option, write
 from costgate.diff import compare
@@ -23,6 +25,8 @@ from costgate.report import CatalogueInfo, Report
 from costgate.reporters import formats, reporter
 from costgate.resources.registry import known_usage
 from costgate.usage import Usage
+from costgate.waivers import Baseline, shrunk, waive
+from costgate.waivers import write as written
 
 
 def _outputs(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> tuple[tuple[str, Path], ...]:
@@ -40,6 +44,13 @@ def _outputs(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ..
 @click.argument("plans", nargs=-1, required=True, metavar="PLAN...")
 @config_option
 @usage_option
+@click.option(
+    "--base-config",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Judge by this configuration, of a checkout of the base branch.",
+)
+@click.option("--config-ref", metavar="REF", help="Judge by the configuration of a git ref, such as origin/main.")
 @catalogue_option
 @click.option(
     "--overlay",
@@ -76,6 +87,8 @@ def command(
     /,
     plans: tuple[str, ...],
     config: Path | None,
+    base_config: Path | None,
+    config_ref: str | None,
     usage_file: Path | None,
     catalogue: Path | None,
     overlays: tuple[Path, ...],
@@ -99,8 +112,12 @@ def command(
     """
     if not comment:
         refuse_without_comment(context)
-    settings = _settings(config, overlays)
-    report = _report(plans, settings, usage_file, catalogue, strict_usage=strict_usage, key=options["key"] or "default")
+    with settings_of(config, base_config, config_ref) as found:
+        settings = found.with_overlays(overlays)
+        key = options["key"] or "default"
+        report = _report(plans, settings, usage_file, catalogue, strict_usage=strict_usage, key=key)
+    if settings.baseline_file:
+        _shrink(settings.baseline_file, settings.baseline, report)
     rendered = {
         name: reporter(name)(report) for name in dict.fromkeys([n for n, _ in outputs] + [form]) if name != "terminal"
     }
@@ -119,11 +136,6 @@ def command(
         raise click.exceptions.Exit(EXIT_GATE if says_no else unposted)
 
 
-def _settings(path: Path | None, overlays: tuple[Path, ...]) -> config.Settings:
-    settings = config.load(path)
-    return settings.with_overlays(overlays)
-
-
 def _report(
     plans: tuple[str, ...],
     settings: config.Settings,
@@ -139,9 +151,34 @@ def _report(
     projects = [compare(load_plan(path, name, defaults), catalogue, usage) for path, name in _named(plans)]
     projects = _with_usage_problems(projects, usage, strict=strict_usage)
     diff = CostDiff(tuple(projects), settings.terms.currency)
-    verdict = judge(settings.policies, Subject(diff, catalogue.dates[0], today()))
+    verdict = waive(
+        judge(settings.policies, Subject(diff, catalogue.dates[0], today())),
+        diff,
+        today(),
+        settings.waivers,
+        settings.baseline,
+        settings.proposed,
+    )
     prices = CatalogueInfo(catalogue.version, *catalogue.dates, settings.terms.exchange)
     return Report(diff, verdict, prices, __version__, key)
+
+
+def _shrink(file: Path, baseline: Baseline, report: Report) -> None:
+    """Take what was mended out of the baseline's file, so that it cannot come back unseen."""
+    complete = {p.name: p.complete for p in report.diff.projects}
+    left = shrunk(baseline, report.verdict.findings, complete)
+    if left == baseline:
+        return
+    gone = len(baseline.known) - len(left.known)
+    try:
+        write(file, written(left))
+    except ConfigError as error:
+        click.echo(f"costgate: the baseline could be smaller, but {error.message}", err=True)
+        return
+    what = "1 violation is" if gone == 1 else f"{gone} violations are"
+    click.echo(
+        f"costgate: {file}: {f'{what} mended and taken out' if gone else 'what got better is held to that'}", err=True
+    )
 
 
 def _named(plans: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -161,7 +198,7 @@ def _with_usage_problems(projects: list[ProjectDiff], usage: Usage, *, strict: b
         return projects
     first = projects[0]
     notes = (*first.notes, *(Note(f"Usage file: {p}") for p in problems))
-    return [ProjectDiff(first.name, first.path, first.resources, notes, first.errored, first.timestamp), *projects[1:]]
+    return [msgspec.structs.replace(first, notes=notes), *projects[1:]]
 
 
 def today() -> str:
