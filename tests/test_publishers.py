@@ -463,6 +463,8 @@ def test_odd_token_is_not_sent_and_not_shown(rig: Rig, token: str) -> None:
         ({"forge": "", "lacks": "no CI"}, "no CI"),
         ({"forge": "sourcehut"}, "no CI system"),
         ({"repository": ""}, "repository is not known"),
+        ({"repository": "acme/.."}, "is no repository"),
+        ({"repository": "acme/infra?x=1"}, "is no repository"),
         ({"number": None}, "number of the pull request is not known"),
         ({"number": None, "lacks": "this run is of a push"}, "this run is of a push"),
         ({"api_url": "ftp://x"}, "no address of an API"),

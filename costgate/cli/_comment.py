@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -50,14 +49,24 @@ class CommentOptions(Struct, frozen=True, kw_only=True):
     pull_request: int | None
 
 
+KEY = "expected up to 100 characters that can be printed"
+
+
+def is_key(text: str) -> bool:
+    """True if a text can tell comments apart, and be shown."""
+    return bool(text.strip()) and text.isprintable() and len(text) <= 100
+
+
 def _key(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
-    if value is not None and not (value.strip() and value.isprintable() and len(value) <= 100):
-        raise click.BadParameter("expected up to 100 characters that can be printed")
+    if value is not None and not is_key(value):
+        raise click.BadParameter(KEY)
     return value
 
 
 def _repository(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
-    if value is not None and not re.fullmatch(r"\w[\w.-]*(/\w[\w.-]*)+|\d+", value, re.ASCII):
+    from costgate.publishers import is_repository  # imported here: few name one
+
+    if value is not None and not is_repository(value):
         raise click.BadParameter(f"{value!r}: expected OWNER/NAME, or GROUP/PROJECT")
     return value
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import click
 
-from costgate.cli._comment import CommentOptions, comment_options, post
+from costgate.cli._comment import KEY, CommentOptions, comment_options, is_key, post
 from costgate.errors import ResultError
 from costgate.result import load
+from costgate.text import plain
 
 
 @click.command()
@@ -30,6 +31,8 @@ def command(result: str, **options: Any) -> None:
     costgate comment result.json --forge gitlab --repository acme/infra --merge-request 7
     """
     report = load(_read(result), result)
+    if not is_key(report.key):
+        raise ResultError(f"{result}: the key {plain(report.key)} tells no comments apart", f"{KEY}; `--key` sets it.")
     code = post(report, CommentOptions(**options), failed=not report.verdict.passed)
     if code:
         raise click.exceptions.Exit(code)

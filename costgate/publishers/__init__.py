@@ -19,12 +19,12 @@ from urllib.parse import urlsplit
 
 from costgate.errors import PublishError
 from costgate.publishers import _marker
-from costgate.publishers._environment import NOWHERE, Environment, detect
+from costgate.publishers._environment import NOWHERE, Environment, detect, is_repository
 from costgate.publishers._forge import Context, Forge, RefusedError, Run
 from costgate.publishers._sticky import Mode, Post, Published, settle
 from costgate.text import code, plain
 
-__all__ = ["Context", "Mode", "PublishError", "Published", "Run", "detect", "forges", "publish"]
+__all__ = ["Context", "Mode", "PublishError", "Published", "Run", "detect", "forges", "is_repository", "publish"]
 
 TextMaker = Callable[[int], str]
 """Makes a text of at most so many characters: what matters less is left out, the verdict never."""
@@ -83,8 +83,9 @@ def _complete(context: Context) -> None:
         raise PublishError(context.lacks or NOWHERE, f"Name it: --forge, one of {', '.join(forges())}. {WHERE}")
     if context.number is None and not context.head:
         raise PublishError(context.lacks or "the number of the pull request is not known", "Name it: --pull-request.")
-    if not context.repository:
-        raise PublishError("the repository is not known", f"Name it: --repository. {WHERE}")
+    if not is_repository(context.repository):
+        what = f"{plain(context.repository)} is no repository" if context.repository else "the repository is not known"
+        raise PublishError(what, f"Name it: --repository. {WHERE}")
     url = urlsplit(context.api_url)
     if url.scheme not in {"https", "http"} or not url.hostname or url.username or url.query:
         raise PublishError(f"{plain(context.api_url)} is no address of an API", "Mend COSTGATE_API_URL.")

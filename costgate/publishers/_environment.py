@@ -20,8 +20,10 @@ Environment = Mapping[str, str]
 _DEFAULT_API = {"github": "https://api.github.com", "gitlab": "https://gitlab.com/api/v4"}
 _API_VARIABLE = {"github": "GITHUB_API_URL", "gitlab": "CI_API_V4_URL"}
 
-_GITHUB_PULL = re.compile(r"/([\w.-]+/[\w.-]+)/pull/(\d+)/?")
-_GITLAB_MERGE_REQUEST = re.compile(r"/([\w./-]+?)(?:/-)?/merge_requests/(\d+)/?")
+_SEGMENT = r"(?!\.{1,2}(?:/|$))[\w.-]+"
+_REPOSITORY = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT})+|\d+", re.ASCII)
+_GITHUB_PULL = re.compile(rf"/({_SEGMENT}/{_SEGMENT})/pull/(\d+)/?", re.ASCII)
+_GITLAB_MERGE_REQUEST = re.compile(rf"/({_SEGMENT}(?:/{_SEGMENT})+?)(?:/-)?/merge_requests/(\d+)/?", re.ASCII)
 
 NOWHERE = "no CI system that costgate knows says what is built here"
 
@@ -34,6 +36,11 @@ def detect(environment: Environment, forge: str = "", key: str = "default") -> C
     own, default = environment.get(_API_VARIABLE.get(found.forge, "")), _DEFAULT_API.get(found.forge, "")
     api_url = environment.get("COSTGATE_API_URL") or found.api_url or own or default
     return replace(found, key=key, api_url=api_url.rstrip("/"))
+
+
+def is_repository(text: str) -> bool:
+    """True for OWNER/NAME, GROUP/SUBGROUP/PROJECT, and a project's number: what may stand in an API's path."""
+    return bool(_REPOSITORY.fullmatch(text))
 
 
 def _nowhere(lacks: str) -> Context:

@@ -17,7 +17,8 @@ REDIRECTED = "the server redirects elsewhere, and no token follows; COSTGATE_API
 class Run(Struct, frozen=True):
     """A run of a pipeline, in the order of its CI system: of two runs of one `series` the higher number is the newer.
 
-    The number is the CI's own count, never a date: a date in a text can be made up, and clocks differ.
+    The number is the CI's own count, never a date: a date in a text can be made up, and clocks differ. 0: unknown, and
+    neither older nor newer than others.
     """
 
     series: str = ""
@@ -26,7 +27,7 @@ class Run(Struct, frozen=True):
 
     def follows(self, other: Run) -> bool:
         """True if it is known to be newer than another."""
-        comparable = bool(self.series) and self.series == other.series
+        comparable = self.series == other.series and self.number > 0 and other.number > 0
         return comparable and (self.number, self.attempt) > (other.number, other.attempt)
 
 

@@ -183,10 +183,10 @@ def _refusal(doing: str, error: GithubException) -> RefusedError:
     errors = [e for e in data.get("errors") or () if isinstance(e, dict)]
     status = next((_KINDS[e["type"]] for e in errors if e.get("type") in _KINDS), error.status)
     said = [str(e["message"]).strip() for e in (data, *errors) if e.get("message")]
+    reason = f"GitHub did not {doing}: {status} {' '.join(said)}".rstrip()
     wait = _wait(status, headers, " ".join(said))
     if status == 403 and wait is not None:
         status = 429  # a limit is no lack of a permission: its remedy is to wait
-    reason = f"GitHub did not {doing}: {status} {' '.join(said)}".rstrip()
     return RefusedError(reason, status, wait, later=worth_another_try(status))
 
 
