@@ -106,8 +106,8 @@ def _template() -> jinja2.Template:
 
 
 def _amount(text: str) -> str:
-    """An amount is no hostile text, but two dollar signs make a formula on GitHub."""
-    return text.replace("<", "&lt;").replace(">", "&gt;").replace("$", "&#36;")
+    """An amount is no hostile text, but two dollar signs make a formula on GitHub, and $80 is a snippet on GitLab."""
+    return text.replace("<", "&lt;").replace(">", "&gt;").replace("$", "&#36;\u200b")
 
 
 def _safe(value: Any) -> str:
