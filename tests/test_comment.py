@@ -69,7 +69,7 @@ def strict(level: str = "fail") -> None:
 
 
 def test_help_names_the_forges_that_there_are() -> None:
-    assert list(_comment.FORGES) == forges()
+    assert _comment._forges() == forges()
 
 
 def test_check_comments_and_the_next_run_edits(pipeline: Pipeline) -> None:

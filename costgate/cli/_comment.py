@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from importlib.util import find_spec
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -20,8 +22,13 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-FORGES = ("github", "gitlab")
-"""Named here because the help needs no publisher; a test holds it to what is there."""
+
+def _forges() -> list[str]:
+    """The names of all forges, without importing what publishes to them: a plain check needs none."""
+    spec = find_spec("costgate.publishers")
+    places = spec.submodule_search_locations if spec else None
+    return sorted(info.name for info in iter_modules(places) if not info.name.startswith("_"))
+
 
 WHENS = ("auto", "always", "on-change", "on-failure", "never")
 MODES = ("update", "new", "hide-and-new", "delete-and-new")
@@ -100,7 +107,9 @@ _OPTIONS = (
         metavar="N",
         help="Which run this is: an older one does not overwrite a newer one's comment. Default: the CI's.",
     ),
-    click.option("--forge", type=click.Choice(FORGES), help="Default: detected in GitHub Actions, GitLab CI, Jenkins."),
+    click.option(
+        "--forge", type=click.Choice(_forges()), help="Default: detected in GitHub Actions, GitLab CI, Jenkins."
+    ),
     click.option(
         "--repository", callback=_repository, metavar="OWNER/NAME", help="Or GROUP/PROJECT. Default: detected."
     ),
