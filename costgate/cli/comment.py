@@ -32,10 +32,8 @@ def command(result: str, **options: Any) -> None:
     """
     report = load(_read(result), result)
     if not is_key(report.key):
-        raise ResultError(
-            f"{result}: the key {plain(report.key)} tells no comments apart",
-            f"{KEY.capitalize()}; `check --key` sets it.",
-        )
+        remedy = f"{KEY.capitalize()}; `check --key` sets it."
+        raise ResultError(f"{result}: the key {plain(report.key)} tells no comments apart", remedy)
     code = post(report, CommentOptions(**options), failed=not report.verdict.passed)
     if code:
         raise click.exceptions.Exit(code)

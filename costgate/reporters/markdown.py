@@ -55,11 +55,14 @@ def render(report: Report, limit: int = LIMIT) -> str:
     A thousand is enough for the verdict; with less than it needs, the verdict is given all the same.
     """
     text = ""
+    said = [(project, note) for project in report.diff.projects for note in project.notes]
+    notes = {loud: [(project, note) for project, note in said if note.loud == loud] for loud in (True, False)}
     for shown in STEPS:
         text = _template().render(
             report=report,
             diff=report.diff,
             shown=shown,
+            notes=notes,
             left_out=_left_out(report, shown),
             result=Markup(RESULTS[report.result]),  # noqa: S704 - our own words
         )
