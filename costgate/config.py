@@ -116,7 +116,7 @@ def load(path: Path | None, name: str = "") -> Settings:
                 chosen[ident] = value if isinstance(value, tuple) else (value,)
     home = path.parent
     return Settings(
-        policies=_with_defaults(chosen),
+        policies=tuple(policy.at(home) for policy in _with_defaults(chosen)),
         regions={k: v for k, v in msgspec.structs.asdict(config.regions).items() if v},
         usage_file=home / config.usage_file if config.usage_file else None,
         overlays=tuple(

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from costgate.judging import subject_of
 from costgate.model import Level, Verdict
-from costgate.policies import Policy, Subject, judge
+from costgate.policies import Policy, judge
 from costgate.report import Report
 from costgate.waivers import Waiver, waive
 
@@ -42,7 +43,7 @@ def replay(name: str, report: Report, policies: Iterable[Policy], waivers: Seque
     """`report` under other policies, judged as of the day of its plan."""
     days = [p.timestamp[:10] for p in report.diff.projects if p.timestamp]
     today = max(days, default=report.catalogue.newest)
-    verdict = judge(policies, Subject(report.diff, report.catalogue.oldest, today))
+    verdict = judge(policies, subject_of(report, today))
     return Run(name, report, waive(verdict, report.diff, today, waivers))
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from costgate import config
 from costgate.errors import ConfigError
+from costgate.judging import subject_of
 from costgate.model import (
     Action,
     CostComponent,
@@ -32,6 +33,7 @@ from costgate.model import (
     ResourceChange,
     ResourceDiff,
     Tier,
+    Verdict,
 )
 from costgate.policies import Policy, Subject, all_policies, judge
 from costgate.policies.allowed_machine_types import AllowedMachineTypes
@@ -46,6 +48,7 @@ from costgate.policies.required_tags import RequiredTags, TagRule
 from costgate.policies.resource_cost import ResourceCost
 from costgate.policies.unpriced import Unpriced
 from costgate.policies.untagged_cost import UntaggedCost
+from costgate.report import CatalogueInfo, Report
 from costgate.selection import ByTag, Selector
 from tests import plans
 
@@ -85,7 +88,8 @@ def subject(
     *resources: ResourceDiff, errored: bool = False, today: str = "2026-08-02", prices: str = "2026-08-01"
 ) -> Subject:
     """What policies judge: one project."""
-    return Subject(CostDiff((ProjectDiff("shop", "plan.json", resources, errored=errored),)), prices, today)
+    diff = CostDiff((ProjectDiff("shop", "plan.json", resources, errored=errored),))
+    return subject_of(Report(diff, Verdict(), CatalogueInfo("v", prices, prices), "1"), today)
 
 
 def found(policy: Policy, of: Subject) -> list[Finding]:
@@ -685,6 +689,12 @@ def test_every_policy_has_its_file_and_its_ident() -> None:
     }  # fmt: skip
 
 
+RULES = """package infracost
+import rego.v1
+deny contains {"msg": "too much", "failed": true} if to_number(input.totalMonthlyCost) > 1000
+"""
+"""What the example of the policy `rego` finds in its folder."""
+
 WORST = {"tags": {}, "instance_type": "u7i.metal"}
 """Of a resource that every policy's example finds fault with."""
 
@@ -700,6 +710,8 @@ def example(ident: str) -> str:
 def load(tmp_path: Path, policies: str) -> config.Settings:
     """A configuration with these policies."""
     file = tmp_path / "costgate.yml"
+    (tmp_path / "policies").mkdir(exist_ok=True)
+    (tmp_path / "policies" / "x.rego").write_text(RULES)
     file.write_text("version: 1\npolicies:\n" + textwrap.indent(policies, "  ") + "\n")
     return config.load(file)
 
@@ -711,7 +723,8 @@ def test_example_of_a_policy_is_a_configuration_and_can_be_run(ident: str, tmp_p
     assert isinstance(policy, all_policies()[ident])
     gap = resource(None, 99_999, GAP, values=WORST)
     verdict = judge([policy], subject(gap, errored=True, today="2030-01-01"))
-    assert verdict.asked == (ident,)
+    assert list(verdict.asked) == [ident]
+    assert verdict.asked[ident].endswith(".")
     assert verdict.level > Level.NOTE, "the example finds the worst of all plans fault"
     assert not [f for f in found(policy, subject(resource(1, 1, action=Action.NO_OP))) if f.level > Level.NOTE]
 

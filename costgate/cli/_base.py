@@ -53,7 +53,19 @@ def _named(data: dict[str, object]) -> list[str]:
     overlays = data.get("overlays")
     entries = overlays if isinstance(overlays, list) else []
     names = [e.get("path") if isinstance(e, dict) else e for e in entries]
+    policies = data.get("policies")
+    rego = policies.get("rego") if isinstance(policies, dict) else None
+    for entry in rego if isinstance(rego, list) else [rego]:
+        files = entry.get("files") if isinstance(entry, dict) else None
+        names += [_folder(f) for f in files if isinstance(f, str)] if isinstance(files, list) else []
     return [n for n in [*names, data.get("baseline")] if isinstance(n, str)]
+
+
+def _folder(pattern: str) -> str:
+    """The part of a pattern that is no pattern: "policies/*.rego" -> "policies"."""
+    parts = PurePosixPath(pattern).parts
+    plain = next((i for i, p in enumerate(parts) if any(c in p for c in "*?[")), len(parts))
+    return str(PurePosixPath(*parts[:plain]))
 
 
 def _copied(ref: str, path: Path, name: str, target: Path) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import textwrap
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
@@ -18,15 +19,19 @@ from costgate.cli._comment import CommentOptions, comment_options, post, refuse_
 from costgate.cli._common import catalogue_option, config_option, echo_lines, region_defaults, usage_option, write
 from costgate.diff import compare
 from costgate.errors import EXIT_GATE, ConfigError
-from costgate.model import CostDiff, Level, Note, ProjectDiff
+from costgate.judging import subject_of
+from costgate.model import CostDiff, Level, Note, ProjectDiff, SourceLine, Verdict
 from costgate.plan import load_plan
-from costgate.policies import Subject, judge
+from costgate.policies import judge
 from costgate.report import CatalogueInfo, Report
-from costgate.reporters import formats, reporter
+from costgate.reporters import formats, needs_sources, reporter
 from costgate.resources.registry import known_usage
 from costgate.usage import Usage
 from costgate.waivers import Baseline, shrunk, waive
 from costgate.waivers import write as written
+
+if TYPE_CHECKING:
+    from costgate.cli._sources import Sources
 
 
 def _outputs(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> tuple[tuple[str, Path], ...]:
@@ -40,7 +45,14 @@ def _outputs(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ..
     return tuple(found)
 
 
-@click.command(context_settings={"ignore_unknown_options": False})
+_FORMATS = textwrap.fill(", ".join(formats()), 76, break_on_hyphens=False)
+"""The names of all formats, for the help."""
+
+
+@click.command(
+    context_settings={"ignore_unknown_options": False},
+    epilog=f"\b\nFormats (docs/reports.md says what each is for):\n{textwrap.indent(_FORMATS, '  ')}",
+)
 @click.argument("plans", nargs=-1, required=True, metavar="PLAN...")
 @config_option
 @usage_option
@@ -62,7 +74,13 @@ def _outputs(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ..
 )
 @click.option("--strict-usage", is_flag=True, help="Entries of the usage file that match nothing are an error.")
 @click.option(
-    "--format", "form", type=click.Choice(formats()), default="terminal", show_default=True, help="What is printed."
+    "--format",
+    "form",
+    type=click.Choice(formats()),
+    metavar="FORMAT",
+    default="terminal",
+    show_default=True,
+    help="What is printed; the formats are listed below.",
 )
 @click.option(
     "--output",
@@ -71,6 +89,15 @@ def _outputs(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ..
     callback=_outputs,
     metavar="FORMAT=PATH",
     help="Also write a format to a file; repeatable.",
+)
+@click.option(
+    "--source",
+    "folders",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="The plan's root module, for file and line in reports; default: the plan's folder, or here. One for all plans,"
+    " or one for each, in their order.",
 )
 @click.option(
     "--fail-on",
@@ -95,6 +122,7 @@ def command(
     strict_usage: bool,
     form: str,
     outputs: tuple[tuple[str, Path], ...],
+    folders: tuple[Path, ...],
     fail_on: str,
     comment: bool,
     **options: Any,
@@ -112,15 +140,19 @@ def command(
     """
     if not comment:
         refuse_without_comment(context)
+    names = dict.fromkeys([*(name for name, _ in outputs), form])
+    sources = None
+    if folders or any(map(needs_sources, names)):
+        from costgate.cli._sources import Sources  # imported here: most runs show no source lines
+
+        sources = Sources(plans, folders)
     with settings_of(config, base_config, config_ref) as found:
         settings = found.with_overlays(overlays)
         key = options["key"] or "default"
-        report = _report(plans, settings, usage_file, catalogue, strict_usage=strict_usage, key=key)
+        report = _report(plans, settings, usage_file, catalogue, sources, strict_usage=strict_usage, key=key)
     if settings.baseline_file:
         _shrink(settings.baseline_file, settings.baseline, report)
-    rendered = {
-        name: reporter(name)(report) for name in dict.fromkeys([n for n, _ in outputs] + [form]) if name != "terminal"
-    }
+    rendered = {name: reporter(name)(report) for name in names if name != "terminal"}
     for name, path in outputs:
         write(path, rendered[name] if name != "terminal" else reporter(name)(report))
     if form == "terminal":
@@ -141,6 +173,7 @@ def _report(
     settings: config.Settings,
     usage_file: Path | None,
     root: Path | None,
+    sources: Sources | None,
     *,
     strict_usage: bool,
     key: str,
@@ -148,19 +181,24 @@ def _report(
     usage = Usage(usage_file or settings.usage_file)
     catalogue = Catalogue(root, settings.overlays, settings.terms)
     defaults = region_defaults(settings)
-    projects = [compare(load_plan(path, name, defaults), catalogue, usage) for path, name in _named(plans)]
+    projects, lines = [], dict[tuple[str, str], SourceLine]()
+    for path, name in _named(plans):
+        plan = load_plan(path, name, defaults)
+        projects.append(compare(plan, catalogue, usage))
+        lines |= sources.of(path, plan) if sources else {}
     projects = _with_usage_problems(projects, usage, strict=strict_usage)
     diff = CostDiff(tuple(projects), settings.terms.currency)
+    prices = CatalogueInfo(catalogue.version, *catalogue.dates, settings.terms.exchange)
+    report = Report(diff, Verdict(), prices, __version__, key, lines)
     verdict = waive(
-        judge(settings.policies, Subject(diff, catalogue.dates[0], today())),
+        judge(settings.policies, subject_of(report, today())),
         diff,
         today(),
         settings.waivers,
         settings.baseline,
         settings.proposed,
     )
-    prices = CatalogueInfo(catalogue.version, *catalogue.dates, settings.terms.exchange)
-    return Report(diff, verdict, prices, __version__, key)
+    return msgspec.structs.replace(report, verdict=verdict)
 
 
 def _shrink(file: Path, baseline: Baseline, report: Report) -> None:
