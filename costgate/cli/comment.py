@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from costgate.cli._comment import KEY, CommentOptions, comment_options, is_key, post
+from costgate.cli._comment import KEY, CommentOptions, comment_options, post
+from costgate.config import is_key
 from costgate.errors import ResultError
 from costgate.result import load
 from costgate.text import plain
