@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal
+from itertools import pairwise
 
 import jsonschema
 import pytest
@@ -12,11 +13,11 @@ from msgspec.structs import replace
 
 from costgate import money
 from costgate.catalogue import Catalogue
-from costgate.model import CostComponent, CostDiff, LineItem, Price, PriceQuery, Tier, Verdict
+from costgate.model import CostComponent, CostDiff, LineItem, Note, Price, PriceQuery, Tier, Verdict
 from costgate.policies import Subject, judge
 from costgate.policies.required_tags import RequiredTags, TagRule
 from costgate.report import CatalogueInfo, Report, merged
-from costgate.reporters import formats, infracost_json, reporter
+from costgate.reporters import formats, infracost_json, markdown, reporter
 from costgate.reporters.markdown import LIMIT
 from tests.conftest import ROOT
 from tests.plans import change, priced
@@ -65,19 +66,47 @@ def test_verdict_comes_first_then_the_number() -> None:
     terminal = (GOLDEN / "report.terminal").read_text().splitlines()
     comment = (GOLDEN / "report.markdown").read_text().splitlines()
     assert re.match(r"FAIL  \+\$\d", terminal[0])
-    assert re.match(r"### ❌ costgate: fail · \+&#36;\d", comment[0])
+    assert re.match(r"### ❌ costgate: fail · \+&#36;\u200b\d", comment[0])
 
 
-def test_comment_is_cut_at_details_never_at_the_verdict(small_catalogue: Catalogue) -> None:
-    volumes = [change(f'aws_ebs_volume.v["{"k" * 150}{i}"]', {"type": "gp3", "size": 10}) for i in range(400)]
-    diff = CostDiff((priced(*volumes, catalogue=small_catalogue),))
+@pytest.fixture(scope="module")
+def large(small_catalogue: Catalogue) -> Report:
+    """A report with too much of everything, in projects with long names."""
+    name = "_" * 150
+    volumes = [change(f'aws_ebs_volume.v["{name}{i}"]', {"type": "gp3", "size": 10}) for i in range(40)]
+    odd = [change(f'aws_instance.i["{name}{i}"]', {"instance_type": f"q9.{name}"}) for i in range(40)]
+    one = priced(*volumes, *odd, catalogue=small_catalogue)
+    one = replace(one, notes=tuple(Note(f"{i} {name}", loud=i % 2 == 0) for i in range(60)))
+    diff = CostDiff(tuple(replace(one, name=f"{name}{i}") for i in range(12)))
     verdict = judge([RequiredTags(keys={"Owner": TagRule()})], Subject(diff, "2026-08-01", "2026-11-01"))
-    text = reporter("markdown")(Report(diff, verdict, CatalogueInfo("0", "2026-08-01", "2026-08-01"), "1.2.3"))
-    assert len(text) <= LIMIT
+    return Report(diff, verdict, CatalogueInfo("0", "2026-08-01", "2026-08-01"), "1.2.3")
+
+
+@pytest.mark.parametrize("limit", [900_000, LIMIT, 40_000, 20_000, 8_000, 3_000, 2_000, 1_000])
+def test_comment_is_cut_at_details_never_at_the_verdict(large: Report, limit: int) -> None:
+    text = markdown.render(large, limit)
+    assert len(text) <= limit
     assert text.startswith("### ❌ costgate: fail")
-    assert "and 3" in text
+    assert money.money(large.diff.effective_cost.after) in text.replace("&#36;\u200b", "$")
     assert text.count("<details>") == text.count("</details>")
     assert text.endswith("</sub>\n")
+
+
+def test_what_is_left_out_is_said_and_goes_section_by_section(large: Report) -> None:
+    sections = ["lines of the bill", "notes", "gaps", "resources that drive it"]
+    told: list[list[str]] = []
+    for limit in (int(400_000 * 0.6**n) for n in range(12)):
+        said = re.search("Left out, for a comment holds only so much: ([^.]+)[.]", markdown.render(large, limit))
+        told.append([s for s in sections if said and s in said[1]])
+        assert told[-1] == sections[: len(told[-1])], "one goes only after the ones before it"
+    assert told[0] == []
+    assert told[-1] == sections
+    assert len(told[-1]) == 4
+    assert all(len(a) <= len(b) for a, b in pairwise(told))
+
+
+def test_small_report_leaves_nothing_out(report: Report) -> None:
+    assert "Left out" not in markdown.render(report)
 
 
 def test_chart_has_what_rises_and_what_falls_apart(report: Report) -> None:
