@@ -13,7 +13,7 @@ from costgate import __version__, config
 from costgate.catalogue import Catalogue
 from costgate.cli._common import catalogue_option, config_option, echo_lines, region_defaults, usage_option, write
 from costgate.diff import compare
-from costgate.errors import EXIT_GATE, ConfigError
+from costgate.errors import EXIT_BUG, EXIT_GATE, ConfigError
 from costgate.model import CostDiff, Level, Note, ProjectDiff
 from costgate.plan import load_plan
 from costgate.policies import Subject, judge
@@ -32,6 +32,13 @@ def _outputs(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ..
             raise click.BadParameter(f"{value!r}: expected FORMAT=PATH with a format of {', '.join(formats())}")
         found.append((form, Path(path)))
     return tuple(found)
+
+
+def _warn_exit_code(_ctx: click.Context, _param: click.Parameter, value: int) -> int:
+    """A code that means nothing else: neither costgate's own, nor a shell's."""
+    if value and (value not in range(10, 125) or value == EXIT_BUG):
+        raise click.BadParameter(f"{value} means something else: expected 10 to 124 without {EXIT_BUG}, or 0")
+    return value
 
 
 @click.command(context_settings={"ignore_unknown_options": False})
@@ -66,6 +73,14 @@ def _outputs(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ..
     show_default=True,
     help="The level of finding that makes the exit code 1.",
 )
+@click.option(
+    "--warn-exit-code",
+    type=int,
+    default=0,
+    callback=_warn_exit_code,
+    metavar="N",
+    help="Exit with N instead of 0 if there is a warning, or a failure that --fail-on lets pass.",
+)
 def command(
     plans: tuple[str, ...],
     config: Path | None,
@@ -76,6 +91,7 @@ def command(
     form: str,
     outputs: tuple[tuple[str, Path], ...],
     fail_on: str,
+    warn_exit_code: int,
 ) -> None:
     """Price plans, ask the policies, and exit 1 if one of them says no.
 
@@ -103,6 +119,8 @@ def command(
     threshold = {"fail": Level.FAIL, "warn": Level.WARN}.get(fail_on)
     if threshold is not None and report.verdict.level >= threshold:
         raise click.exceptions.Exit(EXIT_GATE)
+    if report.verdict.level >= Level.WARN:
+        raise click.exceptions.Exit(warn_exit_code)
 
 
 def _settings(path: Path | None, overlays: tuple[Path, ...]) -> config.Settings:
