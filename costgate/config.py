@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -10,11 +12,17 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from costgate.catalogue import Overlay
 from costgate.errors import ConfigError
+from costgate.model import Exchange
+from costgate.money import is_amount
 from costgate.policies import Policy, all_policies
+from costgate.terms import LIST_CURRENCY, Discount, Terms
 from costgate.yamlfile import Place, YamlFile
 
 FILE = "costgate.yml"
+
+CurrencyCode = Annotated[str, Meta(pattern="^[A-Z]{3}$", description="A currency's code of ISO 4217: EUR.")]
 
 ALWAYS = ("errored-plan", "unpriced")
 """Policies that are asked even if no file mentions them, or mentions them with nothing in it."""
@@ -28,13 +36,37 @@ class Regions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     google: str | None = None
 
 
+class OverlayEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A folder of the team's own prices, in a currency."""
+
+    path: str
+    currency: CurrencyCode = LIST_CURRENCY
+
+
+class CurrencyEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The currency of every amount, limits included: `rate` is what one US dollar is worth in it, as of `date`."""
+
+    code: CurrencyCode
+    rate: Decimal
+    date: date
+
+    def __post_init__(self) -> None:
+        """Nothing may be worth nothing, and no currency is worth 19 digits."""
+        if not is_amount(self.rate) or self.rate <= 0:
+            raise ValueError(f"rate is {self.rate}, expected a number above 0")
+
+
 class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a team wants of the gate."""
 
     version: Literal[1]
     regions: Regions = Regions()
     usage_file: Annotated[str, Meta(description="The usage file, relative to this file.")] | None = None
-    overlays: Annotated[tuple[str, ...], Meta(description="Price overlay folders, relative to this file.")] = ()
+    overlays: Annotated[
+        tuple[str | OverlayEntry, ...], Meta(description="Price overlay folders, relative to this file.")
+    ] = ()
+    discounts: Annotated[tuple[Discount, ...], Meta(description="The first that fits a price counts.")] = ()
+    currency: CurrencyEntry | None = None
     policies: Any = None
 
 
@@ -44,11 +76,12 @@ class Settings(Struct, frozen=True):
     policies: tuple[Policy, ...]
     regions: Mapping[str, str] = {}
     usage_file: Path | None = None
-    overlays: tuple[Path, ...] = ()
+    overlays: tuple[Overlay, ...] = ()
+    terms: Terms = Terms()
 
     def with_overlays(self, first: tuple[Path, ...]) -> Settings:
         """The same with overlays that go before the configured ones."""
-        return msgspec.structs.replace(self, overlays=(*first, *self.overlays))
+        return msgspec.structs.replace(self, overlays=(*map(Overlay, first), *self.overlays))
 
 
 def load(path: Path | None) -> Settings:
@@ -78,8 +111,18 @@ def load(path: Path | None) -> Settings:
         policies=_with_defaults(chosen),
         regions={k: v for k, v in msgspec.structs.asdict(config.regions).items() if v},
         usage_file=home / config.usage_file if config.usage_file else None,
-        overlays=tuple(home / o for o in config.overlays),
+        overlays=tuple(
+            Overlay(home / o) if isinstance(o, str) else Overlay(home / o.path, o.currency) for o in config.overlays
+        ),
+        terms=_terms(config),
     )
+
+
+def _terms(config: Config) -> Terms:
+    """What the file says of discounts and currency."""
+    currency = config.currency
+    exchange = Exchange(currency.code, currency.rate, currency.date.isoformat()) if currency else None
+    return Terms(config.discounts, exchange)
 
 
 _INIT = "`costgate init` writes a commented one."
@@ -143,9 +186,8 @@ def _mistakes(file: YamlFile, fallback: str) -> Iterator[str]:
 
     validator = jsonschema.Draft202012Validator(schema())
     found = False
-    for error in sorted(
-        validator.iter_errors(file.data), key=lambda e: (file.line(tuple(e.absolute_path)), str(e.message))
-    ):
+    mistakes = validator.iter_errors(msgspec.to_builtins(file.data))
+    for error in sorted(mistakes, key=lambda e: (file.line(tuple(e.absolute_path)), str(e.message))):
         for place, text in _told(error, file):
             found = True
             yield f"{file.at(place)}: {text}"

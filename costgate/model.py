@@ -5,11 +5,14 @@
     Price               what the catalogue answers to a PriceQuery
     LineItem, Gap       a priced line; a reason why something has no price
     Estimate            lines and gaps of one resource
+    CostChange          what something costs a month before, and by how much that changes
     ResourceDiff        a resource before and after
     CostDiff            everything that was compared, project by project
     Finding, Verdict    what the policies say
 
-Quantities are per month unless their name says otherwise; money is Decimal, in the catalogue's currency.
+Quantities are per month unless their name says otherwise; money is Decimal, in the currency of the run. A cost is there
+twice: the list cost at the vendor's public prices, and the effective cost at what the team pays (its own prices and
+discounts). The two are the same where nothing is negotiated.
 """
 
 from __future__ import annotations
@@ -85,6 +88,7 @@ class Resource(Struct, frozen=True):
         values, unknown = _tag_body(self.body), _tag_body(self.unknown_body)
         if isinstance(unknown, bool):
             return Tags(known=not unknown)
+        sensitive = _tag_body(self.sensitive_body)
         known = True
         for key in ("tags_all", "effective_labels", "terraform_labels", "tags", "labels"):
             tags, later = getattr(values, key), getattr(unknown, key)
@@ -93,16 +97,27 @@ class Resource(Struct, frozen=True):
             if isinstance(tags, dict):
                 pending = [k for k, v in later.items() if v] if isinstance(later, dict) else []
                 stated = {k: v if isinstance(v, str) else None for k, v in tags.items()}
-                return Tags({**stated, **dict.fromkeys(pending)}, known)
+                secret = sensitive if isinstance(sensitive, bool) else getattr(sensitive, key)
+                hidden = [k for k, v in secret.items() if v] if isinstance(secret, dict) else tags if secret else ()
+                return Tags({**stated, **dict.fromkeys(pending)}, known, frozenset(hidden))
             known = known and later is not True
         return Tags(known=known)
 
 
 class Tags(Struct, frozen=True):
-    """A resource's tags. A value of None is known only after apply; `known` is False if there may be more of them."""
+    """A resource's tags. A value of None is known only after apply; `known` is False if there may be more of them.
+
+    The values of `hidden` tags are sensitive: they may be judged, and never be shown.
+    """
 
     values: Mapping[str, str | None] = {}
     known: bool = True
+    hidden: frozenset[str] = frozenset()
+
+    @property
+    def shown(self) -> dict[str, str | None]:
+        """By key what a reader may see: None for what is not known yet, or hidden."""
+        return {k: None if k in self.hidden else v for k, v in sorted(self.values.items())}
 
 
 def _mask(body: Raw) -> Any:
@@ -185,11 +200,15 @@ class Tier(Struct, frozen=True):
     """What a unit costs from `start` units a month on."""
 
     start: Decimal
-    list_unit_price: Decimal
+    unit_price: Decimal
 
 
 class Price(Struct, frozen=True):
-    """A catalogue price, with where it comes from."""
+    """A catalogue price, with where it comes from.
+
+    `contracted_tiers` are what the team pays in place of the list price, None where that is the list price; `contract`
+    says why, for a reader.
+    """
 
     vendor: str
     region: str
@@ -199,22 +218,33 @@ class Price(Struct, frozen=True):
     tiers: tuple[Tier, ...]
     sku_id: str = ""
     source: str = ""
+    contracted_tiers: tuple[Tier, ...] | None = None
+    contract: str = ""
 
     def list_cost(self, quantity: Decimal) -> Decimal:
-        """What `quantity` units cost: each tier's share at that tier's price."""
-        total = ZERO
-        for tier, following in pairwise((*self.tiers, None)):
-            assert tier is not None
-            if quantity <= tier.start:
-                break
-            upto = quantity if following is None else min(quantity, following.start)
-            total += (upto - tier.start) * tier.list_unit_price
-        return total
+        """What `quantity` units cost at list prices."""
+        return _graduated(self.tiers, quantity)
+
+    def effective_cost(self, quantity: Decimal) -> Decimal:
+        """What `quantity` units cost the team."""
+        return _graduated(self.effective_tiers, quantity)
 
     @property
-    def list_unit_price(self) -> Decimal:
-        """The price of the first unit."""
-        return self.tiers[0].list_unit_price
+    def effective_tiers(self) -> tuple[Tier, ...]:
+        """What the team pays: the contracted prices, else the list prices."""
+        return self.tiers if self.contracted_tiers is None else self.contracted_tiers
+
+
+def _graduated(tiers: tuple[Tier, ...], quantity: Decimal) -> Decimal:
+    """What `quantity` units cost: each tier's share at that tier's price."""
+    total = ZERO
+    for tier, following in pairwise((*tiers, None)):
+        assert tier is not None
+        if quantity <= tier.start:
+            break
+        upto = quantity if following is None else min(quantity, following.start)
+        total += (upto - tier.start) * tier.unit_price
+    return total
 
 
 class GapKind(StrEnum):
@@ -249,13 +279,21 @@ class LineItem(Struct, frozen=True):
 
     @property
     def list_cost(self) -> Decimal | None:
-        """Cost a month; None if it depends on usage that nobody stated. One-time costs are not part of a month."""
+        """List cost a month; None if it depends on usage nobody stated. One-time costs are not part of a month."""
         component = self.component
         if component.quantity is None or component.one_time:
             return None
         if self.price is None:
             return ZERO
         return self.price.list_cost(component.quantity) * component.count
+
+    @property
+    def effective_cost(self) -> Decimal | None:
+        """Effective cost a month; None as `list_cost` is."""
+        component, price = self.component, self.price
+        if price is None or price.contracted_tiers is None or component.quantity is None or component.one_time:
+            return self.list_cost
+        return price.effective_cost(component.quantity) * component.count
 
 
 class Estimate(Struct, frozen=True, dict=True):
@@ -268,8 +306,27 @@ class Estimate(Struct, frozen=True, dict=True):
 
     @cached_property
     def list_cost(self) -> Decimal:
-        """The sum of all lines whose cost is known."""
+        """The sum of all lines whose cost is known, at list prices."""
         return sum((line.list_cost or ZERO for line in self.lines), ZERO)
+
+    @cached_property
+    def effective_cost(self) -> Decimal:
+        """The same sum at what the team pays."""
+        if all(line.price is None or line.price.contracted_tiers is None for line in self.lines):
+            return self.list_cost
+        return sum((line.effective_cost or ZERO for line in self.lines), ZERO)
+
+
+class CostChange(Struct, frozen=True):
+    """What something costs a month before the plan, and by how much the plan changes that."""
+
+    before: Decimal
+    delta: Decimal
+
+    @property
+    def after(self) -> Decimal:
+        """What it costs a month once the plan is applied."""
+        return self.before + self.delta
 
 
 class ResourceDiff(Struct, frozen=True, dict=True):
@@ -284,25 +341,25 @@ class ResourceDiff(Struct, frozen=True, dict=True):
     @property
     def is_changed(self) -> bool:
         """True if the plan does something to it, or its cost changes because of another resource."""
-        return self.change.action not in (Action.NO_OP, Action.FORGET) or self.delta != 0
-
-    @property
-    def before_cost(self) -> Decimal:
-        """What it costs a month now."""
-        return self.before.list_cost if self.before else ZERO
-
-    @property
-    def after_cost(self) -> Decimal:
-        """What it will cost a month. What cannot be priced any more counts as much as it did before."""
-        return self.before_cost + self.delta
+        moves = self.list_cost.delta != 0 or self.effective_cost.delta != 0
+        return self.change.action not in (Action.NO_OP, Action.FORGET) or moves
 
     @cached_property
-    def delta(self) -> Decimal:
-        """The change. A gap is never a saving: with a gap after the change, a lower sum counts as no change."""
-        if self.after is None:
-            return -self.before_cost
-        change = self.after.list_cost - self.before_cost
-        return max(change, ZERO) if self.after.gaps else change
+    def list_cost(self) -> CostChange:
+        """At list prices."""
+        before, after = (e.list_cost if e else ZERO for e in (self.before, self.after))
+        return self._change(before, after)
+
+    @cached_property
+    def effective_cost(self) -> CostChange:
+        """At what the team pays."""
+        before, after = (e.effective_cost if e else ZERO for e in (self.before, self.after))
+        return self._change(before, after)
+
+    def _change(self, before: Decimal, after: Decimal) -> CostChange:
+        """A gap is never a saving: with a gap after the change, a lower sum counts as no change."""
+        delta = after - before
+        return CostChange(before, max(delta, ZERO) if self.after is not None and self.after.gaps else delta)
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
@@ -318,6 +375,14 @@ class Note(Struct, frozen=True):
     loud: bool = False
 
 
+def _sum(changes: Iterable[CostChange]) -> CostChange:
+    before = delta = ZERO
+    for change in changes:
+        before += change.before
+        delta += change.delta
+    return CostChange(before, delta)
+
+
 class ProjectDiff(Struct, frozen=True, dict=True):
     """One plan, compared."""
 
@@ -329,19 +394,14 @@ class ProjectDiff(Struct, frozen=True, dict=True):
     timestamp: str = ""
 
     @cached_property
-    def before_cost(self) -> Decimal:
-        """Monthly cost before the change."""
-        return sum((r.before_cost for r in self.resources), ZERO)
+    def list_cost(self) -> CostChange:
+        """At list prices."""
+        return _sum(r.list_cost for r in self.resources)
 
     @cached_property
-    def delta(self) -> Decimal:
-        """Monthly change."""
-        return sum((r.delta for r in self.resources), ZERO)
-
-    @property
-    def after_cost(self) -> Decimal:
-        """Monthly cost after the change."""
-        return self.before_cost + self.delta
+    def effective_cost(self) -> CostChange:
+        """At what the team pays."""
+        return _sum(r.effective_cost for r in self.resources)
 
 
 class CostDiff(Struct, frozen=True, dict=True):
@@ -356,24 +416,32 @@ class CostDiff(Struct, frozen=True, dict=True):
         return (r for p in self.projects for r in p.resources)
 
     @cached_property
-    def before_cost(self) -> Decimal:
-        """Monthly cost before the change."""
-        return sum((p.before_cost for p in self.projects), ZERO)
+    def list_cost(self) -> CostChange:
+        """At list prices."""
+        return _sum(p.list_cost for p in self.projects)
 
     @cached_property
-    def delta(self) -> Decimal:
-        """Monthly change."""
-        return sum((p.delta for p in self.projects), ZERO)
-
-    @property
-    def after_cost(self) -> Decimal:
-        """Monthly cost after the change."""
-        return self.before_cost + self.delta
+    def effective_cost(self) -> CostChange:
+        """At what the team pays."""
+        return _sum(p.effective_cost for p in self.projects)
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
         """Everything that could not be priced, resource by resource."""
         return tuple(g for r in self.resources for g in r.gaps)
+
+
+class Exchange(Struct, frozen=True):
+    """A frozen rate: what one US dollar of a list price is in the currency of the run, and as of which day."""
+
+    currency: str
+    rate: Decimal
+    date: str
+
+    @property
+    def words(self) -> str:
+        """The rate, for a reader."""
+        return f"1 USD = {self.rate:f} {self.currency} as of {self.date}"
 
 
 class Level(IntEnum):

@@ -10,15 +10,16 @@ from itertools import zip_longest
 
 from msgspec import Struct
 
-from costgate.model import ZERO, CostDiff, Estimate, Level, LineItem, ResourceDiff, Verdict
+from costgate.model import ZERO, CostDiff, Estimate, Exchange, Level, LineItem, ResourceDiff, Verdict
 
 
 class CatalogueInfo(Struct, frozen=True):
-    """Which prices were used, and of which days they are."""
+    """Which prices were used, of which days they are, and at which frozen rate they were converted, if they were."""
 
     version: str
     oldest: str
     newest: str
+    exchange: Exchange | None = None
 
     @property
     def dates(self) -> str:
@@ -51,7 +52,7 @@ class LineDiff(Struct, frozen=True):
 
     @property
     def delta(self) -> Decimal:
-        """The change of its cost."""
+        """The change of its effective cost."""
         return _cost(self.after) - _cost(self.before)
 
     @property
@@ -63,12 +64,13 @@ class LineDiff(Struct, frozen=True):
 
 
 class Report(Struct, frozen=True, dict=True):
-    """Everything that one run found."""
+    """Everything that one run found. `version` is costgate's; `key` tells apart several reports on one pull request."""
 
     diff: CostDiff
     verdict: Verdict
     catalogue: CatalogueInfo
     version: str
+    key: str = "default"
 
     @property
     def result(self) -> str:
@@ -87,9 +89,14 @@ class Report(Struct, frozen=True, dict=True):
 
     @cached_property
     def drivers(self) -> list[ResourceDiff]:
-        """The resources whose cost changes, most first."""
-        moved = (r for r in self.diff.resources if r.delta != 0)
-        return sorted(moved, key=lambda r: (-abs(r.delta), r.project, r.change.address))
+        """The resources whose effective cost changes, most first."""
+        moved = (r for r in self.diff.resources if r.effective_cost.delta != 0)
+        return sorted(moved, key=lambda r: (-abs(r.effective_cost.delta), r.project, r.change.address))
+
+    @property
+    def is_negotiated(self) -> bool:
+        """True if the team pays something else than list prices."""
+        return self.diff.list_cost != self.diff.effective_cost
 
     @cached_property
     def gaps(self) -> list[ResourceDiff]:
@@ -135,4 +142,4 @@ def usage_lines(resource: ResourceDiff) -> Iterator[LineItem]:
 
 
 def _cost(line: LineItem | None) -> Decimal:
-    return (line.list_cost or ZERO) if line else ZERO
+    return (line.effective_cost or ZERO) if line else ZERO

@@ -89,7 +89,7 @@ def check(catalogue: Catalogue, asked: Asked) -> str:
         return f"{asked}: not found"
     if not found.source.endswith(asked.source):
         return "other"
-    tiers = {tier.start: tier.list_unit_price for tier in found.tiers}
+    tiers = {tier.start: tier.unit_price for tier in found.tiers}
     after_allowance = asked.query.service in azure_tables.ACCOUNT_WIDE and tiers[Decimal(0)] == asked.price
     return "" if tiers.get(asked.start) == asked.price or after_allowance else f"{asked}: {tiers}"
 

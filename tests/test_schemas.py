@@ -16,8 +16,8 @@ import pytest
 import yaml
 
 from costgate import config
+from costgate import result as report
 from costgate.model import VENDORS
-from costgate.reporters import json as report
 from costgate.resources.components import Block
 from costgate.resources.marks import Ref, ReferredBy
 from costgate.resources.registry import (
@@ -336,5 +336,6 @@ def test_report_schema_describes_a_report() -> None:
     from costgate.model import CostDiff, Verdict
     from costgate.report import CatalogueInfo, Report
 
-    made = report.render(Report(CostDiff(()), Verdict(), CatalogueInfo("v", "2026-08-01", "2026-08-01"), "0"))
+    info = CatalogueInfo("v", "2026-08-01", "2026-08-01")
+    made = report.encode(report.document(Report(CostDiff(()), Verdict(), info, "0")))
     jsonschema.validate(msgspec.json.decode(made), report.schema())

@@ -132,13 +132,14 @@ def _report(
     plans: tuple[str, ...], settings: config.Settings, usage_file: Path | None, root: Path | None, *, strict_usage: bool
 ) -> Report:
     usage = Usage(usage_file or settings.usage_file)
-    catalogue = Catalogue(root, settings.overlays)
+    catalogue = Catalogue(root, settings.overlays, settings.terms)
     defaults = region_defaults(settings)
     projects = [compare(load_plan(path, name, defaults), catalogue, usage) for path, name in _named(plans)]
     projects = _with_usage_problems(projects, usage, strict=strict_usage)
-    diff = CostDiff(tuple(projects))
+    diff = CostDiff(tuple(projects), settings.terms.currency)
     verdict = judge(settings.policies, Subject(diff, catalogue.dates[0], today()))
-    return Report(diff, verdict, CatalogueInfo(catalogue.version, *catalogue.dates), __version__)
+    prices = CatalogueInfo(catalogue.version, *catalogue.dates, settings.terms.exchange)
+    return Report(diff, verdict, prices, __version__)
 
 
 def _named(plans: tuple[str, ...]) -> Iterator[tuple[str, str]]:

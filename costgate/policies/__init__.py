@@ -15,7 +15,7 @@ from typing import ClassVar, Literal
 
 from msgspec import Struct
 
-from costgate.model import CostDiff, Finding, Level, Verdict
+from costgate.model import CostChange, CostDiff, Finding, Level, ProjectDiff, ResourceDiff, Verdict
 from costgate.money import is_amount
 
 LevelName = Literal["note", "warn", "fail"]
@@ -55,6 +55,21 @@ class Policy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         )
 
 
+class CostPolicy(Policy, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What policies share that limit a cost: what the team pays or, with `cost: list`, the vendors' list prices."""
+
+    cost: Literal["effective", "list"] = "effective"
+
+    def of(self, costed: CostDiff | ProjectDiff | ResourceDiff) -> CostChange:
+        """The cost that this policy is about."""
+        return costed.list_cost if self.cost == "list" else costed.effective_cost
+
+    @property
+    def basis(self) -> str:
+        """What a message adds to an amount, so that nobody compares it with another one."""
+        return " at list prices" if self.cost == "list" else ""
+
+
 @cache
 def all_policies() -> dict[str, type[Policy]]:
     """Every policy by its ident."""
@@ -64,7 +79,7 @@ def all_policies() -> dict[str, type[Policy]]:
         found |= {
             v.ident: v
             for v in vars(module).values()
-            if isinstance(v, type) and issubclass(v, Policy) and v is not Policy
+            if isinstance(v, type) and issubclass(v, Policy) and v.__module__ == module.__name__
         }
     return dict(sorted(found.items()))
 

@@ -8,10 +8,10 @@ from typing import ClassVar
 
 from costgate.model import Finding, Level
 from costgate.money import change, money, percent
-from costgate.policies import Policy, Subject
+from costgate.policies import CostPolicy, Subject
 
 
-class MonthlyIncrease(Policy, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class MonthlyIncrease(CostPolicy, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The change must not add more than `max` a month, nor more than `max_percent` of the total before it.
 
     A percentage needs something to compare with: where nothing is running yet, only `max` counts.
@@ -32,18 +32,19 @@ class MonthlyIncrease(Policy, frozen=True, kw_only=True, forbid_unknown_fields=T
     def check(self, subject: Subject) -> Iterator[Finding]:
         """See `Policy.check`."""
         diff = subject.diff
-        added = change(diff.delta, diff.currency)
-        if self.max is not None and diff.delta > self.max:
-            yield self.finding(f"The change adds {added} a month, the limit is {money(self.max, diff.currency)}")
-        if self.max_percent is None or diff.delta <= 0:
+        cost = self.of(diff)
+        added = f"{change(cost.delta, diff.currency)} a month{self.basis}"
+        if self.max is not None and cost.delta > self.max:
+            yield self.finding(f"The change adds {added}, the limit is {money(self.max, diff.currency)}")
+        if self.max_percent is None or cost.delta <= 0:
             return
-        if diff.before_cost <= 0:
+        if cost.before <= 0:
             if self.max is None:
                 yield self.finding(
-                    f"The change adds {added} a month to nothing: a percentage cannot judge that",
+                    f"The change adds {added} to nothing: a percentage cannot judge that",
                     remedy="Set `max` as well, in money a month.",
                     level=Level.NOTE,
                 )
-        elif diff.delta * 100 > self.max_percent * diff.before_cost:
-            share = percent(diff.delta, diff.before_cost)
-            yield self.finding(f"The change adds {share} ({added} a month), the limit is {self.max_percent:f} %")
+        elif cost.delta * 100 > self.max_percent * cost.before:
+            share = percent(cost.delta, cost.before)
+            yield self.finding(f"The change adds {share} ({added}), the limit is {self.max_percent:f} %")

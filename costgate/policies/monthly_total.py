@@ -8,10 +8,10 @@ from typing import ClassVar
 
 from costgate.model import Finding
 from costgate.money import money
-from costgate.policies import Policy, Subject
+from costgate.policies import CostPolicy, Subject
 
 
-class MonthlyTotal(Policy, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class MonthlyTotal(CostPolicy, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The monthly total after the change must not exceed `max`.
 
     monthly-total: {level: fail, max: 5000}
@@ -23,6 +23,7 @@ class MonthlyTotal(Policy, frozen=True, kw_only=True, forbid_unknown_fields=True
     def check(self, subject: Subject) -> Iterator[Finding]:
         """See `Policy.check`."""
         diff = subject.diff
-        if diff.after_cost > self.max:
-            total, limit = money(diff.after_cost, diff.currency), money(self.max, diff.currency)
-            yield self.finding(f"The monthly total is {total}, the limit {limit}")
+        total = self.of(diff).after
+        if total > self.max:
+            shown, limit = money(total, diff.currency), money(self.max, diff.currency)
+            yield self.finding(f"The monthly total is {shown}{self.basis}, the limit {limit}")

@@ -97,7 +97,12 @@ class RequiredTags(Policy, frozen=True, kw_only=True, forbid_unknown_fields=True
         """What is wrong, "" if nothing, None if it cannot be told yet."""
         if key in tags.values:
             value = tags.values[key]
-            return None if value is None else f"{key} {found}" if (found := rule.problem(value)) else ""
+            if value is None:
+                return None
+            found = rule.problem(value)
+            if found and key in tags.hidden:
+                return f"{key} is sensitive, and not what is expected"
+            return f"{key} {found}" if found else ""
         if not tags.known:
             return None
         near = [k for k in tags.values if k.lower() == key.lower()] or get_close_matches(key, tags.values, n=1)
