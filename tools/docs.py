@@ -1,7 +1,8 @@
 """Write the documentation that follows from the code: python -m tools.docs. A test checks that it is up to date.
 
 docs/resources.md: every type, what is priced and read, what the usage file may say. docs/configuration.md: every
-policy. README.md: the help text between its markers.
+policy. README.md: the help text between its markers. docs/ci.md: the inputs and outputs of action.yml. Any page: the
+file of `<!-- file PATH -->`, up to `<!-- /file -->`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 import textwrap
 from pathlib import Path
 
+import yaml
 from click.testing import CliRunner
 
 from costgate.cli import cli
@@ -29,11 +31,36 @@ def pages() -> dict[str, str]:
     for mark, text in (("example", f"$ costgate check plan.json\n{example()}"), ("help", help_text())):
         block = f"```text\n{text}```\n"
         readme = re.sub(MARKED.format(mark), lambda m, block=block: f"{m[1]}{block}{m[2]}", readme, flags=re.DOTALL)  # type: ignore[misc]
-    return {
-        "docs/resources.md": resources(),
-        "docs/configuration.md": configuration(),
-        "README.md": readme,
-    }
+    written = {"docs/resources.md": resources(), "docs/configuration.md": configuration(), "README.md": readme}
+    for page in sorted((ROOT / "docs").glob("*.md")):
+        written.setdefault(f"docs/{page.name}", page.read_text())
+    written["docs/ci.md"] = re.sub(
+        MARKED.format("action"), lambda m: f"{m[1]}{action()}{m[2]}", written["docs/ci.md"], flags=re.DOTALL
+    )
+    return {name: with_files(text) for name, text in written.items()}
+
+
+def action() -> str:
+    """The tables of the GitHub Action's inputs and outputs."""
+    read = yaml.safe_load((ROOT / "action.yml").read_text())
+    lines = ["| input | default | |", "| --- | --- | --- |"]
+    for name, spec in read["inputs"].items():
+        default = f"`{spec['default']}`" if spec["default"] else ""
+        lines.append(f"| `{name}` | {default} | {spec['description']} |")
+    lines += ["", "| output | |", "| --- | --- |"]
+    lines += [f"| `{name}` | {spec['description']} |" for name, spec in read["outputs"].items()]
+    return "\n".join(lines) + "\n"
+
+
+def with_files(text: str) -> str:
+    """A page with the files that its markers name."""
+
+    def block(match: re.Match[str]) -> str:
+        path = ROOT / match[2]
+        language = {".yml": "yaml", ".yaml": "yaml", ".sh": "sh", ".example": "groovy"}[path.suffix]
+        return f"{match[1]}```{language}\n{path.read_text()}```\n{match[3]}"
+
+    return re.sub(r"(<!-- file (\S+) -->\n).*?(<!-- /file -->)", block, text, flags=re.DOTALL)
 
 
 def example() -> str:

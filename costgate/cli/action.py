@@ -6,19 +6,19 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-comm
 from __future__ import annotations
 
 import glob
-import json
 import os
 import secrets
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import click
+import msgspec
 
 from costgate.errors import ConfigError
+from costgate.report import Report
+from costgate.result import document, load
 
 MOST_VIOLATIONS = 100
 """Findings of the output `violations`; result.json has them all. A job's outputs may have 1 MB.
@@ -43,8 +43,8 @@ def command(plan: str, fail_on: str, reports: Path | None, **optional: str | Non
     arguments += [f"--output={form}={file}" for form, file in files.items()]
     with commands_stopped():
         code = run(arguments)
-    result = json.loads(files["json"].read_bytes()) if files["json"].exists() else None
-    for name, value in outputs(code, result, files).items():
+    report = load(files["json"].read_bytes()) if files["json"].exists() else None
+    for name, value in outputs(code, report, files).items():
         output(name, value)
     if files["markdown"].exists():
         append("GITHUB_STEP_SUMMARY", files["markdown"].read_text(encoding="utf-8"))
@@ -88,22 +88,22 @@ def commands_stopped() -> Iterator[None]:
         click.echo(f"::{token}::")
 
 
-def outputs(code: int, result: Mapping[str, Any] | None, files: Mapping[str, Path]) -> dict[str, str]:
-    """The action's outputs, by name. Without a result there is no verdict."""
-    if result is None:
+def outputs(code: int, report: Report | None, files: Mapping[str, Path]) -> dict[str, str]:
+    """The action's outputs, by name. Without a report there is no verdict."""
+    if report is None:
         return {"verdict": "error", "exit-code": str(code)}
-    summary, verdict = result["summary"], result["verdict"]
-    violations = [f for f in verdict["findings"] if f["level"] != "note"][:MOST_VIOLATIONS]
-    before, after, diff = (Decimal(summary[f"list_cost_{side}"]) for side in ("before", "after", "delta"))
+    cost = report.diff.effective_cost
+    violations = [f for f in document(report).verdict.findings if f.level != "note"]
     return {
-        "verdict": verdict["result"],
+        "verdict": report.result,
         "exit-code": str(code),
-        "monthly-before": f"{before:.2f}",
-        "monthly-after": f"{after:.2f}",
-        "monthly-diff": f"{diff:.2f}",
-        "diff-percent": f"{diff / before * 100:.1f}" if before > 0 else "",
-        "unpriced-count": str(summary["unpriced"]),
-        "violations": json.dumps(violations),
+        "currency": report.diff.currency,
+        "monthly-before": f"{cost.before:z.2f}",
+        "monthly-after": f"{cost.after:z.2f}",
+        "monthly-diff": f"{cost.delta:z.2f}",
+        "diff-percent": f"{cost.delta / cost.before * 100:z.1f}" if cost.before > 0 else "",
+        "unpriced-count": str(report.counts.unpriced),
+        "violations": msgspec.json.encode(violations[:MOST_VIOLATIONS]).decode(),
         "result-json": str(files["json"]),
         "comment-body-path": str(files["markdown"]),
     }
