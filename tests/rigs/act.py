@@ -36,33 +36,44 @@ class Run(NamedTuple):
 
     def summary(self, step: str) -> str:
         """The job summary that a step wrote."""
-        return "".join(
-            e["content"] for e in self.events if e.get("command") == "summary" and e.get("stepID") == [step]
-        )
+        return "".join(e["content"] for e in self.events if e.get("command") == "summary" and e.get("stepID") == [step])
 
     def commands(self, name: str) -> list[dict[str, Any]]:
         """The workflow commands that the runner obeyed."""
         return [e for e in self.events if e.get("command") == name]
 
     def results(self) -> dict[str, str]:
-        """The results of the workflow's own steps and of the job."""
-        steps = {e["stepID"][0]: e["stepResult"] for e in self.events if len(e.get("stepID", ())) == 1 and "stepResult" in e and e["stage"] == "Main"}
-        return steps | {"job": e["jobResult"] for e in self.events if "jobResult" in e}
+        """The results of the workflow's own steps, and of the job as `job`."""
+        found = {}
+        for event in self.events:
+            if event.get("stage") == "Main" and "stepResult" in event and len(event["stepID"]) == 1:
+                found[event["stepID"][0]] = event["stepResult"]
+            if "jobResult" in event:
+                found["job"] = event["jobResult"]
+        return found
 
 
 def run(
-    act: str, workflow: Path, repository: Path, event: tuple[str, Mapping[str, Any]], *, token: str, wheels: Path, **environment: str
+    act: str,
+    workflow: Path,
+    repository: Path,
+    event: tuple[str, Mapping[str, Any]],
+    *,
+    token: str,
+    wheels: Path,
+    **environment: str,
 ) -> Run:
     """Run a workflow file for an event, with costgate's action from this checkout."""
     work = repository.parent
     payload = work / "event.json"
     payload.write_text(json.dumps(event[1]))
     rig = {"RIG_WHEELS": str(wheels), "RIG_ARTIFACTS": str(work / "artifacts"), **environment}
+    actions = replaced([workflow, ROOT / "action.yml"])
     command = [
         act, event[0], "--json", "--workflows", workflow, "--eventpath", payload, "--secret", f"GITHUB_TOKEN={token}",
         "--platform", "ubuntu-latest=-self-hosted", "--no-cache-server", "--no-recurse",
         *(a for name, value in rig.items() for a in ("--env", f"{name}={value}")),
-        *(a for there, here in replaced([workflow, ROOT / "action.yml"]) for a in ("--local-repository", f"{there}={here}")),
+        *(a for there, here in actions for a in ("--local-repository", f"{there}={here}")),
     ]  # fmt: skip
     own = {"PATH": PATH, "HOME": str(work), "XDG_CACHE_HOME": str(work / "act"), "NO_PROXY": "127.0.0.1"}
     done = subprocess.run(

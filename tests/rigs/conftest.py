@@ -92,3 +92,9 @@ class Repository:
             file.write_bytes(content.read_bytes() if isinstance(content, Path) else content.encode())
         self.git("add", "--all")
         self.git("commit", "--quiet", "--message", "x")
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Callable[[str], Repository]:
+    """Makes a repository with a remote."""
+    return lambda remote: Repository(tmp_path / "infra", remote)

@@ -53,7 +53,12 @@ def go(tool: Find, wheels: Path, forge: FakeGitHub, infra: Repository) -> Go:
     """Commits files and runs a workflow."""
 
     def run(
-        workflow: Path, files: dict[str, Path | str], event: tuple[str, Any] | None = None, *, token: str = "ghs_actions", number: int = 1
+        workflow: Path,
+        files: dict[str, Path | str],
+        event: tuple[str, Any] | None = None,
+        *,
+        token: str = "ghs_actions",
+        number: int = 1,
     ) -> act.Run:
         infra.commit({**files, "README.md": f"run {number}\n"})
         environment = {"GITHUB_API_URL": forge.url, "GITHUB_RUN_ID": str(number)}
@@ -99,7 +104,7 @@ def test_outputs_summary_and_annotations(go: Go) -> None:
 
 
 def test_token_that_may_not_write_is_a_warning_and_the_verdict_stays(go: Go, forge: FakeGitHub) -> None:
-    run = go(WORKFLOWS / "quickstart.yml", PASSES, pull_request("mallory/infra"), token="ghs_fork")  # noqa: S106 - the fake's
+    run = go(WORKFLOWS / "quickstart.yml", PASSES, pull_request("mallory/infra"), token="ghs_fork")
     assert run.code == 0
     assert forge.comments == {}
     assert "pull-requests: write" in json.dumps(run.commands("warning"))
@@ -109,7 +114,7 @@ def test_token_that_may_not_write_is_a_warning_and_the_verdict_stays(go: Go, for
 
 def test_token_is_in_no_log(go: Go, forge: FakeGitHub) -> None:
     forge.identities["ghs_veryspecialsecret"] = forge.identities["ghs_actions"]
-    run = go(WORKFLOWS / "quickstart.yml", PASSES, token="ghs_veryspecialsecret")  # noqa: S106 - the fake's
+    run = go(WORKFLOWS / "quickstart.yml", PASSES, token="ghs_veryspecialsecret")
     assert forge.comments
     assert "veryspecialsecret" not in json.dumps(run.events)
 
@@ -136,7 +141,7 @@ def workflow_run(sha: str = SHA, event: str = "pull_request") -> tuple[str, dict
 def test_two_stages_comment_on_a_pull_request_from_a_fork(go: Go, forge: FakeGitHub) -> None:
     forge.pulls = [pull(7, "mallory:branch-7", SHA), pull(8, "mallory:other", "8" * 40)]
     fork = pull_request("mallory/infra")
-    check = go(WORKFLOWS / "fork-check.yml", REFUSED, fork, token="ghs_fork")  # noqa: S106 - the fake's
+    check = go(WORKFLOWS / "fork-check.yml", REFUSED, fork, token="ghs_fork")
     assert check.code == 1
     assert forge.asked == [], "the first stage asks GitHub for nothing"
 
@@ -149,7 +154,7 @@ def test_two_stages_comment_on_a_pull_request_from_a_fork(go: Go, forge: FakeGit
 
 def test_second_stage_posts_nothing_for_a_commit_that_is_not_the_newest(go: Go, forge: FakeGitHub) -> None:
     forge.pulls = [pull(7, "mallory:branch-7", "9" * 40)]
-    go(WORKFLOWS / "fork-check.yml", REFUSED, pull_request("mallory/infra"), token="ghs_fork")  # noqa: S106 - the fake's
+    go(WORKFLOWS / "fork-check.yml", REFUSED, pull_request("mallory/infra"), token="ghs_fork")
     run = go(WORKFLOWS / "fork-comment.yml", {}, workflow_run(), number=2)
     assert run.code == 0
     assert forge.comments == {}
@@ -157,7 +162,7 @@ def test_second_stage_posts_nothing_for_a_commit_that_is_not_the_newest(go: Go, 
 
 def test_second_stage_refuses_a_result_that_somebody_changed(go: Go, forge: FakeGitHub, infra: Repository) -> None:
     forge.pulls = [pull(7, "mallory:branch-7", SHA)]
-    go(WORKFLOWS / "fork-check.yml", REFUSED, pull_request("mallory/infra"), token="ghs_fork")  # noqa: S106 - the fake's
+    go(WORKFLOWS / "fork-check.yml", REFUSED, pull_request("mallory/infra"), token="ghs_fork")
     (artifact,) = infra.folder.parent.glob("artifacts/costgate-result/result.json")
     result = json.loads(artifact.read_text())
     result["summary"]["effective_cost"]["delta"] = "0"

@@ -25,7 +25,7 @@ from tests.rigs.test_gitlab import WARNS
 HARNESS = Path(__file__).parent / "jenkins" / "Harness.groovy"
 FILE = ROOT / "Jenkinsfile.example"
 JAVA = ("/usr/lib/jvm/default-java", "/usr/lib/jvm/java-17-openjdk-amd64")
-TOKEN = "ghp_octocat"  # noqa: S105 - the fake's
+TOKEN = "ghp_octocat"
 
 
 class Build(NamedTuple):
@@ -54,10 +54,12 @@ def build(tool: Find, tmp_path: Path, forge: FakeGitHub) -> Builds:
     java = os.environ.get("JAVA_HOME") or next((j for j in JAVA if Path(j).exists()), "")
     (tmp_path / "bin").mkdir()
     terraform = tmp_path / "bin" / "terraform"
-    terraform.write_text('#!/bin/sh\ncase $1 in show) cat made.json ;; esac\n')
+    terraform.write_text("#!/bin/sh\ncase $1 in show) cat made.json ;; esac\n")
     terraform.chmod(0o755)
 
-    def run(files: dict[str, Path | str], jenkinsfile: Path = FILE, *, token: str = TOKEN, **variables: str | None) -> Build:
+    def run(
+        files: dict[str, Path | str], jenkinsfile: Path = FILE, *, token: str = TOKEN, **variables: str | None
+    ) -> Build:
         workspace = tmp_path / "workspace"
         workspace.mkdir(exist_ok=True)
         shutil.copy(files["plan.json"], workspace / "made.json")
@@ -68,13 +70,16 @@ def build(tool: Find, tmp_path: Path, forge: FakeGitHub) -> Builds:
         server = forge.url.removesuffix("/api/v3")
         environment = {
             "CHANGE_ID": "7", "CHANGE_URL": f"{server}/acme/infra/pull/7", "CHANGE_TARGET": "main", "BUILD_NUMBER": "3",
-            "CHANGE_BRANCH": "x'; touch pwned; '$(touch pwned)", "JENKINS_URL": "http://jenkins.example/", "NO_PROXY": "127.0.0.1",
+            "CHANGE_BRANCH": "x'; touch pwned; '$(touch pwned)", "JENKINS_URL": "http://jenkins.example/",
+            "NO_PROXY": "127.0.0.1",
             **variables,
         }  # fmt: skip
         spec = tmp_path / "spec.json"
         credentials = {"costgate-vcs-token": token} if token else {}
         given = {n: v for n, v in environment.items() if v is not None}
-        spec.write_text(json.dumps({"environment": given, "credentials": credentials, "path": f"{terraform.parent}:{BIN}"}))
+        spec.write_text(
+            json.dumps({"environment": given, "credentials": credentials, "path": f"{terraform.parent}:{BIN}"})
+        )
         done = subprocess.run(
             [groovy, HARNESS, jenkinsfile, workspace, spec],
             env={**os.environ, "JAVA_HOME": java}, capture_output=True, text=True, check=False, timeout=300,
@@ -146,7 +151,10 @@ MISTAKES = {
     "agent any": ("agent any\n    tidy true", "no 'tidy' here"),
     "junit testResults": ("junit testResult", "Invalid parameter"),
     "unstable('": ("unstabel('", "No such DSL method"),
-    "steps {\n                sh": ("steps {\n                sh \"echo ${env.CHANGE_BRANCH}\"\n                sh", "Groovy has put"),
+    "steps {\n                sh": (
+        'steps {\n                sh "echo ${env.CHANGE_BRANCH}"\n                sh',
+        "Groovy has put",
+    ),
 }
 
 

@@ -15,6 +15,7 @@ import groovy.json.JsonSlurper
 import java.nio.file.FileSystems
 import org.codehaus.groovy.control.CompilationFailedException
 import org.codehaus.groovy.control.CompilerConfiguration
+import org.xml.sax.SAXException
 
 class Invalid extends RuntimeException { Invalid(String what) { super(what) } }
 class StepFailed extends RuntimeException { StepFailed(String what) { super(what) } }
@@ -155,7 +156,12 @@ class Steps {
         if (!found && !map.allowEmptyResults) { throw new StepFailed('No test report files were found. Configuration error?') }
         Map counted = [total: 0, failed: 0, skipped: 0]
         found.each { name ->
-            def cases = new groovy.util.XmlParser().parse(new File(workspace, name)).depthFirst().findAll { it.name() == 'testcase' }
+            def cases
+            try {
+                cases = new XmlParser().parse(new File(workspace, name)).depthFirst().findAll { it.name() == 'testcase' }
+            } catch (SAXException broken) {
+                throw new StepFailed("Failed to read test report file ${name}: ${broken.message}")
+            }
             counted.total += cases.size()
             counted.failed += cases.count { it.failure || it.error }
             counted.skipped += cases.count { it.skipped }
