@@ -329,6 +329,26 @@ class CostChange(Struct, frozen=True):
         return self.before + self.delta
 
 
+class Launch(Struct, frozen=True):
+    """What a resource makes that stands in no plan, such as the instances of a group, and the tags that it gets."""
+
+    what: str
+    tags: Tags
+
+
+class Confidence(StrEnum):
+    """How far the cost of a resource can be relied upon: the worst of what is true of its lines."""
+
+    EXACT = "exact"
+    """Every line follows from the plan. So does the cost of what is free."""
+    ASSUMED = "usage-assumed"
+    """Some line has a quantity from the usage file."""
+    UNKNOWN = "usage-unknown"
+    """Some line depends on usage that nobody stated."""
+    UNPRICED = "unpriced"
+    """Something has no price."""
+
+
 class ResourceDiff(Struct, frozen=True, dict=True):
     """A resource's estimates before and after; None where that side does not exist."""
 
@@ -337,6 +357,12 @@ class ResourceDiff(Struct, frozen=True, dict=True):
     before: Estimate | None
     after: Estimate | None
     taggable: bool = False
+    launches: tuple[Launch, ...] = ()
+
+    @cached_property
+    def tags(self) -> Tags:
+        """Its tags or labels as they will be, else as they were."""
+        return self.change.side.tags()
 
     @property
     def is_changed(self) -> bool:
@@ -362,6 +388,17 @@ class ResourceDiff(Struct, frozen=True, dict=True):
         return CostChange(before, max(delta, ZERO) if self.after is not None and self.after.gaps else delta)
 
     @property
+    def confidence(self) -> Confidence:
+        """How far its cost can be relied upon."""
+        side = self.after or self.before
+        if self.gaps or side is None:
+            return Confidence.UNPRICED
+        by_use = [line.component for line in side.lines if line.component.usage_based]
+        if any(c.quantity is None for c in by_use):
+            return Confidence.UNKNOWN
+        return Confidence.ASSUMED if by_use else Confidence.EXACT
+
+    @property
     def gaps(self) -> tuple[Gap, ...]:
         """What could not be priced: of the side that will be, else of the side that was."""
         side = self.after or self.before
@@ -384,7 +421,7 @@ def _sum(changes: Iterable[CostChange]) -> CostChange:
 
 
 class ProjectDiff(Struct, frozen=True, dict=True):
-    """One plan, compared."""
+    """One plan, compared. It is not `complete` if something of it was left out: by -target, an error, or deferral."""
 
     name: str
     path: str
@@ -392,6 +429,7 @@ class ProjectDiff(Struct, frozen=True, dict=True):
     notes: tuple[Note, ...] = ()
     errored: bool = False
     timestamp: str = ""
+    complete: bool = True
 
     @cached_property
     def list_cost(self) -> CostChange:
@@ -453,7 +491,12 @@ class Level(IntEnum):
 
 
 class Finding(Struct, frozen=True):
-    """What one policy has to say about one thing."""
+    """What one policy has to say about one thing.
+
+    `about` names what it is about besides a resource: a group of costs, the tags. `amount` is what was measured, in the
+    unit of the limit. Together with policy, project and address they tell whether two runs found the same, and whether
+    it got worse. `waiver` says why a finding that would warn or fail does not.
+    """
 
     policy: str
     level: Level
@@ -461,6 +504,14 @@ class Finding(Struct, frozen=True):
     address: str = ""
     project: str = ""
     remedy: str = ""
+    about: str = ""
+    amount: Decimal | None = None
+    waiver: str = ""
+
+    @property
+    def identity(self) -> tuple[str, str, str, str]:
+        """The same in every run that finds the same."""
+        return self.policy, self.project, self.address, self.about
 
 
 class Verdict(Struct, frozen=True):

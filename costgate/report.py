@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 from itertools import zip_longest
 
 from msgspec import Struct
 
-from costgate.model import ZERO, CostDiff, Estimate, Exchange, Level, LineItem, ResourceDiff, Verdict
+from costgate.model import ZERO, Confidence, CostDiff, Estimate, Exchange, Level, LineItem, ResourceDiff, Verdict
 
 
 class CatalogueInfo(Struct, frozen=True):
@@ -35,6 +35,47 @@ class Counts(Struct, frozen=True):
     priced: int
     free: int
     unpriced: int
+
+
+class Coverage(Struct, frozen=True):
+    """How far costs can be relied upon: resources by confidence, and the part of the cost that is not assumed."""
+
+    resources: Mapping[Confidence, int]
+    exact_spend: Decimal
+    spend: Decimal
+
+    @property
+    def priced_percent(self) -> Decimal | None:
+        """The share of resources that have a complete price; None of nothing."""
+        return self._share(set(Confidence) - {Confidence.UNPRICED})
+
+    @property
+    def stated_percent(self) -> Decimal | None:
+        """The share of resources that also depend on no unstated usage; None of nothing."""
+        return self._share({Confidence.EXACT, Confidence.ASSUMED})
+
+    @property
+    def exact_spend_percent(self) -> Decimal | None:
+        """The share of the effective cost that follows from the plan alone; None of nothing."""
+        return self.exact_spend * 100 / self.spend if self.spend else None
+
+    def _share(self, good: set[Confidence]) -> Decimal | None:
+        total = sum(self.resources.values())
+        return Decimal(sum(self.resources[c] for c in good)) * 100 / total if total else None
+
+
+def coverage(resources: Iterable[ResourceDiff]) -> Coverage:
+    """How far the costs of `resources` can be relied upon."""
+    counts = dict.fromkeys(Confidence, 0)
+    exact = spend = ZERO
+    for resource in resources:
+        counts[resource.confidence] += 1
+        side = resource.after or resource.before
+        for line in side.lines if side else ():
+            cost = line.effective_cost or ZERO
+            spend += cost
+            exact += ZERO if line.component.usage_based else cost
+    return Coverage(counts, exact, spend)
 
 
 class LineDiff(Struct, frozen=True):
@@ -86,6 +127,11 @@ class Report(Struct, frozen=True, dict=True):
             kind = "unpriced" if resource.gaps else "free" if side and side.free else "priced"
             tally.update([kind, "resources", *(["changed"] if resource.is_changed else [])])
         return Counts(**{name: tally[name] for name in Counts.__struct_fields__})
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """How far the numbers can be relied upon."""
+        return coverage(self.diff.resources)
 
     @cached_property
     def drivers(self) -> list[ResourceDiff]:

@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Meta, Raw, Struct
 
 from costgate.errors import ResultError
+from costgate.machines import machines_of
 from costgate.model import (
     Action,
     CostChange,
@@ -25,6 +26,7 @@ from costgate.model import (
     Finding,
     Gap,
     GapKind,
+    Launch,
     Level,
     LineItem,
     Note,
@@ -57,6 +59,9 @@ class FindingOut(Struct, frozen=True):
     resource_address: str
     project: str
     remedy: str
+    about: str
+    amount: Amount | None
+    waiver: str
 
 
 class VerdictOut(Struct, frozen=True):
@@ -128,8 +133,24 @@ class CostOut(Struct, frozen=True):
     delta: Amount
 
 
+class TagsOut(Struct, frozen=True):
+    """Tags or labels. A value of null is known only after apply, or must not be shown; `known` is false if there may be
+    more of them.
+    """
+
+    values: dict[str, str | None]
+    known: bool
+
+
+class LaunchOut(Struct, frozen=True):
+    """What a resource makes that stands in no plan, and the tags that it gets."""
+
+    what: str
+    tags: TagsOut
+
+
 class ResourceOut(Struct, frozen=True):
-    """A resource before and after. A tag of null is known only after apply, or must not be shown."""
+    """A resource before and after."""
 
     address: str
     previous_address: str
@@ -139,8 +160,10 @@ class ResourceOut(Struct, frozen=True):
     region_id: str | None
     note: str
     is_taggable: bool
-    tags: dict[str, str | None]
-    tags_known: bool
+    tags: TagsOut
+    launches: list[LaunchOut]
+    machine_types: list[str]
+    machine_types_known: bool
     list_cost: CostOut
     effective_cost: CostOut
     before: SideOut | None
@@ -161,6 +184,7 @@ class ProjectOut(Struct, frozen=True):
     path: str
     errored: bool
     timestamp: str
+    complete: bool
     notes: list[NoteOut]
     list_cost: CostOut
     effective_cost: CostOut
@@ -244,7 +268,17 @@ def schema() -> dict[str, Any]:
 
 def _finding(finding: Finding) -> FindingOut:
     level: Any = finding.level.name.lower()
-    return FindingOut(finding.policy, level, finding.message, finding.address, finding.project, finding.remedy)
+    return FindingOut(
+        finding.policy,
+        level,
+        finding.message,
+        finding.address,
+        finding.project,
+        finding.remedy,
+        finding.about,
+        _known(finding.amount),
+        finding.waiver,
+    )
 
 
 def _note(note: Note) -> NoteOut:
@@ -257,6 +291,7 @@ def _project(project: ProjectDiff) -> ProjectOut:
         project.path,
         project.errored,
         project.timestamp,
+        project.complete,
         [_note(n) for n in project.notes],
         _cost(project.list_cost),
         _cost(project.effective_cost),
@@ -266,7 +301,7 @@ def _project(project: ProjectDiff) -> ProjectOut:
 
 def _resource(resource: ResourceDiff) -> ResourceOut:
     change = resource.change
-    tags = change.side.tags() if resource.taggable else Tags()
+    machines = machines_of(change.side)
     return ResourceOut(
         change.address,
         change.previous_address,
@@ -276,8 +311,10 @@ def _resource(resource: ResourceDiff) -> ResourceOut:
         change.side.region,
         change.note,
         resource.taggable,
-        tags.shown,
-        tags.known,
+        _tags(resource.tags if resource.taggable else Tags()),
+        [LaunchOut(launch.what, _tags(launch.tags)) for launch in resource.launches],
+        list(machines.types),
+        machines.known,
         _cost(resource.list_cost),
         _cost(resource.effective_cost),
         _side(resource.before),
@@ -332,6 +369,10 @@ def _line(line: LineItem) -> LineOut:
 
 def _cost(cost: CostChange) -> CostOut:
     return CostOut(plain(cost.before), plain(cost.after), plain(cost.delta))
+
+
+def _tags(tags: Tags) -> TagsOut:
+    return TagsOut(tags.shown, tags.known)
 
 
 def _known(cost: Decimal | None) -> str | None:
@@ -394,25 +435,35 @@ class _Reader:
     def project(self, of: ProjectOut) -> ProjectDiff:
         resources = tuple(self.resource(of.name, r) for r in of.resources)
         notes = tuple(Note(n.message, n.loud) for n in of.notes)
-        return ProjectDiff(of.name, of.path, resources, notes, of.errored, of.timestamp)
+        return ProjectDiff(of.name, of.path, resources, notes, of.errored, of.timestamp, of.complete)
 
     def resource(self, project: str, of: ResourceOut) -> ResourceDiff:
         if of.before is None and of.after is None:
             raise ResultError(f"{of.address} exists neither before nor after", _REMAKE)
-        later = {key: True for key, value in of.tags.items() if value is None}
+        # The attributes that policies ask for, as a plan would have them: tags that are not all known are unknown as
+        # `tags`, and those that are known stand beside them as `labels`.
+        values = {"tags": of.tags.values} if of.tags.known else {"labels": of.tags.values}
+        unknown: dict[str, Any] = {
+            "tags": {k: True for k, v in of.tags.values.items() if v is None} or not of.tags.known
+        }
+        if not of.machine_types_known:
+            unknown["machine_type"] = True
         side = Resource(
             of.address,
             of.resource_type,
             of.vendor,
             of.region_id,
-            Raw(msgspec.json.encode({"tags": of.tags} if of.tags_known else {"tags": None, "labels": of.tags})),
-            Raw(msgspec.json.encode({"tags": later} if of.tags_known else {"tags": True})),
+            Raw(msgspec.json.encode({**values, "instance_types": of.machine_types})),
+            Raw(msgspec.json.encode(unknown)),
         )
         before, after = (side if s else None for s in (of.before, of.after))
         change = ResourceChange(
             of.address, of.resource_type, Action(of.action), before, after, of.previous_address, of.note
         )
-        return ResourceDiff(project, change, self.side(of, of.before), self.side(of, of.after), of.is_taggable)
+        launches = tuple(Launch(x.what, Tags(x.tags.values, x.tags.known)) for x in of.launches)
+        return ResourceDiff(
+            project, change, self.side(of, of.before), self.side(of, of.after), of.is_taggable, launches
+        )
 
     def side(self, resource: ResourceOut, of: SideOut | None) -> Estimate | None:
         if of is None:
@@ -458,4 +509,14 @@ def _read_tiers(tiers: list[TierOut]) -> tuple[Tier, ...]:
 
 
 def _found(of: FindingOut) -> Finding:
-    return Finding(of.policy, Level[of.level.upper()], of.message, of.resource_address, of.project, of.remedy)
+    return Finding(
+        of.policy,
+        Level[of.level.upper()],
+        of.message,
+        of.resource_address,
+        of.project,
+        of.remedy,
+        of.about,
+        None if of.amount is None else Decimal(of.amount),
+        of.waiver,
+    )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from fnmatch import fnmatchcase
 from typing import Literal
 
 from msgspec import Struct
@@ -17,6 +16,7 @@ from msgspec.structs import replace
 from costgate.errors import CatalogueError
 from costgate.model import Exchange, Price, Tier
 from costgate.money import is_amount
+from costgate.patterns import Patterns, any_fits
 
 LIST_CURRENCY = "USD"
 """The currency of the vendors' public list prices, and of prices in a usage file."""
@@ -27,10 +27,10 @@ class Discount(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     percent: Decimal
     vendor: Literal["*", "aws", "azure", "google"] = "*"
-    service: str = "*"
-    meter: str = "*"
-    region: str = "*"
-    purchase: str = "*"
+    service: Patterns = "*"
+    meter: Patterns = "*"
+    region: Patterns = "*"
+    purchase: Patterns = "*"
     name: str = ""
 
     def __post_init__(self) -> None:
@@ -42,11 +42,11 @@ class Discount(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """True if it is a discount on `price`."""
         query = price.query
         return (
-            fnmatchcase(price.vendor, self.vendor)
-            and fnmatchcase(query.service, self.service)
-            and fnmatchcase(query.meter, self.meter)
-            and fnmatchcase(price.region, self.region)
-            and fnmatchcase(query.purchase, self.purchase)
+            self.vendor in ("*", price.vendor)
+            and any_fits(self.service, query.service)
+            and any_fits(self.meter, query.meter)
+            and any_fits(self.region, price.region)
+            and any_fits(self.purchase, query.purchase)
         )
 
 

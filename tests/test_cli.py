@@ -16,9 +16,9 @@ from typing import Any
 import click
 import pytest
 
-from costgate.catalogue import Catalogue
+from costgate.addresses import type_of
 from costgate.cli import check, cli
-from costgate.usage import Usage, type_of
+from costgate.usage import Usage
 from tests.conftest import ROOT
 from tests.plans import Answer, block, change, configuration, constant, costgate, encode, module, provider, unchanged
 
@@ -35,11 +35,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in [n for n in os.environ if n.startswith(("AWS_", "GOOGLE_", "GCLOUD_", "CLOUDSDK_", "SOURCE_DATE"))]:
         monkeypatch.delenv(name)
     return tmp_path
-
-
-@pytest.fixture
-def prices(small_catalogue: Catalogue) -> Path:
-    return small_catalogue.root
 
 
 def written(name: str, text: str | bytes) -> Path:

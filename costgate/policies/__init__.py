@@ -2,34 +2,57 @@
 
 The ident is the file's name with dashes and the key in costgate.yml. A policy is a frozen struct whose fields are its
 settings; `check` says what it finds. To add one, add its file: it is found, configured, explained and in the schema.
+
+    Policy              level
+    └── ResourcePolicy  and `match`, `except`: which resources it is about
+        └── CostPolicy  and `cost`, `by`: which cost it limits, and of what
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import cache
-from typing import ClassVar, Literal
+from pathlib import Path
+from typing import ClassVar, Literal, Self
 
 from msgspec import Struct
 
-from costgate.model import CostChange, CostDiff, Finding, Level, ProjectDiff, ResourceDiff, Verdict
+from costgate.model import (
+    ZERO,
+    CostChange,
+    CostDiff,
+    Finding,
+    Level,
+    ProjectDiff,
+    ResourceDiff,
+    Verdict,
+)
 from costgate.money import is_amount
+from costgate.selection import By, Selection, grouping, selects
 
 LevelName = Literal["note", "warn", "fail"]
 
 
+def _unwritten(form: str) -> str:
+    raise LookupError(f"nobody writes {form} here")
+
+
 class Subject(Struct, frozen=True):
-    """What a policy judges: the costs, and the day of the oldest prices that they come from. Days are ISO 8601."""
+    """What a policy judges: the costs, and the day of the oldest prices that they come from. Days are ISO 8601.
+
+    `written` gives the report in a format by name, for rules in another language.
+    """
 
     diff: CostDiff
     catalogue_date: str
     today: str
+    written: Callable[[str], str] = _unwritten
 
 
-class Policy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Policy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"except_": "except"}):
     """What all policies share."""
 
     ident: ClassVar[str]
@@ -42,25 +65,59 @@ class Policy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             if isinstance(value, Decimal) and not is_amount(value):
                 raise ValueError(f"{field} is {value}, expected a number of at most 18 digits")
 
+    def at(self, home: Path) -> Self:  # noqa: ARG002 - for policies that name files
+        """The same with the files that it names resolved in `home`, the folder of the configuration."""
+        return self
+
     def check(self, subject: Subject) -> Iterator[Finding]:
         """What this policy finds. It is asked whatever the others found."""
         raise NotImplementedError
 
     def finding(
-        self, message: str, *, address: str = "", project: str = "", remedy: str = "", level: Level | None = None
+        self,
+        message: str,
+        *,
+        of: ResourceDiff | ProjectDiff | None = None,
+        remedy: str = "",
+        about: str = "",
+        amount: Decimal | None = None,
+        level: Level | None = None,
     ) -> Finding:
-        """A finding of this policy, at its level unless another is given."""
-        return Finding(
-            self.ident, Level[self.level.upper()] if level is None else level, message, address, project, remedy
-        )
+        """A finding of this policy about a resource, a project or all of it, at its level unless another is given."""
+        address = of.change.address if isinstance(of, ResourceDiff) else ""
+        project = of.project if isinstance(of, ResourceDiff) else of.name if of else ""
+        stated = Level[self.level.upper()] if level is None else level
+        return Finding(self.ident, stated, message, address, project, remedy, about, amount)
 
 
-class CostPolicy(Policy, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ResourcePolicy(Policy, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What policies share that are about resources: all of them, or those that `match` and `except` leave.
+
+    What cannot be told before apply is judged: it matches, and is not excepted.
+    """
+
+    match: Selection = ()
+    except_: Selection = ()
+
+    def concerns(self, resource: ResourceDiff) -> bool:
+        """True if this policy is about `resource`."""
+        if self.match and not selects(self.match, resource, doubt=True):
+            return False
+        return not self.except_ or not selects(self.except_, resource, doubt=False)
+
+    def resources(self, subject: Subject) -> Iterable[ResourceDiff]:
+        """All that it is about."""
+        if not self.match and not self.except_:
+            return subject.diff.resources
+        return filter(self.concerns, subject.diff.resources)
+
+
+class CostPolicy(ResourcePolicy, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What policies share that limit a cost: what the team pays or, with `cost: list`, the vendors' list prices."""
 
     cost: Literal["effective", "list"] = "effective"
 
-    def of(self, costed: CostDiff | ProjectDiff | ResourceDiff) -> CostChange:
+    def of(self, costed: CostDiff | ResourceDiff) -> CostChange:
         """The cost that this policy is about."""
         return costed.list_cost if self.cost == "list" else costed.effective_cost
 
@@ -68,6 +125,19 @@ class CostPolicy(Policy, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def basis(self) -> str:
         """What a message adds to an amount, so that nobody compares it with another one."""
         return " at list prices" if self.cost == "list" else ""
+
+    def groups(self, subject: Subject, by: By | None) -> dict[str, CostChange]:
+        """What each group costs; without `by` all is one group, whose name is ""."""
+        if by is None and not self.match and not self.except_:
+            return {"": self.of(subject.diff)}
+        group_of = grouping(by) if by else lambda _resource: ""
+        before: dict[str, Decimal] = {} if by else {"": ZERO}
+        delta: dict[str, Decimal] = dict(before)
+        for resource in self.resources(subject):
+            group, cost = group_of(resource), self.of(resource)
+            before[group] = before.get(group, ZERO) + cost.before
+            delta[group] = delta.get(group, ZERO) + cost.delta
+        return {group: CostChange(before[group], delta[group]) for group in sorted(before)}
 
 
 @cache

@@ -61,7 +61,9 @@ def _findings(findings: tuple[Finding, ...]) -> Iterator[Line]:
         mark, style = MARKS[finding.level]
         where = f"{plain(finding.address)}: " if finding.address else ""
         yield Line(f"{mark} {finding.policy:<{width}}  {where}{plain(finding.message, 400)}", style)
-        if finding.remedy:
+        if finding.waiver:
+            yield Line(f"  {'':<{width}}  ({plain(finding.waiver, 400)})", "dim")
+        elif finding.remedy:
             yield Line(f"  {'':<{width}}  → {plain(finding.remedy, 400)}", "dim")
     if len(findings) > MOST_FINDINGS:
         yield Line(f"  and {len(findings) - MOST_FINDINGS} more findings")
