@@ -52,6 +52,7 @@ def _input(name: str, **attributes: Any) -> Any:
 @_input("plan", default="plan.json")
 @_input("result")
 @_input("config")
+@_input("config-ref")
 @_input("usage-file")
 @_input("catalogue")
 @_input("fail-on", default="fail")
@@ -88,7 +89,7 @@ def command(plan: str, result: str | None, reports: Path | None, **inputs: Any) 
 
 def _check(names: list[str], files: Mapping[str, Path], inputs: Mapping[str, Any]) -> int:
     """Run `costgate check`; its exit code."""
-    given = ("config", "usage_file", "catalogue", "fail_on", "key")
+    given = ("config", "config_ref", "usage_file", "catalogue", "fail_on", "key")
     arguments = [f"--{name.replace('_', '-')}={inputs[name]}" for name in given if inputs[name]]
     arguments += [f"--output={form}={file}" for form, file in files.items()]
     with _commands_stopped():
