@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -40,6 +41,10 @@ OF_TYPE = {
 """Types whose attribute has a name that means something else in others."""
 
 
+_NAMES = re.compile("|".join(f'"{name}"' for name in sorted({*ATTRIBUTES, *OF_TYPE.values()})).encode())
+"""Without any of these names a body need not be decoded."""
+
+
 class Machines(Struct, frozen=True):
     """The machine types that a resource asks for, sorted; `known` is False if there may be others after apply."""
 
@@ -49,6 +54,8 @@ class Machines(Struct, frozen=True):
 
 def machines_of(resource: Resource) -> Machines:
     """The machine types that `resource` asks for."""
+    if not _NAMES.search(resource.body) and not _NAMES.search(resource.unknown_body):
+        return Machines()
     own = OF_TYPE.get(resource.type)
     names = ATTRIBUTES | {own} if own else ATTRIBUTES
     found = sorted(set(_texts(resource.values(), names)))

@@ -20,11 +20,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from enum import IntEnum, StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any
 
 from msgspec import DecodeError, Raw, Struct, json
+
+from costgate.addresses import module_of
 
 VENDORS = ("aws", "azure", "google")
 
@@ -84,24 +86,22 @@ class Resource(Struct, frozen=True):
         return _mask(self.sensitive_body)
 
     def tags(self) -> Tags:
-        """Tags or labels as they will be, provider defaults included."""
-        values, unknown = _tag_body(self.body), _tag_body(self.unknown_body)
+        """Tags or labels as they will be, provider defaults included. Tags that many resources share are one object."""
+        unknown, sensitive = _tag_mask(self.unknown_body), _tag_mask(self.sensitive_body)
         if isinstance(unknown, bool):
-            return Tags(known=not unknown)
-        sensitive = _tag_body(self.sensitive_body)
+            return _tags(b"null", b"null", b"null", known=not unknown)
+        values = _tag_mask(self.body, always=True)
+        assert isinstance(values, _TagBody)
         known = True
         for key in ("tags_all", "effective_labels", "terraform_labels", "tags", "labels"):
-            tags, later = getattr(values, key), getattr(unknown, key)
-            if later is True and not self.provider_tags and key not in ("tags", "labels"):
+            tags, later = bytes(getattr(values, key)), bytes(getattr(unknown, key))
+            if later == b"true" and not self.provider_tags and key not in ("tags", "labels"):
                 continue  # a set that a provider leaves open if there is nothing to add and nothing to add to
-            if isinstance(tags, dict):
-                pending = [k for k, v in later.items() if v] if isinstance(later, dict) else []
-                stated = {k: v if isinstance(v, str) else None for k, v in tags.items()}
-                secret = sensitive if isinstance(sensitive, bool) else getattr(sensitive, key)
-                hidden = [k for k, v in secret.items() if v] if isinstance(secret, dict) else tags if secret else ()
-                return Tags({**stated, **dict.fromkeys(pending)}, known, frozenset(hidden))
-            known = known and later is not True
-        return Tags(known=known)
+            if tags.startswith(b"{"):
+                secret = b"true" if isinstance(sensitive, bool) else bytes(getattr(sensitive, key))
+                return _tags(tags, later, secret, known=known)
+            known = known and later != b"true"
+        return _tags(b"null", b"null", b"null", known=known)
 
 
 class Tags(Struct, frozen=True):
@@ -125,19 +125,33 @@ def _mask(body: Raw) -> Any:
 
 
 class _TagBody(Struct):
-    tags: Any = None
-    tags_all: Any = None
-    labels: Any = None
-    effective_labels: Any = None
-    terraform_labels: Any = None
+    tags: Raw = Raw(b"null")
+    tags_all: Raw = Raw(b"null")
+    labels: Raw = Raw(b"null")
+    effective_labels: Raw = Raw(b"null")
+    terraform_labels: Raw = Raw(b"null")
 
 
-def _tag_body(body: Raw) -> _TagBody | bool:
-    """What a body or a mask says of tags; nothing, if it is something odd."""
+def _tag_mask(body: Raw, *, always: bool = False) -> _TagBody | bool:
+    """What a mask (or, `always`, a body) says of tags: true as a whole, or by key; nothing, if it is something odd."""
+    if not always and b"true" not in bytes(body):
+        return _TagBody()
     try:
-        return json.decode(body, type=_TagBody | bool)
+        found = json.decode(body, type=_TagBody | bool)
     except (DecodeError, RecursionError):
         return _TagBody()
+    return found if isinstance(found, _TagBody) or (found and not always) else _TagBody()
+
+
+@lru_cache(maxsize=4096)
+def _tags(values: bytes, later: bytes, secret: bytes, *, known: bool) -> Tags:
+    """Tags out of their JSON and of what the masks say of them."""
+    stated, pending, hidden = json.decode(values) or {}, json.decode(later), json.decode(secret)
+    texts: dict[str, str | None] = {k: v if isinstance(v, str) else None for k, v in stated.items()}
+    if isinstance(pending, dict):
+        texts |= dict.fromkeys(k for k, v in pending.items() if v)
+    kept = [k for k, v in hidden.items() if v] if isinstance(hidden, dict) else stated if hidden else ()
+    return Tags(texts, known, frozenset(kept))
 
 
 class ResourceChange(Struct, frozen=True):
@@ -358,6 +372,11 @@ class ResourceDiff(Struct, frozen=True, dict=True):
     after: Estimate | None
     taggable: bool = False
     launches: tuple[Launch, ...] = ()
+
+    @cached_property
+    def module(self) -> str:
+        """The module that it stands in, without instance keys; "" for the root module."""
+        return module_of(self.change.address)
 
     @cached_property
     def tags(self) -> Tags:

@@ -64,18 +64,17 @@ class Coverage(Struct, frozen=True):
         return Decimal(sum(self.resources[c] for c in good)) * 100 / total if total else None
 
 
-def coverage(resources: Iterable[ResourceDiff]) -> Coverage:
+def coverage_of(resources: Iterable[ResourceDiff]) -> Coverage:
     """How far the costs of `resources` can be relied upon."""
     counts = dict.fromkeys(Confidence, 0)
-    exact = spend = ZERO
+    assumed = spend = ZERO
     for resource in resources:
         counts[resource.confidence] += 1
         side = resource.after or resource.before
-        for line in side.lines if side else ():
-            cost = line.effective_cost or ZERO
-            spend += cost
-            exact += ZERO if line.component.usage_based else cost
-    return Coverage(counts, exact, spend)
+        if side and side.lines:
+            spend += side.effective_cost
+            assumed += sum((x.effective_cost or ZERO for x in side.lines if x.component.usage_based), ZERO)
+    return Coverage(counts, spend - assumed, spend)
 
 
 class LineDiff(Struct, frozen=True):
@@ -131,7 +130,7 @@ class Report(Struct, frozen=True, dict=True):
     @cached_property
     def coverage(self) -> Coverage:
         """How far the numbers can be relied upon."""
-        return coverage(self.diff.resources)
+        return coverage_of(self.diff.resources)
 
     @cached_property
     def drivers(self) -> list[ResourceDiff]:

@@ -9,7 +9,7 @@ import pytest
 from costgate.addresses import module_of, type_of
 from costgate.model import Action
 from costgate.patterns import any_fits, fits
-from costgate.selection import ByTag, Selector, grouping, selects
+from costgate.selection import ByTag, Selector, chooser, grouping
 from tests.test_policies import resource
 
 
@@ -74,23 +74,23 @@ TAGGED = {"tags_all": {"Team": "payments"}}
 )
 def test_selector_is_for_what_all_its_patterns_fit(selector: dict[str, Any], does: bool) -> None:
     web = resource(1, 2, address=WEB, values=TAGGED)
-    assert Selector(**selector).fits(web, doubt=True) is does
-    assert Selector(**selector).fits(web, doubt=False) is does
+    assert bool(chooser(Selector(**selector), doubt=True)(web)) is does
+    assert bool(chooser(Selector(**selector), doubt=False)(web)) is does
 
 
 @pytest.mark.parametrize("unknown", [{"tags_all": True, "tags": True}, {"tags_all": {"Team": True}}])
 def test_tag_that_only_apply_will_tell_is_in_doubt(unknown: Any) -> None:
     later = resource(None, 2, values={"tags_all": {}} if isinstance(unknown["tags_all"], dict) else {}, unknown=unknown)
     for doubt in (True, False):
-        assert Selector(tag={"Team": "payments"}).fits(later, doubt=doubt) is doubt
+        assert bool(chooser(Selector(tag={"Team": "payments"}), doubt=doubt)(later)) is doubt
 
 
 def test_selection_is_an_address_or_several_things_or_a_list() -> None:
     web = resource(1, 2, address=WEB, action=Action.UPDATE)
-    assert selects("module.shop*", web, doubt=False)
-    assert selects(Selector(type="aws_instance"), web, doubt=False)
-    assert selects(("nothing", Selector(action="update")), web, doubt=False)
-    assert not selects(("nothing", Selector(action="create")), web, doubt=False)
+    assert chooser("module.shop*", doubt=False)(web)
+    assert chooser(Selector(type="aws_instance"), doubt=False)(web)
+    assert chooser(("nothing", Selector(action="update")), doubt=False)(web)
+    assert not chooser(("nothing", Selector(action="create")), doubt=False)(web)
 
 
 def test_groups_are_named_as_a_reader_knows_them() -> None:

@@ -14,14 +14,17 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
+from itertools import filterfalse
 from pathlib import Path
 from typing import ClassVar, Literal, Self
 
 from msgspec import Struct
 
+from costgate.machines import Machines, machines_of
 from costgate.model import (
     ZERO,
+    Action,
     CostChange,
     CostDiff,
     Finding,
@@ -31,7 +34,8 @@ from costgate.model import (
     Verdict,
 )
 from costgate.money import is_amount
-from costgate.selection import By, Selection, grouping, selects
+from costgate.report import Coverage, coverage_of
+from costgate.selection import By, Selection, chooser, grouping
 
 LevelName = Literal["note", "warn", "fail"]
 
@@ -40,7 +44,10 @@ def _unwritten(form: str) -> str:
     raise LookupError(f"nobody writes {form} here")
 
 
-class Subject(Struct, frozen=True):
+FREE = CostChange(ZERO, ZERO)
+
+
+class Subject(Struct, frozen=True, dict=True):
     """What a policy judges: the costs, and the day of the oldest prices that they come from. Days are ISO 8601.
 
     `written` gives the report in a format by name, for rules in another language.
@@ -50,6 +57,28 @@ class Subject(Struct, frozen=True):
     catalogue_date: str
     today: str
     written: Callable[[str], str] = _unwritten
+
+    @cached_property
+    def resources(self) -> tuple[ResourceDiff, ...]:
+        """All resources of all projects."""
+        return tuple(self.diff.resources)
+
+    @cached_property
+    def costly(self) -> tuple[ResourceDiff, ...]:
+        """Those that cost something, before or after."""
+        return tuple(r for r in self.resources if r.list_cost != FREE or r.effective_cost != FREE)
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """How far all its costs can be relied upon."""
+        return coverage_of(self.resources)
+
+    @cached_property
+    def machines(self) -> tuple[tuple[ResourceDiff, Machines], ...]:
+        """The resources that ask, or may ask, for machines once the plan is applied, with the types of those."""
+        sides = ((r, r.change.after) for r in self.resources if r.change.action is not Action.FORGET)
+        found = ((resource, machines_of(after)) for resource, after in sides if after)
+        return tuple((resource, machines) for resource, machines in found if machines != Machines())
 
 
 class Policy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"except_": "except"}):
@@ -99,17 +128,13 @@ class ResourcePolicy(Policy, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     match: Selection = ()
     except_: Selection = ()
 
-    def concerns(self, resource: ResourceDiff) -> bool:
-        """True if this policy is about `resource`."""
-        if self.match and not selects(self.match, resource, doubt=True):
-            return False
-        return not self.except_ or not selects(self.except_, resource, doubt=False)
-
-    def resources(self, subject: Subject) -> Iterable[ResourceDiff]:
-        """All that it is about."""
-        if not self.match and not self.except_:
-            return subject.diff.resources
-        return filter(self.concerns, subject.diff.resources)
+    def of_these(self, resources: Iterable[ResourceDiff]) -> Iterable[ResourceDiff]:
+        """Those of `resources` that this policy is about."""
+        if self.match:
+            resources = filter(chooser(self.match, doubt=True), resources)
+        if self.except_:
+            resources = filterfalse(chooser(self.except_, doubt=False), resources)
+        return resources
 
 
 class CostPolicy(ResourcePolicy, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -127,13 +152,13 @@ class CostPolicy(ResourcePolicy, frozen=True, kw_only=True, forbid_unknown_field
         return " at list prices" if self.cost == "list" else ""
 
     def groups(self, subject: Subject, by: By | None) -> dict[str, CostChange]:
-        """What each group costs; without `by` all is one group, whose name is ""."""
+        """What each group costs that costs anything; without `by` all is one group, whose name is ""."""
         if by is None and not self.match and not self.except_:
             return {"": self.of(subject.diff)}
         group_of = grouping(by) if by else lambda _resource: ""
         before: dict[str, Decimal] = {} if by else {"": ZERO}
         delta: dict[str, Decimal] = dict(before)
-        for resource in self.resources(subject):
+        for resource in self.of_these(subject.costly):
             group, cost = group_of(resource), self.of(resource)
             before[group] = before.get(group, ZERO) + cost.before
             delta[group] = delta.get(group, ZERO) + cost.delta

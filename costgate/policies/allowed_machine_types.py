@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import ClassVar
 
-from costgate.machines import machines_of
-from costgate.model import Action, Finding, Level
+from costgate.model import Finding, Level
 from costgate.patterns import Patterns, any_fits
 from costgate.policies import ResourcePolicy, Subject
 
@@ -38,12 +38,13 @@ class AllowedMachineTypes(ResourcePolicy, frozen=True, kw_only=True, forbid_unkn
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """See `Policy.check`."""
-        for resource in self.resources(subject):
-            after = resource.change.after
-            if after is None or resource.change.action is Action.FORGET or not (self.all or resource.is_changed):
+        allowed = cache(lambda machine: any_fits(self.allow, machine) and not any_fits(self.deny, machine))
+        asked = {id(r): m for r, m in subject.machines}
+        for resource in self.of_these(r for r, _ in subject.machines):
+            if not (self.all or resource.is_changed):
                 continue
-            machines = machines_of(after)
-            wrong = [m for m in machines.types if not any_fits(self.allow, m) or any_fits(self.deny, m)]
+            machines = asked[id(resource)]
+            wrong = [m for m in machines.types if not allowed(m)]
             if wrong:
                 names = ", ".join(wrong)
                 yield self.finding(f"{names} is not allowed{self._wanted}", of=resource, about=names)

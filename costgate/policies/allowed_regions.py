@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import ClassVar
 
 from costgate.model import Action, Finding, Level
@@ -25,13 +26,14 @@ class AllowedRegions(ResourcePolicy, frozen=True, kw_only=True, forbid_unknown_f
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """See `Policy.check`."""
-        for resource in self.resources(subject):
+        allowed = cache(lambda region: any_fits(self.allow, region))
+        for resource in self.of_these(subject.resources):
             change = resource.change
             if change.after is None or change.action is Action.FORGET or not (self.all or resource.is_changed):
                 continue
             region = change.after.region
             if not region:
                 yield self.finding("Cannot verify its region: nothing tells it", of=resource, level=Level.NOTE)
-            elif not any_fits(self.allow, region):
+            elif not allowed(region):
                 wanted = self.allow if isinstance(self.allow, str) else ", ".join(self.allow)
                 yield self.finding(f"Is in {region}, allowed is {wanted}", of=resource, about=region)

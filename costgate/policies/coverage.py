@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from costgate.model import Finding
 from costgate.policies import LevelName, ResourcePolicy, Subject
-from costgate.report import Coverage, coverage
+from costgate.report import Coverage, coverage_of
 
 
 class CoverageMinimum(ResourcePolicy, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -38,7 +38,8 @@ class CoverageMinimum(ResourcePolicy, frozen=True, kw_only=True, forbid_unknown_
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """See `Policy.check`."""
-        found = coverage(self.resources(subject))
+        everything = not self.match and not self.except_
+        found = subject.coverage if everything else coverage_of(self.of_these(subject.resources))
         for limit, share, what in self._asked(found):
             if limit is not None and share is not None and share < limit:
                 message = f"{share:.0f} % of {what}, expected at least {limit:f} %"

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from costgate.model import Action, Finding, Level, ResourceDiff, Tags
 from costgate.policies import ResourcePolicy, Subject
+from costgate.selection import by_tags
 
 
 class TagRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -63,22 +64,27 @@ class RequiredTags(ResourcePolicy, frozen=True, kw_only=True, forbid_unknown_fie
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """See `Policy.check`."""
-        for resource in self.resources(subject):
-            if self._asks(resource):
-                if resource.taggable:
-                    yield from self._judge(resource, "Tags", resource.tags)
-                for launch in resource.launches if self.launched else ():
-                    yield from self._judge(resource, f"Tags of its {launch.what}", launch.tags)
+        judged = by_tags(self._judge)
+        for resource in self.of_these(filter(self._asks, subject.resources)):
+            if resource.taggable and any(judged(resource)):
+                yield from self._findings(resource, "Tags", *judged(resource))
+            for launch in resource.launches if self.launched else ():
+                yield from self._findings(resource, f"Tags of its {launch.what}", *self._judge(launch.tags))
 
     def _asks(self, resource: ResourceDiff) -> bool:
         change = resource.change
         stays = change.after is not None and change.action is not Action.FORGET
         return stays and (self.all or change.action is not Action.NO_OP)
 
-    def _judge(self, resource: ResourceDiff, what: str, tags: Tags) -> Iterator[Finding]:
+    def _judge(self, tags: Tags) -> tuple[dict[str, str], list[str]]:
+        """What is wrong by key, and the keys of which that cannot be told yet."""
         found = {key: self._problem(key, rule, tags) for key, rule in self.keys.items()}
         wrong = {key: problem for key, problem in found.items() if problem}
-        later = [key for key, problem in found.items() if problem is None]
+        return wrong, [key for key, problem in found.items() if problem is None]
+
+    def _findings(
+        self, resource: ResourceDiff, what: str, wrong: dict[str, str], later: list[str]
+    ) -> Iterator[Finding]:
         if wrong:
             message = f"{what}: {'; '.join(wrong.values())}"
             about = ", ".join(wrong) if what == "Tags" else f"{what}: {', '.join(wrong)}"

@@ -27,7 +27,7 @@ class ResourceCost(CostPolicy, frozen=True, kw_only=True, forbid_unknown_fields=
     def check(self, subject: Subject) -> Iterator[Finding]:
         """See `Policy.check`."""
         currency = subject.diff.currency
-        for resource in self.resources(subject):
+        for resource in self.of_these(subject.costly):
             cost = self.of(resource)
             if cost.after <= self.max or not (self.all or cost.delta > 0) or (self.crossing and cost.before > self.max):
                 continue

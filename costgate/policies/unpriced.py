@@ -25,7 +25,7 @@ class Unpriced(ResourcePolicy, frozen=True, kw_only=True, forbid_unknown_fields=
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """See `Policy.check`."""
-        resources = [r for r in self.resources(subject) if r.gaps and (self.all or r.is_changed)]
+        resources = [r for r in self.of_these(subject.resources) if r.gaps and (self.all or r.is_changed)]
         if len(resources) > self.max:
             count = "1 resource has" if len(resources) == 1 else f"{len(resources)} resources have"
             yield self.finding(

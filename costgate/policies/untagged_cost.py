@@ -27,7 +27,7 @@ class UntaggedCost(CostPolicy, frozen=True, kw_only=True, forbid_unknown_fields=
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """See `Policy.check`."""
-        taggable = [r for r in self.resources(subject) if r.taggable and r.change.after and self.of(r).after]
+        taggable = [r for r in self.of_these(subject.costly) if r.taggable and r.change.after and self.of(r).after]
         currency, total = subject.diff.currency, self.of(subject.diff).after
         for key in self.keys:
             lacking = [r for r in taggable if key not in r.tags.values and r.tags.known]
