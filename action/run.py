@@ -3,7 +3,7 @@
     python3 -I action/run.py key            what a cache of the packages is called; nothing if this Python will not do
     python3 -I action/run.py ARGUMENT...    install the packages into a folder for this run, then `costgate ARGUMENT...`
 
-The packages are the wheels of requirements.txt, by hash. They come from COSTGATE_WHEELS, a folder that may be cached:
+The packages are the wheels of requirements.txt, by hash, and with COSTGATE_REGO=true those of rego.txt. They come from COSTGATE_WHEELS, a folder that may be cached:
 what a cache holds is worth no more than its hashes. What is missing there is downloaded into it. Nothing is built, and
 nothing of the checkout that is judged is ever imported: `-I` keeps the working directory off Python's path.
 """
@@ -21,7 +21,7 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-LOCK = HERE / "requirements.txt"
+LOCKS = [HERE / "requirements.txt", *([HERE / "rego.txt"] if os.environ.get("COSTGATE_REGO") == "true" else [])]
 EXIT_INSTALL = 69
 """EX_UNAVAILABLE of sysexits.h: no code of the gate's."""
 
@@ -37,7 +37,8 @@ def main(arguments: list[str]) -> int:
         sys.path[:0] = [str(HERE.parent), packages]
         importlib.import_module("costgate.__main__").main()
     except subprocess.CalledProcessError as error:
-        sys.stderr.write(f"costgate: the packages of {LOCK} could not be installed; pip says:\n{error.stderr}\n")
+        names = " and ".join(map(str, LOCKS))
+        sys.stderr.write(f"costgate: the packages of {names} could not be installed; pip says:\n{error.stderr}\n")
         sys.stderr.write("They come from PyPI, or from where PIP_INDEX_URL says.\n")
         return EXIT_INSTALL
     finally:
@@ -51,13 +52,13 @@ def usable() -> bool:
 
 
 def key() -> str:
-    """A name for the wheels that this Python takes of the lock."""
-    digest = hashlib.sha256(LOCK.read_bytes()).hexdigest()[:16]
+    """A name for the wheels that this Python takes of the locks."""
+    digest = hashlib.sha256(b"".join(lock.read_bytes() for lock in LOCKS)).hexdigest()[:16]
     return "-".join(["costgate", digest, str(sys.implementation.cache_tag), sys.platform, platform.machine()])
 
 
 def install(packages: Path, wheels: Path) -> None:
-    """Unpack the wheels of the lock into `packages`; download those that `wheels` lacks."""
+    """Unpack the wheels of the locks into `packages`; download those that `wheels` lacks."""
     arguments = ["install", "--no-index", "--find-links", str(wheels), "--no-compile", "--target", str(packages)]
     try:
         pip(*arguments)
@@ -67,10 +68,11 @@ def install(packages: Path, wheels: Path) -> None:
 
 
 def pip(command: str, *arguments: str) -> None:
-    """Run pip on the lock: by hash, wheels only, and nothing that is not named there."""
+    """Run pip on the locks: by hash, wheels only, and nothing that is not named there."""
     options = ["--quiet", "--no-input", "--disable-pip-version-check", "--require-hashes", "--only-binary", ":all:"]
+    locks = [argument for lock in LOCKS for argument in ("-r", str(lock))]
     subprocess.run(  # noqa: S603 - this Python, and arguments of our own
-        [sys.executable, "-I", "-m", "pip", command, *options, "--no-deps", *arguments, "-r", str(LOCK)],
+        [sys.executable, "-I", "-m", "pip", command, *options, "--no-deps", *arguments, *locks],
         check=True,
         capture_output=True,
         text=True,

@@ -82,7 +82,7 @@ def test_outputs_are_those_of_action_yml(step: Step) -> None:
 
 def test_every_input_of_action_yml_reaches_the_command() -> None:
     given = {n for s in ACTION["runs"]["steps"] for n in s.get("env", {}) if n.startswith("INPUT_")}
-    elsewhere = {"github-token", "working-directory"}
+    elsewhere = {"github-token", "working-directory", "rego"}
     assert given == {f"INPUT_{n.upper().replace('-', '_')}" for n in ACTION["inputs"] if n not in elsewhere}
     text = (ROOT / "costgate" / "cli" / "action.py").read_text()
     assert not {n for n in given if f'"{n}"' not in text}
@@ -176,9 +176,9 @@ def pinned() -> dict[str, Requirement]:
     return {canonicalize_name(r.name): r for r in found}
 
 
-def test_every_package_of_the_lock_has_one_version_and_hashes() -> None:
-    entries = re.split(r"\n(?=\S)", LOCK.read_text().strip())
-    assert len(entries) == len(pinned())
+@pytest.mark.parametrize("lock", ["requirements.txt", "rego.txt"])
+def test_every_package_of_a_lock_has_a_version_and_hashes(lock: str) -> None:
+    entries = re.split(r"\n(?=\S)", (RUN.parent / lock).read_text().strip())
     for entry in entries:
         assert re.match(r"[a-z0-9-]+==\S+ ", entry), entry
         assert len(re.findall(r"--hash=sha256:[0-9a-f]{64}", entry)) >= 1, entry
@@ -202,6 +202,17 @@ def test_lock_is_what_the_project_needs() -> None:
             queue += [r for r in map(Requirement, inner) if r.marker is None or r.marker.evaluate({"extra": ""})]
     here = {n for n, r in lock.items() if r.marker is None or r.marker.evaluate()}
     assert here == seen, "the lock holds what nothing needs: python -m tools.lock"
+
+
+def test_rego_is_locked_for_every_system_in_a_version_that_fits() -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    (wanted,) = map(Requirement, extras["rego"])
+    text = re.sub(r"\s*\\\n\s+--hash=\S+", "", (RUN.parent / "rego.txt").read_text())
+    locked = [Requirement(line) for line in text.splitlines()]
+    for system in ("linux", "darwin", "win32"):
+        (one,) = [r for r in locked if r.marker is None or r.marker.evaluate({"sys_platform": system})]
+        assert one.name == wanted.name
+        assert wanted.specifier.contains(str(one.specifier).removeprefix("=="))
 
 
 def run_py(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
