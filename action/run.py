@@ -3,9 +3,10 @@
     python3 -I action/run.py key            what a cache of the packages is called; nothing if this Python will not do
     python3 -I action/run.py ARGUMENT...    install the packages into a folder for this run, then `costgate ARGUMENT...`
 
-The packages are the wheels of requirements.txt, by hash, and with COSTGATE_REGO=true those of rego.txt. They come from COSTGATE_WHEELS, a folder that may be cached:
-what a cache holds is worth no more than its hashes. What is missing there is downloaded into it. Nothing is built, and
-nothing of the checkout that is judged is ever imported: `-I` keeps the working directory off Python's path.
+The packages are the wheels of requirements.txt, by hash, and with COSTGATE_REGO=true those of rego.txt. They come from
+COSTGATE_WHEELS, a folder that may be cached: what a cache holds is worth no more than its hashes. What is missing there
+is downloaded into it. Nothing is built, and nothing of the checkout that is judged is ever imported: `-I` keeps the
+working directory off Python's path.
 """
 
 from __future__ import annotations
