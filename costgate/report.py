@@ -10,7 +10,18 @@ from itertools import zip_longest
 
 from msgspec import Struct
 
-from costgate.model import ZERO, Confidence, CostDiff, Estimate, Exchange, Level, LineItem, ResourceDiff, Verdict
+from costgate.model import (
+    ZERO,
+    Confidence,
+    CostDiff,
+    Estimate,
+    Exchange,
+    Level,
+    LineItem,
+    ResourceDiff,
+    SourceLine,
+    Verdict,
+)
 
 
 class CatalogueInfo(Struct, frozen=True):
@@ -104,13 +115,17 @@ class LineDiff(Struct, frozen=True):
 
 
 class Report(Struct, frozen=True, dict=True):
-    """Everything that one run found. `version` is costgate's; `key` tells apart several reports on one pull request."""
+    """Everything that one run found. `version` is costgate's; `key` tells apart several reports on one pull request.
+
+    `sources` says by project and address where a resource is written; empty if nobody asked, or nothing was found.
+    """
 
     diff: CostDiff
     verdict: Verdict
     catalogue: CatalogueInfo
     version: str
     key: str = "default"
+    sources: Mapping[tuple[str, str], SourceLine] = {}
 
     @property
     def result(self) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from costgate import money
 from costgate.catalogue import Catalogue
-from costgate.model import CostDiff
+from costgate.model import CostDiff, SourceLine
 from costgate.policies import Subject, judge
 from costgate.policies.errored_plan import ErroredPlan
 from costgate.policies.monthly_increase import MonthlyIncrease
@@ -51,7 +51,13 @@ def report(small_catalogue: Catalogue) -> Report:
     )
     subject = Subject(CostDiff((diff,)), "2026-08-01", "2026-11-01")
     verdict = judge(POLICIES, subject)
-    return Report(subject.diff, verdict, CatalogueInfo("0123456789ab", "2026-08-01", "2026-08-01"), "1.2.3")
+    sources = {
+        (diff.name, ""): SourceLine("live/main.tf", 1, 1),
+        (diff.name, "aws_instance.web"): SourceLine("live/web servers.tf", 3, 9),
+        (diff.name, 'aws_ebs_volume.data["<b>@team|`x`"]'): SourceLine("live/main.tf", 12, 12),
+    }
+    prices = CatalogueInfo("0123456789ab", "2026-08-01", "2026-08-01")
+    return Report(subject.diff, verdict, prices, "1.2.3", sources=sources)
 
 
 @pytest.mark.parametrize("name", formats())
@@ -77,7 +83,14 @@ def test_all_formats_say_the_same_numbers(report: Report) -> None:
     assert infracost["pastTotalMonthlyCost"] == money.plain(before)
     assert infracost["totalMonthlyCost"] == money.plain(after)
     assert infracost["diffTotalMonthlyCost"] == money.plain(delta)
-    for name in ("terminal", "markdown"):
+    assert f'costgate_monthly_cost{{project="plan",cost="effective"}} {money.plain(after)}\n' in reporter(
+        "openmetrics"
+    )(report)
+    properties = json.loads(reporter("sarif")(report))["runs"][0]["properties"]
+    assert [properties[f"effective_cost_{side}"] for side in ("before", "after", "delta")] == [
+        money.plain(amount) for amount in (before, after, delta)
+    ]
+    for name in ("terminal", "markdown", "github-annotations"):
         text = reporter(name)(report).replace("&#36;", "$")
         for amount in (money.money(before), money.money(after), money.change(delta)):
             assert amount in text, f"{name} lacks {amount}"

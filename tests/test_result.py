@@ -10,7 +10,7 @@ import pytest
 
 from costgate.catalogue import Catalogue
 from costgate.errors import ResultError
-from costgate.model import CostDiff, Exchange, ResourceDiff
+from costgate.model import CostDiff, Exchange, ResourceDiff, SourceLine
 from costgate.policies import Subject, judge
 from costgate.policies.required_tags import RequiredTags, TagRule
 from costgate.policies.unpriced import Unpriced
@@ -48,7 +48,11 @@ def made(small_catalogue: Catalogue) -> Report:
     subject = Subject(CostDiff((diff,), "EUR"), "2026-08-01", "2026-11-01")
     verdict = judge([Unpriced(), RequiredTags(keys={"Owner": TagRule()})], subject)
     info = CatalogueInfo("0123456789ab", "2026-08-01", "2026-08-01", TERMS.exchange)
-    return Report(subject.diff, verdict, info, "1.2.3", "infra")
+    sources = {
+        (diff.name, ""): SourceLine("live/main.tf", 1, 1),
+        (diff.name, "aws_instance.web"): SourceLine("live/web.tf", 3, 9),
+    }
+    return Report(subject.diff, verdict, info, "1.2.3", "infra", sources)
 
 
 @pytest.mark.parametrize("name", formats())
@@ -121,6 +125,8 @@ ODD = {
     "an action that there is not": (("projects", 0, "resources", 0, "action"), "explode"),
     "another version": (("schema_version",), "9.9"),
     "a currency with markup": (("summary", "billing_currency"), "<b>"),
+    "a file outside of the checkout": (("projects", 0, "source", "file"), "/etc/passwd"),
+    "a line before the first": (("projects", 0, "source", "line"), 0),
     "no resource": (("projects", 0, "resources", 0), None),
 }
 

@@ -7,7 +7,6 @@ the inputs and outputs of action.yml; in any page: the file of `<!-- file PATH -
 
 from __future__ import annotations
 
-import inspect
 import re
 import textwrap
 from pathlib import Path
@@ -18,7 +17,7 @@ from click.testing import CliRunner
 from costgate.cli import cli
 from costgate.cli.resources import described
 from costgate.model import VENDORS
-from costgate.policies import all_policies
+from costgate.policies import all_policies, documented
 from costgate.resources.registry import free_types, priced_types
 
 ROOT = Path(__file__).parent.parent
@@ -102,9 +101,9 @@ def configuration(text: str) -> str:
     text = marked(text, "sample", f"```yaml\n{sample.rstrip()}\n```\n")
     lines = []
     for ident, policy in all_policies().items():
-        about, _, example = (inspect.getdoc(policy) or "").partition(f"\n{ident}:")
-        block = ["```yaml", "policies:", *_indented(f"{ident}:{example}"), "```"]
-        lines += [f"### {ident}", "", about.strip(), "", *block, ""]
+        about, example = documented(policy)
+        block = ["```yaml", "policies:", *_indented(example), "```"]
+        lines += [f"### {ident}", "", about, "", *block, ""]
     return marked(text, "policies", "\n".join(lines))
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import textwrap
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
@@ -17,15 +19,18 @@ from costgate.cli._common import catalogue_option, config_option, echo_lines, re
 from costgate.diff import compare
 from costgate.errors import EXIT_BUG, EXIT_GATE, ConfigError
 from costgate.judging import subject_of
-from costgate.model import CostDiff, Level, Note, ProjectDiff, Verdict
+from costgate.model import CostDiff, Level, Note, ProjectDiff, SourceLine, Verdict
 from costgate.plan import load_plan
 from costgate.policies import judge
 from costgate.report import CatalogueInfo, Report
-from costgate.reporters import formats, reporter
+from costgate.reporters import formats, needs_sources, reporter
 from costgate.resources.registry import known_usage
 from costgate.usage import Usage
 from costgate.waivers import Baseline, shrunk, waive
 from costgate.waivers import write as written
+
+if TYPE_CHECKING:
+    from costgate.cli._sources import Sources
 
 
 def _outputs(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> tuple[tuple[str, Path], ...]:
@@ -39,6 +44,10 @@ def _outputs(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ..
     return tuple(found)
 
 
+_FORMATS = textwrap.fill(", ".join(formats()), 76, break_on_hyphens=False)
+"""The names of all formats, for the help."""
+
+
 def _warn_exit_code(_ctx: click.Context, _param: click.Parameter, value: int) -> int:
     """A code that means nothing else: neither costgate's own, nor a shell's."""
     if value and (value not in range(10, 125) or value == EXIT_BUG):
@@ -46,7 +55,10 @@ def _warn_exit_code(_ctx: click.Context, _param: click.Parameter, value: int) ->
     return value
 
 
-@click.command(context_settings={"ignore_unknown_options": False})
+@click.command(
+    context_settings={"ignore_unknown_options": False},
+    epilog=f"\b\nFormats (docs/reports.md says what each is for):\n{textwrap.indent(_FORMATS, '  ')}",
+)
 @click.argument("plans", nargs=-1, required=True, metavar="PLAN...")
 @config_option
 @usage_option
@@ -68,7 +80,13 @@ def _warn_exit_code(_ctx: click.Context, _param: click.Parameter, value: int) ->
 )
 @click.option("--strict-usage", is_flag=True, help="Entries of the usage file that match nothing are an error.")
 @click.option(
-    "--format", "form", type=click.Choice(formats()), default="terminal", show_default=True, help="What is printed."
+    "--format",
+    "form",
+    type=click.Choice(formats()),
+    metavar="FORMAT",
+    default="terminal",
+    show_default=True,
+    help="What is printed; the formats are listed below.",
 )
 @click.option(
     "--output",
@@ -77,6 +95,15 @@ def _warn_exit_code(_ctx: click.Context, _param: click.Parameter, value: int) ->
     callback=_outputs,
     metavar="FORMAT=PATH",
     help="Also write a format to a file; repeatable.",
+)
+@click.option(
+    "--source",
+    "folders",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="The plan's root module, for file and line in reports; default: the plan's folder, or here. One for all plans,"
+    " or one for each, in their order.",
 )
 @click.option(
     "--fail-on",
@@ -104,6 +131,7 @@ def command(
     strict_usage: bool,
     form: str,
     outputs: tuple[tuple[str, Path], ...],
+    folders: tuple[Path, ...],
     fail_on: str,
     warn_exit_code: int,
 ) -> None:
@@ -117,14 +145,18 @@ def command(
     costgate check plan.json --format markdown --output json=result.json
     terraform show -json tfplan | costgate check - --fail-on warn
     """
+    names = dict.fromkeys([*(name for name, _ in outputs), form])
+    sources = None
+    if folders or any(map(needs_sources, names)):
+        from costgate.cli._sources import Sources  # imported here: most runs show no source lines
+
+        sources = Sources(plans, folders)
     with settings_of(config, base_config, config_ref) as found:
         settings = found.with_overlays(overlays)
-        report = _report(plans, settings, usage_file, catalogue, strict_usage=strict_usage)
+        report = _report(plans, settings, usage_file, catalogue, sources, strict_usage=strict_usage)
     if settings.baseline_file:
         _shrink(settings.baseline_file, settings.baseline, report)
-    rendered = {
-        name: reporter(name)(report) for name in dict.fromkeys([n for n, _ in outputs] + [form]) if name != "terminal"
-    }
+    rendered = {name: reporter(name)(report) for name in names if name != "terminal"}
     for name, path in outputs:
         write(path, rendered[name] if name != "terminal" else reporter(name)(report))
     if form == "terminal":
@@ -141,16 +173,26 @@ def command(
 
 
 def _report(
-    plans: tuple[str, ...], settings: config.Settings, usage_file: Path | None, root: Path | None, *, strict_usage: bool
+    plans: tuple[str, ...],
+    settings: config.Settings,
+    usage_file: Path | None,
+    root: Path | None,
+    sources: Sources | None,
+    *,
+    strict_usage: bool,
 ) -> Report:
     usage = Usage(usage_file or settings.usage_file)
     catalogue = Catalogue(root, settings.overlays, settings.terms)
     defaults = region_defaults(settings)
-    projects = [compare(load_plan(path, name, defaults), catalogue, usage) for path, name in _named(plans)]
+    projects, lines = [], dict[tuple[str, str], SourceLine]()
+    for path, name in _named(plans):
+        plan = load_plan(path, name, defaults)
+        projects.append(compare(plan, catalogue, usage))
+        lines |= sources.of(path, plan) if sources else {}
     projects = _with_usage_problems(projects, usage, strict=strict_usage)
     diff = CostDiff(tuple(projects), settings.terms.currency)
     prices = CatalogueInfo(catalogue.version, *catalogue.dates, settings.terms.exchange)
-    report = Report(diff, Verdict(), prices, __version__)
+    report = Report(diff, Verdict(), prices, __version__, sources=lines)
     verdict = waive(
         judge(settings.policies, subject_of(report, today())),
         diff,

@@ -42,21 +42,33 @@ class Target(Struct, frozen=True):
     key: int | str | None = None
 
 
-def module_path(address: str) -> tuple[Path, tuple[str, ...]]:
-    """The module calls of a module address, and the instance key of each ("" where it has none).
+_CALL = re.compile(r'module\.([^.\[]+)(\["(?:[^"\\]|\\.)*"\]|\[[^\]"]*\])?(?:\.|$)')
 
-    `module.env["a.b"].module.svc` -> (("env", "svc"), ('["a.b"]', "")). Keys may hold dots, brackets and quotes.
+
+def split_address(address: str) -> tuple[Path, tuple[str, ...], str]:
+    """The module calls of an address, the instance key of each ("" where it has none), and what stands behind them.
+
+    `module.env["a.b"].module.svc.aws_eip.a[0]` -> (("env", "svc"), ('["a.b"]', ""), "aws_eip.a[0]"). Keys may hold
+    dots, brackets and quotes.
     """
     names: list[str] = []
     keys: list[str] = []
-    for match in re.finditer(r'module\.([^.\[]+)(\["(?:[^"\\]|\\.)*"\]|\[[^\]"]*\])?(?:\.|$)', address):
+    position = 0
+    while match := _CALL.match(address, position):
         names.append(match[1])
         keys.append(match[2] or "")
-    return tuple(names), tuple(keys)
+        position = match.end()
+    return tuple(names), tuple(keys), address[position:]
+
+
+def module_path(address: str) -> tuple[Path, tuple[str, ...]]:
+    """The module calls of a module address, and the instance key of each."""
+    names, keys, _ = split_address(address)
+    return names, keys
 
 
 class Tree:
-    """The configuration of one plan, looked up by path."""
+    """The configuration of one plan, looked up by path. `module_sources` says where each module call takes it from."""
 
     def __init__(self, configuration: Configuration | None, variables: Mapping[str, Any]) -> None:
         self.known = configuration is not None
@@ -64,6 +76,7 @@ class Tree:
         self._variables = variables
         self._modules: dict[Path, ConfigModule] = {}
         self._resources: dict[tuple[Path, str, str], ConfigResource] = {}
+        self.module_sources: dict[Path, str] = {}
         pending: list[tuple[Path, ConfigModule]] = [((), self._configuration.root_module)]
         while pending:
             path, module = pending.pop()
@@ -71,6 +84,9 @@ class Tree:
             for resource in module.resources:
                 if resource.mode == "managed":
                     self._resources[path, resource.type, resource.name] = resource
+            self.module_sources |= {
+                (*path, name): call.source for name, call in module.module_calls.items() if isinstance(call.source, str)
+            }
             pending += [((*path, name), call.module) for name, call in module.module_calls.items() if call.module]
         self._region = cache(self._find_region)
 
