@@ -19,6 +19,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from costgate.catalogue import Catalogue
+from costgate.cli import action
 from tests.conftest import ROOT
 from tests.plans import Answer, change, costgate, encode
 
@@ -73,19 +74,17 @@ def plan(path: str = "plan.json", address: str = VOLUME, size: int = 100) -> Non
 def test_outputs_are_those_of_action_yml(step: Step) -> None:
     plan()
     assert step.run().code == 0
-    step_id = "steps.costgate.outputs"
-    assert {n: o["value"] for n, o in ACTION["outputs"].items()} == {
-        n: f"${{{{ {step_id}.{n} }}}}" for n in ACTION["outputs"]
-    }
-    assert set(step.outputs) <= set(ACTION["outputs"])
+    for name, output in ACTION["outputs"].items():
+        default = " || 'error'" if name == "verdict" else ""
+        assert output["value"] == f"${{{{ steps.costgate.outputs.{name}{default} }}}}"
+    assert set(step.outputs) == set(ACTION["outputs"])
 
 
-def test_every_input_of_action_yml_reaches_the_command() -> None:
+def test_every_input_of_action_yml_is_an_option_of_the_command() -> None:
     given = {n for s in ACTION["runs"]["steps"] for n in s.get("env", {}) if n.startswith("INPUT_")}
     elsewhere = {"github-token", "working-directory", "rego"}
     assert given == {f"INPUT_{n.upper().replace('-', '_')}" for n in ACTION["inputs"] if n not in elsewhere}
-    text = (ROOT / "costgate" / "cli" / "action.py").read_text()
-    assert not {n for n in given if f'"{n}"' not in text}
+    assert given == {p.envvar for p in action.command.params}
 
 
 def test_numbers_are_plain(step: Step) -> None:
@@ -112,13 +111,26 @@ def test_violations_are_json(step: Step, level: str, code: int) -> None:
     assert (violation["policy"], violation["level"]) == ("monthly-increase", level)
 
 
+def test_annotations_are_at_the_line_of_the_resource(step: Step) -> None:
+    plan("out/plan.json")
+    Path("infra").mkdir()
+    Path("infra/main.tf").write_text('\n\nresource "aws_ebs_volume" "data" {\n  size = 100\n}\n')
+    Path("costgate.yml").write_text("version: 1\npolicies:\n  resource-cost: {level: fail, max: 1}\n")
+    (step.folder / "repo" / ".git").mkdir()
+    answer = step.run(plan="out/plan.json", source="infra")
+    assert re.search(r"^::error .*file=infra/main\.tf,.*line=3\b", answer.out, re.MULTILINE), answer.out
+
+
 def test_plan_without_a_verdict_leaves_none_of_an_earlier_run(step: Step) -> None:
     plan()
     step.run()
     Path("plan.json").write_text("{")
-    assert step.run().code == 3
-    assert step.outputs == {"verdict": "error", "exit-code": "3"}
+    answer = step.run()
+    assert answer.code == 3
+    assert "::error title=costgate::plan.json is not valid JSON" in answer.out
+    assert step.outputs == {"exit-code": "3"}
     assert step.summary == ""
+    assert not list(step.folder.glob("temp/costgate/*"))
 
 
 @pytest.mark.parametrize(
@@ -142,18 +154,38 @@ def test_patterns_name_plans(step: Step, patterns: str, names: list[str]) -> Non
 def test_plan_that_is_not_there_is_exit_2(step: Step, patterns: str, told: str) -> None:
     answer = step.run(plan=patterns)
     assert answer.code == 2
-    assert told in answer.err
+    assert re.search(rf"^::error title=costgate::.*{re.escape(told)}", answer.out, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "told"),
+    [
+        ({"fail_on": "always"}, "'always' is not one of"),
+        ({"config": "none.yml"}, "none.yml: there is no such file"),
+        ({"result": "none.json"}, "none.json cannot be read"),
+        ({"comment": "sometimes"}, "sometimes"),
+        ({"reports": "costgate.yml"}, "cannot be written"),
+    ],
+)
+def test_wrong_input_is_exit_2_or_3_and_says_so(step: Step, inputs: dict[str, str], told: str) -> None:
+    plan()
+    Path("costgate.yml").write_text("version: 1\n")
+    answer = step.run(**inputs)
+    assert answer.code == (3 if "result" in inputs else 2)
+    assert told in answer.out + answer.err
+    assert "Traceback" not in answer.err
 
 
 def test_names_in_a_plan_are_no_commands(step: Step) -> None:
     plan(address='aws_ebs_volume.data["::error::x"]')
     answer = step.run()
     assert answer.code == 0
-    first, *text, last = answer.out.splitlines()
+    first, *rest = answer.out.splitlines()
     token = first.removeprefix("::stop-commands::")
     assert re.fullmatch("[0-9a-f]{32}", token)
-    assert last == f"::{token}::"
-    assert any("::error::x" in line for line in text), "the test prints what it is about"
+    end = rest.index(f"::{token}::")
+    assert any("::error::x" in line for line in rest[:end]), "the test prints what it is about"
+    assert not [line for line in rest[end + 1 :] if line.lstrip().startswith("::error::x")]
 
 
 def test_output_cannot_be_ended_early(step: Step) -> None:
@@ -186,22 +218,23 @@ def test_every_package_of_a_lock_has_a_version_and_hashes(lock: str) -> None:
 
 def test_lock_is_what_the_project_needs() -> None:
     needed = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
-    queue, seen = [Requirement(r) for r in needed], set()
+    queue, seen = [Requirement(r) for r in needed], set[tuple[str, str]]()
     lock = pinned()
     while queue:
         requirement = queue.pop()
-        name = canonicalize_name(requirement.name)
+        name, extras = canonicalize_name(requirement.name), ["", *sorted(requirement.extras)]
         assert name in lock, f"{name} is not locked: python -m tools.lock"
         (version,) = lock[name].specifier
         assert requirement.specifier.contains(version.version), (
             f"{lock[name]} is not {requirement}: python -m tools.lock"
         )
-        if name not in seen:
-            seen.add(name)
-            inner = importlib.metadata.requires(name) or []
-            queue += [r for r in map(Requirement, inner) if r.marker is None or r.marker.evaluate({"extra": ""})]
+        inner = [Requirement(r) for r in importlib.metadata.requires(name) or []]
+        for extra in extras:
+            if (name, extra) not in seen:
+                seen.add((name, extra))
+                queue += [r for r in inner if r.marker is None or r.marker.evaluate({"extra": extra})]
     here = {n for n, r in lock.items() if r.marker is None or r.marker.evaluate()}
-    assert here == seen, "the lock holds what nothing needs: python -m tools.lock"
+    assert here == {name for name, _ in seen}, "the lock holds what nothing needs: python -m tools.lock"
 
 
 def test_rego_is_locked_for_every_system_in_a_version_that_fits() -> None:

@@ -16,7 +16,19 @@ import pytest
 from tests.conftest import ROOT
 
 PACKAGE = ROOT / "costgate"
-HEAVY = ("github", "gitlab", "hcl2", "jinja2", "jsonschema", "lark", "markupsafe", "requests", "rich", "urllib3", "yaml")
+HEAVY = (
+    "github",
+    "gitlab",
+    "hcl2",
+    "jinja2",
+    "jsonschema",
+    "lark",
+    "markupsafe",
+    "requests",
+    "rich",
+    "urllib3",
+    "yaml",
+)
 """Packages that a plain `costgate check plan.json` does without: each costs more than reading a plan."""
 
 LONGEST_MODEL, MEDIAN_MODEL = 60, 15

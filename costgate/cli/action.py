@@ -8,23 +8,25 @@ from __future__ import annotations
 import glob
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 import msgspec
 
-from costgate.cli import check
-from costgate.cli._comment import MODES, TOLD, WHENS, CommentOptions, publish, read_result
+from costgate.cli import cli
+from costgate.cli._comment import MODES, TOLD, WHENS, CommentOptions, publish_report
 from costgate.cli._common import write
+from costgate.cli.comment import load_result
 from costgate.errors import EXIT_GATE, ConfigError, CostgateError, PublishError
-from costgate.publishers import detect
 from costgate.report import Report
 from costgate.reporters import reporter
 from costgate.result import document, load
 from costgate.text import plain
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 REPORTS = {
     "json": "result.json",
@@ -43,7 +45,7 @@ MOST_VIOLATIONS = 100
 https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idoutputs"""
 
 
-def _input(name: str, **attributes: Any) -> Any:
+def _input(name: str, **attributes: Any) -> Callable[[F], F]:
     """An option that is an input of action.yml; an empty one counts as not given."""
     return click.option(f"--{name}", envvar=f"INPUT_{name.upper().replace('-', '_')}", **attributes)
 
@@ -55,6 +57,7 @@ def _input(name: str, **attributes: Any) -> Any:
 @_input("config-ref")
 @_input("usage-file")
 @_input("catalogue")
+@_input("source", default="")
 @_input("fail-on", default="fail")
 @_input("comment", type=click.Choice(WHENS), default="auto")
 @_input("comment-mode", type=click.Choice(MODES), default="update")
@@ -66,10 +69,11 @@ def command(plan: str, result: str | None, reports: Path | None, **inputs: Any) 
     folder = (reports or Path(os.environ.get("RUNNER_TEMP", ".")) / "costgate").absolute()
     files = {form: folder / name for form, name in REPORTS.items()}
     for file in files.values():
-        file.unlink(missing_ok=True)
+        if file.is_file():
+            file.unlink()
     try:
         if result:
-            code, report = 0, load(read_result(result), result)
+            code, report = 0, load_result(result)
             for form in ("json", "markdown"):
                 write(files[form], reporter(form)(report))
         else:
@@ -90,11 +94,12 @@ def command(plan: str, result: str | None, reports: Path | None, **inputs: Any) 
 def _check(names: list[str], files: Mapping[str, Path], inputs: Mapping[str, Any]) -> int:
     """Run `costgate check`; its exit code."""
     given = ("config", "config_ref", "usage_file", "catalogue", "fail_on", "key")
-    arguments = [f"--{name.replace('_', '-')}={inputs[name]}" for name in given if inputs[name]]
+    arguments = ["check", *(f"--{name.replace('_', '-')}={inputs[name]}" for name in given if inputs[name])]
+    arguments += [f"--source={folder}" for folder in _lines(inputs["source"])]
     arguments += [f"--output={form}={file}" for form, file in files.items()]
     with _commands_stopped():
         try:
-            return int(check.command.main([*arguments, "--", *names], "costgate check", standalone_mode=False) or 0)
+            return int(cli.main([*arguments, "--", *names], prog_name="costgate", standalone_mode=False) or 0)
         except click.ClickException as error:
             raise ConfigError(error.format_message(), "Mend the inputs of the action.") from None
 
@@ -109,12 +114,14 @@ def _post(
     )  # fmt: skip
     if comment == "never":
         return "", 0
+    from costgate.publishers import detect  # imported here: the help of all commands needs no publisher
+
     here = detect(os.environ)
     if here.number is None and not here.head:
         click.echo(f"No comment: {plain(here.lacks)}.")
         return "", 0
     try:
-        published = publish(report, options, failed=failed)
+        published = publish_report(report, options, failed=failed)
     except PublishError as error:
         _annotate("error" if require_publish else "warning", f"no comment was posted: {error.message}", error.remedy)
         return "", error.exit_code if require_publish else 0
@@ -125,7 +132,7 @@ def _post(
 def plans(patterns: str) -> list[str]:
     """The plans that paths or patterns name, one a line, each once."""
     names: dict[str, None] = {}
-    for pattern in filter(None, (line.strip() for line in patterns.splitlines())):
+    for pattern in _lines(patterns):
         # Not Path.glob: that takes no absolute pattern, and looks into .terragrunt-cache and the like.
         matches = [pattern] if Path(pattern).exists() else sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207
         if not matches:
@@ -137,6 +144,10 @@ def plans(patterns: str) -> list[str]:
     if not names:
         raise ConfigError("The input `plan` is empty", "Name the JSON of a plan, such as plan.json or **/plan.json.")
     return list(names)
+
+
+def _lines(text: str) -> list[str]:
+    return [stripped for line in text.splitlines() if (stripped := line.strip())]
 
 
 def facts(report: Report) -> dict[str, str]:

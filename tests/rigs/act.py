@@ -69,7 +69,7 @@ def run(
     payload.write_text(json.dumps(event[1]))
     rig = {"RIG_WHEELS": str(wheels), "RIG_ARTIFACTS": str(work / "artifacts"), **environment}
     actions = replaced([workflow, ROOT / "action.yml"])
-    command = [
+    command: list[str | Path] = [
         act, event[0], "--json", "--workflows", workflow, "--eventpath", payload, "--secret", f"GITHUB_TOKEN={token}",
         "--platform", "ubuntu-latest=-self-hosted", "--no-cache-server", "--no-recurse",
         *(a for name, value in rig.items() for a in ("--env", f"{name}={value}")),

@@ -63,9 +63,13 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
         return Path(given)
     folder = tmp_path_factory.mktemp("wheels")
     lock = ROOT / "action" / "requirements.txt"
-    download = ["download", "--quiet", "--require-hashes", "--only-binary", ":all:", "--no-deps", "--dest", folder]
+    download = ["download", "--quiet", "--require-hashes", "--only-binary", ":all:", "--no-deps", "--dest", str(folder)]
     done = subprocess.run(
-        [sys.executable, "-m", "pip", *download, "-r", lock], capture_output=True, text=True, check=False, timeout=300
+        [sys.executable, "-m", "pip", *download, "-r", str(lock)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
     )
     if done.returncode:
         lacking(f"the action's wheels cannot be downloaded: {done.stderr[-300:]}")
