@@ -71,10 +71,11 @@ def _key(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str
 
 
 def _repository(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
-    from costgate.publishers import is_repository  # imported here: few name one
+    if value is not None:
+        from costgate.publishers import is_repository  # imported here: few name one
 
-    if value is not None and not is_repository(value):
-        raise click.BadParameter(f"{value!r}: expected OWNER/NAME, or GROUP/PROJECT")
+        if not is_repository(value):
+            raise click.BadParameter(f"{value!r}: expected OWNER/NAME, or GROUP/PROJECT")
     return value
 
 
