@@ -17,8 +17,8 @@ import msgspec
 from msgspec import Struct
 
 from costgate import hcl
+from costgate.addresses import block_of
 from costgate.model import SourceLine
-from costgate.plan.configuration import split_address
 
 SUFFIXES = (".tofu", ".tofu.json", ".tf", ".tf.json", "terragrunt.hcl")
 """What configuration files end in. Where two say the same, OpenTofu takes its own; Terragrunt's only calls a module.
@@ -73,9 +73,8 @@ class _RootModule:
 
     def line(self, address: str) -> SourceLine | None:
         """Where a resource stands, else the nearest module call on the way to it."""
-        path, _, rest = split_address(address)
+        path, key = block_of(address)
         folder, call = self._reach(path)
-        key = ".".join(rest.partition("[")[0].split(".")[:2])
         return (self._blocks(folder, self.top).get(key) if folder else None) or call
 
     def _reach(self, path: tuple[str, ...]) -> tuple[Path | None, SourceLine | None]:

@@ -7,12 +7,12 @@ remember problems from run to run, and show only the first few.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from pathlib import PurePosixPath
 
 from msgspec import Struct
 
+from costgate.addresses import KEY
 from costgate.model import Finding, Level, SourceLine
 from costgate.report import Report
 from costgate.text import plain
@@ -22,9 +22,6 @@ MOST_ADDRESSES = 3
 
 LONGEST = 400
 """Characters of a message that are shown."""
-
-_KEY = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\]')
-"""The instance key of a resource or module in an address."""
 
 
 class Problem(Struct, frozen=True):
@@ -65,13 +62,13 @@ def problems(report: Report) -> list[Problem]:
     """What the policies found, worst first."""
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for f in report.verdict.findings:
-        key = (f.policy, f.level, f.message, f.remedy, f.waiver, f.project, f.about, _KEY.sub("", f.address))
+        key = (f.policy, f.level, f.message, f.remedy, f.waiver, f.project, f.about, KEY.sub("", f.address))
         groups.setdefault(key, []).append(f)
     seen: Counter[tuple[str, ...]] = Counter()
     found = []
     for findings in groups.values():
         policy, project, address, about = findings[0].identity
-        identity = (report.key, policy, project, _KEY.sub("", address), about)
+        identity = (report.key, policy, project, KEY.sub("", address), about)
         seen[identity] += 1
         digest = hashlib.sha256("\0".join((*identity, str(seen[identity]))).encode(errors="replace")).hexdigest()
         found.append(Problem(tuple(findings), place(report, findings[0]), digest))

@@ -49,3 +49,9 @@ def markdown(text: str, longest: int = LONGEST) -> str:
 def code(text: str, longest: int = LONGEST) -> str:
     """`text` as code in Markdown; HTML's element, since backticks end at a backtick."""
     return f"<code>{markdown(text, longest)}</code>"
+
+
+def label(text: str, longest: int = 28) -> str:
+    """`text` as a label in a diagram: what could be grammar is left out, and of a long name the end is kept."""
+    text = re.sub(r"[^A-Za-z0-9_.-]+", " ", text).strip()
+    return text if len(text) <= longest else f"..{text[2 - longest :]}"

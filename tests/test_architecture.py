@@ -133,7 +133,7 @@ ALLOWED = [
     ("result", "result model money report errors machines"),
     ("terms", "terms model money errors patterns"),
     ("publishers", "publishers text errors retry"),
-    ("checkout", "hcl model plan.configuration"),
+    ("checkout", "addresses hcl model"),
     ("hcl", ""),
     ("model", "addresses"),
     ("money", ""),

@@ -97,6 +97,7 @@ def test_blocks_stand_where_python_hcl2_finds_them(text: str) -> None:
 
 
 @given(st.text(alphabet='{}"$%\\\n <-#/*E=a', max_size=60))
+@settings(deadline=None)
 def test_nothing_is_too_broken_to_be_scanned(text: str) -> None:
     blocks = found(f"{text}\nresource a b {{\n".encode())
     assert all(1 <= first <= last for _, first, last in blocks)

@@ -542,6 +542,7 @@ def variables(**values: Any) -> dict[str, Any]:
         ({"arn": "arn:aws:s3:::bucket"}, "us-east-1"),
         ({"region": None, "availability_zone": ""}, "us-east-1"),
         ({"region": 7}, "us-east-1"),
+        ({"location": "EqDC2"}, "us-east-1"),
     ],
 )
 def test_own_attributes_of_a_resource_go_before_its_provider(values: dict[str, Any], region: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from costgate.text import LONGEST, code, markdown, plain
+from costgate.text import LONGEST, code, label, markdown, plain
 from tests.hostile import HOSTILE, IDS
 
 RAW = re.compile(r"[<>`*\[\]|~\\:$^_]")
@@ -97,3 +97,12 @@ def test_long_text_keeps_its_ends() -> None:
     assert shown.startswith("module.first.")
     assert shown.endswith(".aws_instance.last")
     assert "…" in shown
+
+
+@given(st.text())
+def test_label_holds_nothing_that_is_grammar(text: str) -> None:
+    assert re.fullmatch(r"[A-Za-z0-9_. -]{0,28}", label(text))
+
+
+def test_label_keeps_the_end_of_a_long_name() -> None:
+    assert label('module.env["eu"].aws_instance.web["a"]') == "..env eu .aws_instance.web a"

@@ -42,29 +42,17 @@ class Target(Struct, frozen=True):
     key: int | str | None = None
 
 
-_CALL = re.compile(r'module\.([^.\[]+)(\["(?:[^"\\]|\\.)*"\]|\[[^\]"]*\])?(?:\.|$)')
+def module_path(address: str) -> tuple[Path, tuple[str, ...]]:
+    """The module calls of a module address, and the instance key of each ("" where it has none).
 
-
-def split_address(address: str) -> tuple[Path, tuple[str, ...], str]:
-    """The module calls of an address, the instance key of each ("" where it has none), and what stands behind them.
-
-    `module.env["a.b"].module.svc.aws_eip.a[0]` -> (("env", "svc"), ('["a.b"]', ""), "aws_eip.a[0]"). Keys may hold
-    dots, brackets and quotes.
+    `module.env["a.b"].module.svc` -> (("env", "svc"), ('["a.b"]', "")). Keys may hold dots, brackets and quotes.
     """
     names: list[str] = []
     keys: list[str] = []
-    position = 0
-    while match := _CALL.match(address, position):
+    for match in re.finditer(r'module\.([^.\[]+)(\["(?:[^"\\]|\\.)*"\]|\[[^\]"]*\])?(?:\.|$)', address):
         names.append(match[1])
         keys.append(match[2] or "")
-        position = match.end()
-    return tuple(names), tuple(keys), address[position:]
-
-
-def module_path(address: str) -> tuple[Path, tuple[str, ...]]:
-    """The module calls of a module address, and the instance key of each."""
-    names, keys, _ = split_address(address)
-    return names, keys
+    return tuple(names), tuple(keys)
 
 
 class Tree:
