@@ -21,18 +21,29 @@ def plain(text: str, longest: int = LONGEST) -> str:
 _MARKUP = {c: f"&#{ord(c)};" for c in "&<>`*_[]|~\\:$^"}
 """Characters that Markdown or HTML give a meaning wherever they stand in a line."""
 
-_REFERENCE = re.compile(r"([@#!%~&$^])(?=\w)")
-"""What makes a mention or a link of the word behind it, on GitHub or GitLab."""
+_LIVE = re.compile(
+    r"""( [@#!%~&$^] (?=\w)    # a mention, an issue, a merge request, a label, an epic, a snippet, an alert
+        | % (?={)              # GitLab's placeholders
+        | : (?=//)             # a link: GitLab looks for these in the finished page
+        | : (?=[\w+-]+:)       # an emoji
+        | www (?=\.)           # a link
+        | \bGH- (?=\d)         # an issue
+        | [{\[] (?=[+-])       # GitLab's coloured changes
+        )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""What GitHub or GitLab turn into something else together with what follows.
+https://docs.github.com/en/get-started/writing-on-github, https://docs.gitlab.com/user/markdown/"""
 
 
 def markdown(text: str, longest: int = LONGEST) -> str:
     """`text` for a Markdown comment: no markup, no mention, no reference, no table cell's end.
 
-    A forge looks for mentions after it has decoded entities, so a zero-width space keeps sign and word apart.
+    A forge looks for mentions, links and emoji after it has decoded entities, so a zero-width space keeps sign and word
+    apart.
     """
-    text = _REFERENCE.sub("\\1\u200b", plain(text, longest))
-    text = "".join(_MARKUP.get(c, c) for c in text)
-    return text.replace("www.", "www\u200b.")
+    text = _LIVE.sub("\\1\u200b", plain(text, longest))
+    return "".join(_MARKUP.get(c, c) for c in text)
 
 
 def code(text: str, longest: int = LONGEST) -> str:
