@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterator
 
 import pytest
@@ -21,6 +22,7 @@ from costgate.policies import Subject, judge
 from costgate.policies.required_tags import RequiredTags, TagRule
 from costgate.publishers import _marker
 from costgate.report import CatalogueInfo, Report
+from costgate.reporters import formats, reporter
 from costgate.reporters.markdown import render
 from tests.forges.rig import Rig, github_rig, gitlab_rig, served
 from tests.hostile import HOSTILE, IDS
@@ -93,6 +95,23 @@ def test_comment_stays_what_it_is_whatever_things_are_called(
     assert _marker.read(comment) is None
     assert "\x1b" not in comment
     assert "::" not in comment
+
+
+@pytest.mark.parametrize("name", formats())
+def test_no_reporter_lets_a_name_command_a_terminal_or_a_runner(name: str, small_catalogue: Catalogue) -> None:
+    """Each format is read by a machine or shown to a person: control characters are in none, orders to a runner only in
+    the one that is made of them."""
+    for text, _ in SPOKEN:
+        made = reporter(name)(report(text, small_catalogue))
+        made.encode()
+        controls = {c for c in made if unicodedata.category(c) == "Cc"} - {"\n", "\r", "\t"}
+        if name.endswith("json"):
+            controls -= set(map(chr, range(0x7F, 0xA0)))  # JSON has names as they are, and escapes the others
+        assert not controls, text[:40]
+        orders = [x for x in made.splitlines() if re.match(r"\s*(::|##\[|##vso)", x)]
+        if name == "github-annotations":
+            orders = [x for x in orders if not re.match(r"::(error|warning|notice) [^:]*::[^\r\n]*$", x)]
+        assert not orders, text[:40]
 
 
 def test_the_reader_of_comments_sees_what_it_looks_for(small_catalogue: Catalogue) -> None:

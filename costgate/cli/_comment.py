@@ -12,6 +12,7 @@ import click
 from msgspec import Struct
 from msgspec.structs import replace
 
+from costgate.config import is_key
 from costgate.errors import PublishError
 from costgate.model import Level
 from costgate.report import Report
@@ -56,12 +57,7 @@ class CommentOptions(Struct, frozen=True, kw_only=True):
     pull_request: int | None
 
 
-KEY = "expected up to 100 characters that can be printed"
-
-
-def is_key(text: str) -> bool:
-    """True if a text can tell comments apart, and be shown."""
-    return bool(text.strip()) and text.isprintable() and len(text) <= 100
+KEY = "expected one line of at most 100 characters"
 
 
 def _key(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
@@ -99,7 +95,7 @@ _OPTIONS = (
         "--key",
         callback=_key,
         metavar="NAME",
-        help="Tells the comments of several runs on one pull request apart.  [default: default]",
+        help="Tells the comments of several runs on one pull request apart. Default: costgate.yml's or the result's.",
     ),
     click.option("--require-publish", is_flag=True, help="Exit 5 if the comment could not be posted."),
     click.option(

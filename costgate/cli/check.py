@@ -164,7 +164,7 @@ def command(
         sources = Sources(plans, folders)
     with settings_of(config, base_config, config_ref) as found:
         settings = found.with_overlays(overlays)
-        key = options["key"] or "default"
+        key = options["key"] or settings.key
         report = _report(plans, settings, usage_file, catalogue, sources, strict_usage=strict_usage, key=key)
     if settings.baseline_file:
         _shrink(settings.baseline_file, settings.baseline, report)

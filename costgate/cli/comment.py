@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from costgate.cli._comment import KEY, CommentOptions, comment_options, is_key, post
+from costgate.cli._comment import KEY, CommentOptions, comment_options, post
+from costgate.config import is_key
 from costgate.errors import ResultError
 from costgate.report import Report
 from costgate.result import load
@@ -41,10 +42,8 @@ def load_result(path: str) -> Report:
     """The report of a result.json; "-" is standard input. Raises ResultError."""
     report = load(_read(path), path)
     if not is_key(report.key):
-        raise ResultError(
-            f"{path}: the key {plain(report.key)} tells no comments apart",
-            f"{KEY.capitalize()}; `check --key` sets it.",
-        )
+        remedy = f"{KEY.capitalize()}; `check --key` sets it."
+        raise ResultError(f"{path}: the key {plain(report.key)} tells no comments apart", remedy)
     return report
 
 

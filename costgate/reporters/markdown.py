@@ -55,11 +55,14 @@ def render(report: Report, limit: int = LIMIT) -> str:
     A thousand is enough for the verdict; with less than it needs, the verdict is given all the same.
     """
     text = ""
+    said = [(project, note) for project in report.diff.projects for note in project.notes]
+    notes = {loud: [(project, note) for project, note in said if note.loud == loud] for loud in (True, False)}
     for shown in STEPS:
         text = _template().render(
             report=report,
             diff=report.diff,
             shown=shown,
+            notes=notes,
             left_out=_left_out(report, shown),
             result=Markup(RESULTS[report.result]),  # noqa: S704 - our own words
         )
@@ -75,6 +78,7 @@ def _left_out(report: Report, shown: Shown) -> list[str]:
     parts = {
         "findings": shown.findings < full.findings and len(report.verdict.findings) > shown.findings,
         "resources that drive it": shown.drivers < full.drivers and len(report.drivers) > shown.drivers,
+        "chart": not shown.lines and bool(report.drivers),
         "lines of the bill": shown.lines < full.lines and bool(report.drivers),
         "gaps": shown.gaps < full.gaps and bool(report.gaps),
         "notes": shown.notes < full.notes and quiet,
