@@ -42,10 +42,8 @@ def load_result(path: str) -> Report:
     """The report of a result.json; "-" is standard input. Raises ResultError."""
     report = load(_read(path), path)
     if not is_key(report.key):
-        raise ResultError(
-            f"{path}: the key {plain(report.key)} tells no comments apart",
-            f"{KEY.capitalize()}; `check --key` sets it.",
-        )
+        remedy = f"{KEY.capitalize()}; `check --key` sets it."
+        raise ResultError(f"{path}: the key {plain(report.key)} tells no comments apart", remedy)
     return report
 
 
