@@ -110,6 +110,21 @@ def test_a_usage_type_loses_the_prefix_of_its_region_and_nothing_else(usage: str
 
 
 @pytest.mark.parametrize(
+    ("usage", "meter"),
+    [
+        ("APS5-InstanceUsage:db.r7g.2xl", "InstanceUsage:db.r7g.2xlarge"),
+        ("Multi-AZUsage:db.m5.xl", "Multi-AZUsage:db.m5.xlarge"),
+        ("InstanceUsage:db.r5.2xl.tpc2.mem4x", "InstanceUsage:db.r5.2xlarge.tpc2.mem4x"),
+        ("InstanceUsage:db.m8i.metal-48xl", "InstanceUsage:db.m8i.metal-48xl"),
+        ("InstanceUsage:db.t3.large", "InstanceUsage:db.t3.large"),
+        ("BoxUsage:m5.2xlarge", "BoxUsage:m5.2xlarge"),
+    ],
+)
+def test_a_database_has_the_instance_type_that_terraform_names(usage: str, meter: str) -> None:
+    assert aws_tables.meter("AmazonRDS", usage) == meter
+
+
+@pytest.mark.parametrize(
     ("vendor", "expected", "unit", "size"),
     [
         ("Hrs", "Hours", "Hours", 1),

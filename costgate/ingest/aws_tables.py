@@ -90,6 +90,11 @@ def regions() -> frozenset[str]:
     return frozenset(row["region"] for row in _table(REGIONS))
 
 
+SHORT_SIZE = re.compile(r"(:[a-z0-9-]+\.[a-z0-9-]+\.\d*xl)(?=$|\.)")
+"""A size as the usage types of databases shorten it: "InstanceUsage:db.r7g.2xl" is a db.r7g.2xlarge's. Metal sizes,
+"db.m8i.metal-48xl", are not short. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.html
+"""
+
 _PREFIX = re.compile(r"([A-Z][A-Za-z0-9]+)[-:]|([a-z]{2}(?:-gov)?-[a-z]+-\d)-")
 
 
@@ -104,8 +109,8 @@ def unprefixed(usage: str) -> str:
 
 
 def meter(service: str, usage: str) -> str:
-    """The catalogue's name of a usage type."""
-    name = unprefixed(usage)
+    """The catalogue's name of a usage type: without its region, with the instance type in full."""
+    name = SHORT_SIZE.sub(r"\1arge", unprefixed(usage))
     return RENAMED.get((service, name), name)
 
 
