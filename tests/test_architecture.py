@@ -16,7 +16,7 @@ import pytest
 from tests.conftest import ROOT
 
 PACKAGE = ROOT / "costgate"
-HEAVY = ("jinja2", "jsonschema", "markupsafe", "requests", "rich", "urllib3", "yaml")
+HEAVY = ("ijson", "jinja2", "jsonschema", "markupsafe", "requests", "rich", "urllib3", "yaml")
 """Packages that a plain `costgate check plan.json` does without: each costs more than reading a plan."""
 
 LONGEST_MODEL, MEDIAN_MODEL = 60, 15

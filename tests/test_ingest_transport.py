@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from costgate.errors import CatalogueError
+from costgate.ingest.feeds import AbsentError
 from costgate.ingest.retry import after
 from costgate.ingest.transport import Pace, Transport
 from tests.served import Server, body, by_path, serving, status
@@ -87,11 +88,14 @@ def test_server_that_never_answers_well_is_given_up(server: Server, fetch: Trans
     assert waits == [1, 2, 4]
 
 
-@pytest.mark.parametrize("code", [401, 403, 404])
-def test_answer_that_will_not_change_is_not_asked_for_again(code: int, server: Server, fetch: Transport) -> None:
+@pytest.mark.parametrize(("code", "absent"), [(401, False), (403, True), (404, True), (410, True)])
+def test_answer_that_will_not_change_is_not_asked_for_again(
+    code: int, absent: bool, server: Server, fetch: Transport
+) -> None:
     server.on("/a", status(code))
-    with pytest.raises(CatalogueError, match=str(code)):
+    with pytest.raises(CatalogueError, match=str(code)) as caught:
         read(fetch, f"{server.url}/a")
+    assert isinstance(caught.value, AbsentError) == absent
     assert server.count("/a") == 1
 
 

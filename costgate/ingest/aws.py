@@ -1,20 +1,22 @@
-"""The AWS Price List, bulk files: index of services -> index of regions -> one CSV file of a service and region.
+"""The AWS Price List, bulk files: index of services -> index of regions -> one file of a service and region.
 
-Without an account or a key. Of the two formats the CSV is read: the JSON of a service has its prices behind all of its
-products, so that it cannot be read in one go without keeping them.
+Without an account or a key. Of a file's two forms the CSV is read; from a server that does not have it, such as a
+mirror of what the indices link to, the JSON. Both give the same rows.
 https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/using-the-aws-price-list-bulk-api.html
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, TypeVar
 
 from costgate.errors import CatalogueError
-from costgate.ingest import aws_tables
+from costgate.ingest import aws_lines, aws_tables
 from costgate.ingest.aws_offer import Offer
-from costgate.ingest.feeds import Fetch, Found, Origin, Wanted
+from costgate.ingest.feeds import AbsentError, Fetch, Found, Origin, Wanted
 from costgate.ingest.lines import AGAIN
+
+T = TypeVar("T")
 
 ENDPOINT = "https://pricing.us-east-1.amazonaws.com"
 INDEX = "/offers/v1.0/aws/index.json"
@@ -44,15 +46,24 @@ def _service(fetch: Fetch, base: str, service: str, offer: Mapping[str, Any], wa
     origin = Origin(f"AWS Price List, {service}", index, date[:10])
     for region, path in sorted(paths.items()):
         if region in wanted.regions or (not wanted.regions and region in {*aws_tables.regions(), aws_tables.GLOBAL}):
-            url = base + path.removesuffix(".json") + ".csv"
-            version = f"{path}@{date}"
-            rows = Offer(_chunks(fetch, url), service, region, f"aws-price-list-{service}@{origin.as_of}", url)
-            yield Found("aws", service, region, rows, origin, version, rows.skipped)
+            lines = either(fetch, base + path, service, aws_lines.from_csv, aws_lines.from_json)
+            rows = Offer(lines, service, region, f"aws-price-list-{service}@{origin.as_of}", base + path)
+            yield Found("aws", service, region, rows, origin, f"{path}@{date}", rows.skipped)
 
 
-def _chunks(fetch: Fetch, url: str) -> Iterator[bytes]:
-    with fetch.stream(url) as chunks:
-        yield from chunks
+Read = Callable[[Iterable[bytes], str, str], Iterator[T]]
+"""(chunks, service, url) -> what a file holds."""
+
+
+def either(fetch: Fetch, url: str, service: str, from_csv: Read[T], from_json: Read[T]) -> Iterator[T]:
+    """What the file at `url` holds: its CSV, else the JSON that an index links to."""
+    csv = f"{url.removesuffix('.json')}.csv"
+    try:
+        with fetch.stream(csv) as chunks:
+            yield from from_csv(chunks, service, csv)
+    except AbsentError:
+        with fetch.stream(url) as chunks:
+            yield from from_json(chunks, service, url)
 
 
 def _regions(answer: Any, url: str) -> dict[str, str]:

@@ -14,10 +14,15 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
+from costgate.errors import CatalogueError
 from costgate.ingest.shards import Row
 
 LIMIT = 64 * 1024**2
 """Bytes of a small document, unpacked: an index or a page."""
+
+
+class AbsentError(CatalogueError):
+    """The server has no such document, or does not show it."""
 
 
 class Origin(Struct, frozen=True):
@@ -51,7 +56,10 @@ class Wanted(Struct, frozen=True):
 
 
 class Fetch(Protocol):
-    """How a reader gets documents. Retries, resuming, checks of size and host are inside."""
+    """How a reader gets documents. Retries, resuming, checks of size and host are inside.
+
+    Raises AbsentError for a document that the server has not, and CatalogueError for one that cannot be had.
+    """
 
     def json(self, url: str, *, limit: int = LIMIT, headers: Mapping[str, str] | None = None) -> Any:
         """A small document, decoded; numbers with a fraction are Decimal. `headers` may hold a key: never shown."""

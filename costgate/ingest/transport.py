@@ -25,7 +25,7 @@ from msgspec import Struct
 from costgate import __version__
 from costgate.errors import CatalogueError, CostgateError
 from costgate.ingest.download import Download, WrongRangeError
-from costgate.ingest.feeds import LIMIT
+from costgate.ingest.feeds import LIMIT, AbsentError
 from costgate.ingest.retry import after, worth_another_try
 from costgate.ingest.shards import CollisionError
 from costgate.ingest.unpack import unpacked
@@ -33,6 +33,10 @@ from costgate.ingest.unpack import unpacked
 CHUNK = 1 << 16
 LARGEST = 32 * 1024**3
 """Bytes of a large document, unpacked."""
+
+_ABSENT = frozenset({403, 404, 410})
+"""What a server says of a document that it has not. Buckets of S3 say 403 to those who may not list them:
+https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html"""
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PORTS = {"https": 443, "http": 80}
@@ -185,9 +189,8 @@ class Transport:
             404: "Check --endpoint, --service and --region.",
             407: "The proxy wants a user: see HTTPS_PROXY.",
         }
-        raise CatalogueError(
-            f"{shown(url)}: {why}", f"Nothing was changed. {remedy.get(answer.status_code, '')}".strip()
-        )
+        kind = AbsentError if answer.status_code in _ABSENT else CatalogueError
+        raise kind(f"{shown(url)}: {why}", f"Nothing was changed. {remedy.get(answer.status_code, '')}".strip())
 
     def _receive(self, answer: requests.Response, file: Download, limit: int, url: str) -> None:
         started, received = time.monotonic(), 0
