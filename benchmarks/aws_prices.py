@@ -27,7 +27,7 @@ def read(file: Path) -> int:
     """Read a list as a refresh does; how many rows it comes to."""
     lines = from_json if file.suffix == ".json" else from_csv
     with file.open("rb") as raw:
-        found = lines(iter(lambda: raw.read(CHUNK), b""), "AmazonEC2", "x")
+        found = lines(iter(lambda: raw.read(CHUNK), b""), "x", "AmazonEC2")
         return sum(1 for _ in Offer(found, "AmazonEC2", "eu-west-1", "x", "x"))
 
 

@@ -28,6 +28,9 @@ MANIFEST = "manifest.json"
 FORMAT = 1
 """The layout that this version reads."""
 
+KINDS = ("on_demand", "spot", "reserved", "savings", "committed")
+"""What the names of purchase options begin with. Each kind stands in files of its own."""
+
 VARIABLE = "COSTGATE_CATALOGUE"
 """The environment variable that names another catalogue than the embedded one."""
 
@@ -179,8 +182,13 @@ def shard_name(region: str, purchase: str) -> str:
 
     "eu-west-1", "on_demand" -> "eu-west-1.csv"; "reserved-1yr-standard-no-upfront" -> "eu-west-1.reserved.csv".
     """
-    kind = purchase.partition("-")[0]
+    kind = kind_of(purchase)
     return f"{region}.csv" if kind == "on_demand" else f"{region}.{kind}.csv"
+
+
+def kind_of(purchase: str) -> str:
+    """The kind of a purchase option: "reserved-1yr-standard-no-upfront" is "reserved"."""
+    return purchase.partition("-")[0]
 
 
 def median(weighted: Iterable[tuple[str, int]]) -> str:

@@ -68,7 +68,7 @@ def document(found: list[dict[str, str]], quoting: int = csv.QUOTE_ALL, service:
 def offer(data: bytes, service: str = "AmazonEC2", region: str = "eu-west-1", size: int = 1000) -> Offer:
     """A price list that comes in pieces of `size`."""
     pieces = (data[i : i + size] for i in range(0, len(data), size))
-    lines = (from_json if data[:1] == b"{" else from_csv)(pieces, service, URL)
+    lines = (from_json if data[:1] == b"{" else from_csv)(pieces, URL, service)
     return Offer(lines, service, region, "aws-price-list@2026-04-01", URL)
 
 
@@ -380,7 +380,7 @@ def test_memory_does_not_grow_with_the_file(form: str, tmp_path: Path) -> None:
         tracemalloc.start()
         with file.open("rb") as raw:
             chunks = iter(lambda raw=raw: raw.read(1 << 16), b"")  # type: ignore[misc]
-            found = (from_csv if form == "csv" else from_json)(chunks, "AmazonEC2", "x")
+            found = (from_csv if form == "csv" else from_json)(chunks, "x", "AmazonEC2")
             assert sum(1 for _ in Offer(found, "AmazonEC2", "eu-west-1", "x", "x")) > megabytes * 100
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
@@ -458,14 +458,14 @@ GOOD = in_json(document([instance()]))
 )
 def test_json_that_is_no_price_list_is_refused(data: bytes, says: str) -> None:
     with pytest.raises(CatalogueError, match=says):
-        list(from_json([data], "AmazonEC2", URL))
+        list(from_json([data], URL, "AmazonEC2"))
 
 
 def test_a_value_without_end_is_refused_before_it_fills_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pieces, "LARGEST", 1_000_000)
     endless = itertools.chain([b'{"products": {"S1": {"a": "'], itertools.repeat(b"x" * 1000))
     with pytest.raises(CatalogueError, match="a value of more than 1 MB"):
-        list(from_json(endless, "AmazonEC2", URL))
+        list(from_json(endless, URL, "AmazonEC2"))
 
 
 # Indices
@@ -652,6 +652,8 @@ class Recorded:
 
     @contextmanager
     def stream(self, url: str) -> Iterator[Iterator[bytes]]:
+        if not self._file(url).exists():
+            raise AbsentError(url)
         yield iter([self._file(url).read_bytes()])
 
     @staticmethod

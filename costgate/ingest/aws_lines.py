@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/reading-service-pri
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from operator import itemgetter
 from typing import NamedTuple, TypeVar
@@ -22,6 +22,7 @@ from costgate.ingest.pieces import Pieces
 from costgate.ingest.scratch import Scratch
 
 T = TypeVar("T")
+N = TypeVar("N", bound=NamedTuple)
 
 
 class Line(NamedTuple):
@@ -75,18 +76,17 @@ def field_name(name: str) -> str:
     return re.sub("[^a-z]", "", name.lower())
 
 
-def from_csv(chunks: Iterable[bytes], service: str, url: str) -> Iterator[Line]:
-    """The lines of a price list in CSV. Before its header stand rows that name the file."""
+def from_csv(chunks: Iterable[bytes], url: str, service: str) -> Iterator[Line]:
+    """The lines of a price list in CSV."""
+    return csv_rows(chunks, url, Line, NEEDED, service)
+
+
+def csv_rows(chunks: Iterable[bytes], url: str, kind: type[N], needed: Sequence[str], offer: str = "") -> Iterator[N]:
+    """The rows of a CSV as `kind`, whose fields are `field_name`s. Before its header stand rows that name the file."""
     found = lines.lines(chunks, url)
-    width, narrow = _header(found, service, url)
-    yield from (narrow(fields) for fields in lines.rows(found, url, width) if fields)
-
-
-def _header(found: Iterator[bytes], service: str, url: str) -> tuple[int, Callable[[list[str]], Line]]:
-    """How many fields a row has, and how to find those of interest."""
     for number, names in enumerate(lines.rows(found, url)):
-        if names[:1] == ["OfferCode"]:
-            _check_service(names[1:2], service, url)
+        if names[:1] == ["OfferCode"] and offer:
+            _check_offer(names[1:2], offer, url)
         if names[:1] == ["SKU"]:
             break
         if number == MOST_PREFACE:
@@ -94,20 +94,15 @@ def _header(found: Iterator[bytes], service: str, url: str) -> tuple[int, Callab
     else:
         raise CatalogueError(f"{url} has no header (SKU, ...): it is empty or cut off", AGAIN)
     places = {field_name(name): index for index, name in enumerate(names)}
-    missing = [name for name in NEEDED if name not in places]
+    missing = [name for name in needed if name not in places]
     if missing:
         raise CatalogueError(f"{url}: there is no column {missing[0]!r}", AGAIN)
     wide = len(names)
-    choose = itemgetter(*(places.get(name, wide) for name in Line._fields))
-
-    def narrow(fields: list[str]) -> Line:
-        if len(fields) <= wide:
-            fields += [""] * (wide + 1 - len(fields))
-        else:
-            fields[wide:] = [""]
-        return Line._make(choose(fields))
-
-    return wide, narrow
+    choose = itemgetter(*(places.get(name, wide) for name in kind._fields))
+    for fields in lines.rows(found, url, wide):
+        if fields:
+            fields[wide:] = [""] * max(1, wide + 1 - len(fields))  # what is not in the row, or not in the list
+            yield kind._make(choose(fields))
 
 
 class Product(Struct, frozen=True):
@@ -132,14 +127,14 @@ class Term(Struct, frozen=True, rename="camel"):
     term_attributes: dict[str, str] = {}
 
 
-def from_json(chunks: Iterable[bytes], service: str, url: str) -> Iterator[Line]:
+def from_json(chunks: Iterable[bytes], url: str, service: str) -> Iterator[Line]:
     """The lines that the CSV has, of a price list in JSON."""
     document = Pieces(chunks, url)
     products, seen = Scratch(_TABLE), set()
     for name in document.members():
         seen.add(name)
         if name == "offerCode":
-            _check_service([document.value()], service, url)
+            _check_offer([document.value()], service, url)
         elif name == "products":
             products.put(_PUT, ((sku, _product(sku, document.value(), url)) for sku in document.members()))
         elif name == "terms" and "products" in seen:
@@ -158,13 +153,13 @@ def from_json(chunks: Iterable[bytes], service: str, url: str) -> Iterator[Line]
 
 def _product(sku: str, value: object, url: str) -> bytes:
     """What the lines of a product have in common."""
-    found = {field_name(name): text for name, text in _as(Product, value, url).attributes.items()}
+    found = {field_name(name): text for name, text in as_documented(Product, value, url).attributes.items()}
     return msgspec.json.encode([sku, *(found.get(name, "") for name in Line._fields[1:])])
 
 
 def _prices(line: list[str], value: object, url: str) -> Iterator[Line]:
     """The lines of a product's terms of one kind, whose other fields are those of `line`."""
-    for term in _as(dict[str, Term], value, url).values():
+    for term in as_documented(dict[str, Term], value, url).values():
         sold = line.copy()
         for name, text in term.term_attributes.items():
             if field_name(name) in _PLACES:
@@ -175,13 +170,14 @@ def _prices(line: list[str], value: object, url: str) -> Iterator[Line]:
                 yield Line._make(sold)
 
 
-def _as(kind: type[T], value: object, url: str) -> T:
+def as_documented(kind: type[T], value: object, url: str) -> T:
+    """A value of the JSON, which must be of this kind."""
     try:
         return msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
         raise CatalogueError(f"{url} is not built as AWS documents it: {error}", AGAIN) from None
 
 
-def _check_service(found: list[str], service: str, url: str) -> None:
-    if found != [service]:
-        raise CatalogueError(f"{url} is the price list of {' '.join(map(str, found))}, not {service}", AGAIN)
+def _check_offer(found: list[str], offer: str, url: str) -> None:
+    if found != [offer]:
+        raise CatalogueError(f"{url} is the price list of {' '.join(map(str, found))}, not {offer}", AGAIN)

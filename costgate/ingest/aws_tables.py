@@ -23,6 +23,8 @@ GLOBAL = "global"
 ANYWHERE = frozenset({"aws-global", "Any", "Global", GLOBAL})
 """How a price list says that a price belongs to no region."""
 
+FIRST = "us-east-1"
+
 ALIASES = {"EUW1": "eu-west-1", "Global": GLOBAL, "Global1": GLOBAL}
 """Prefixes of usage types besides those of regions.csv. Ireland's is EU, EUW1 in newer services."""
 
@@ -108,6 +110,12 @@ def unprefixed(usage: str) -> str:
     return usage[found.end() :] if found and known else usage
 
 
+def region_of(usage: str) -> str:
+    """The region that a usage type's prefix names; the first region's have none."""
+    found = _PREFIX.match(usage)
+    return prefixes().get(found[1] or "", found[2] or FIRST) if found else FIRST
+
+
 def meter(service: str, usage: str) -> str:
     """The catalogue's name of a usage type: without its region, with the instance type in full."""
     name = SHORT_SIZE.sub(r"\1arge", unprefixed(usage))
@@ -150,3 +158,20 @@ def reserved(term: str, offering: str, payment: str) -> str | None:
     offering = offering.lower() or "standard"
     option = OPTIONS.get(payment.replace(" ", "").lower())
     return f"reserved-{term}-{offering}-{option}" if term in TERMS and offering in CLASSES and option else None
+
+
+PLAN = re.compile(
+    r"(?P<years>\d) year (?P<option>No|Partial|All) Upfront (?:\S+ )?"
+    r"(?P<kind>Compute|EC2 Instance|SageMaker|Database)(?: AI)? Savings Plan(?: in \S+)?"
+)
+"""How a plan describes itself: "3 year No Upfront r8i EC2 Instance Savings Plan in eu-west-3"."""
+
+
+@cache
+def savings(description: str) -> str | None:
+    """("1 year No Upfront Compute Savings Plan") -> "savings-1yr-compute-no-upfront"; None for other plans."""
+    found = PLAN.fullmatch(description)
+    if not found:
+        return None
+    kind = found["kind"].removeprefix("EC2 ").lower()
+    return f"savings-{found['years']}yr-{kind}-{found['option'].lower()}-upfront"

@@ -1,6 +1,6 @@
 """What a vendor's reader gets, and what it gives: the contract between the feeds and the catalogue.
 
-A reader is a module `costgate.ingest.<vendor>` with
+A reader is a module `costgate.ingest.<vendor>`, or one of several whose names start so, with
 
     ENDPOINT: str                                                    the vendor's public address
     def feeds(fetch: Fetch, endpoint: str, wanted: Wanted) -> Iterator[Found]
@@ -25,6 +25,10 @@ class AbsentError(CatalogueError):
     """The server has no such document, or does not show it."""
 
 
+class UnreachableError(CatalogueError):
+    """The server did not answer well, however often it was asked. Another day it may."""
+
+
 class Origin(Struct, frozen=True):
     """Where a shard's prices come from. `as_of` is the ISO date of the vendor's publication."""
 
@@ -34,9 +38,10 @@ class Origin(Struct, frozen=True):
 
 
 class Found(Struct, frozen=True):
-    """One shard's prices as a feed gives them. The same `version` of a feed has nothing new; rows are lazy.
+    """The prices of a service and region as a feed gives them. The same `version` has nothing new; rows are lazy.
 
-    `skipped` tells, once the rows are read, how many of the feed's were left out, by reason.
+    `skipped` tells, once the rows are read, how many of the feed's were left out, by reason. `may_lack`: the feed may
+    have no price of it, as not every service has savings plans. `kinds` are those of `Wanted`.
     """
 
     vendor: str
@@ -46,13 +51,19 @@ class Found(Struct, frozen=True):
     origin: Origin
     version: str
     skipped: Mapping[str, int] = {}
+    may_lack: bool = False
+    kinds: frozenset[str] = frozenset()
 
 
 class Wanted(Struct, frozen=True):
-    """What to read. Nothing named: all that the embedded catalogue has."""
+    """What to read. Nothing named: all that the embedded catalogue has, in every kind of `catalogue.KINDS`.
+
+    Readers need not look at `kinds`: what is not of them goes before it is written.
+    """
 
     services: frozenset[str] = frozenset()
     regions: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
 
 
 class Fetch(Protocol):

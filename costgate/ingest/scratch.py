@@ -38,7 +38,8 @@ class Scratch:
     def read(self, statement: str, values: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
         """The rows that a statement finds."""
         with _disk():
-            yield from self._database.execute(statement, values)
+            for row in self._database.execute(statement, values):  # noqa: UP028 - that would close it after its database
+                yield row
 
 
 @contextmanager

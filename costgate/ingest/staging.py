@@ -7,8 +7,7 @@ the same feed; a last line that was cut off is as if it were not there.
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from threading import Lock
@@ -24,13 +23,14 @@ from costgate.ingest.spool import Spool
 
 
 class Entry(Struct, frozen=True):
-    """What one `Found` came to."""
+    """What one `Found` came to. `may_lack`: it is no fault that it has no shard."""
 
     feed: str
     endpoint: str
     version: str
     sources: dict[str, Source]
     shards: dict[str, Shard]
+    may_lack: bool = False
 
     @property
     def rows(self) -> int:
@@ -39,19 +39,32 @@ class Entry(Struct, frozen=True):
 
 
 def feed_of(found: Found) -> str:
-    """The name of a feed's part: a region may have its reserved terms from another document than the rest."""
-    return f"{found.vendor}/{found.service}/{found.region}: {found.origin.title}"
+    """The name of a feed's part: a region may have its savings plans from another document than the rest."""
+    kinds = "".join(f" {kind}" for kind in sorted(found.kinds))
+    return f"{found.vendor}/{found.service}/{found.region}{kinds}: {found.origin.title}"
 
 
 class Staging:
-    """The staging folder of a catalogue, as an earlier run left it."""
+    """The staging folder of a catalogue, as an earlier run left it.
 
-    def __init__(self, folder: Path) -> None:
+    What that run refused is there if it is to be accepted now; else it is fetched again, as it may have been mended.
+    """
+
+    def __init__(self, folder: Path, *, accept: bool = False) -> None:
         self.folder, self.downloads = folder, folder / "downloads"
-        self._journal = folder / "journal.jsonl"
+        self._journal, self._refused = folder / "journal.jsonl", folder / "refused.txt"
         self._lock = Lock()
         folder.mkdir(parents=True, exist_ok=True)
         self._entries = {entry.feed: entry for entry in self._read()}
+        if not accept and self._refused.exists():
+            for feed in self._refused.read_text(encoding="utf-8").splitlines():
+                self._entries.pop(feed, None)
+
+    def refuse(self, objections: Iterable[str]) -> None:
+        """Remember which feeds the checks object to: an objection begins with the name of a feed or shard."""
+        shards = {name.removesuffix(".csv"): e.feed for e in self._entries.values() for name in [e.feed, *e.shards]}
+        found = {feed for text in objections for name, feed in shards.items() if text.startswith(name)}
+        self._refused.write_text("\n".join(sorted(found)), encoding="utf-8")
 
     def _read(self) -> Iterator[Entry]:
         if not self._journal.exists():
@@ -78,6 +91,22 @@ class Staging:
         """Write the shards of `found`, then enter them in the journal."""
         home = self.folder / found.vendor / found.service
         home.mkdir(parents=True, exist_ok=True)
+        try:
+            sources, shards = self._written(found, home, stop)
+        except CollisionError as error:
+            raise CatalogueError(
+                f"{feed_of(found)}: two prices for one key: {error}",
+                "Nothing was changed. Please report it: the reader must tell them apart.",
+            ) from None
+        entry = Entry(feed_of(found), endpoint, found.version, sources, shards, found.may_lack)
+        with self._lock, self._journal.open("ab") as journal:
+            journal.write(msgspec.json.encode(entry) + b"\n")
+            self._entries[entry.feed] = entry
+        return entry
+
+    def _written(
+        self, found: Found, home: Path, stop: Callable[[], None]
+    ) -> tuple[dict[str, Source], dict[str, Shard]]:
         shards: dict[str, Shard] = {}
         sources: dict[str, Source] = {}
         with ExitStack() as stack:
@@ -89,25 +118,11 @@ class Staging:
                     spools[name] = stack.enter_context(Spool(self.folder))
                 spools[name].add(row)
             for name, spool in spools.items():
-                counted = _saved(home / name, spool, found)
+                with (home / name).open("w", encoding="utf-8", newline="") as out:
+                    counted = save(spool.rows(), out)
                 sources |= {source: _source(source, found) for source in counted}
                 shards[f"{found.vendor}/{found.service}/{name}"] = shard_entry(_digest(home / name), counted, sources)
-        entry = Entry(feed_of(found), endpoint, found.version, sources, shards)
-        with self._lock, self._journal.open("ab") as journal:
-            journal.write(msgspec.json.encode(entry) + b"\n")
-            self._entries[entry.feed] = entry
-        return entry
-
-
-def _saved(file: Path, spool: Spool, found: Found) -> Counter[str]:
-    try:
-        with file.open("w", encoding="utf-8", newline="") as out:
-            return save(spool.rows(), out)
-    except CollisionError as error:
-        raise CatalogueError(
-            f"{feed_of(found)}: two prices for one key: {error}",
-            "Nothing was changed. Please report it: the reader must tell them apart.",
-        ) from None
+        return sources, shards
 
 
 def _source(name: str, found: Found) -> Source:
