@@ -25,7 +25,7 @@ from msgspec import Struct
 from costgate import __version__
 from costgate.errors import CatalogueError, CostgateError
 from costgate.ingest.download import Download, WrongRangeError
-from costgate.ingest.feeds import LIMIT, AbsentError
+from costgate.ingest.feeds import LIMIT, AbsentError, UnreachableError
 from costgate.ingest.retry import after, worth_another_try
 from costgate.ingest.shards import CollisionError
 from costgate.ingest.unpack import unpacked
@@ -104,7 +104,7 @@ class Transport:
         """The file of a document, whole."""
         file = Download(self._folder, url)
         failures, most = 0, file.size
-        while True:
+        while not file.settled:
             self._stop()
             try:
                 self._try(url, file, limit, headers)
@@ -114,11 +114,11 @@ class Transport:
             except _BrokenOffError as broken:
                 why, wait = str(broken), broken.wait
             else:
-                return file
+                break
             failures = 1 if file.size - most > 1 << 20 else failures + 1
             most = max(most, file.size)
             if failures >= self._pace.tries:
-                raise CatalogueError(
+                raise UnreachableError(
                     f"{shown(url)}: {why}, {failures} times in a row",
                     "Nothing was changed, and what is finished is kept: run it again later. Behind a proxy, set "
                     "HTTPS_PROXY and REQUESTS_CA_BUNDLE; --endpoint names a mirror.",
@@ -126,6 +126,7 @@ class Transport:
             pause = min(self._pace.first_wait * 2 ** (failures - 1) if wait is None else wait, self._pace.longest_wait)
             self._tell(f"{shown(url)}: {why}; again in {pause:g} s")
             self._sleep(pause)
+        return file
 
     def _try(self, url: str, file: Download, limit: int, headers: Mapping[str, str]) -> None:
         try:
