@@ -265,6 +265,19 @@ def test_two_prices_for_a_key_name_both_skus() -> None:
         shards.encode(rows)[0]
 
 
+def test_backups_of_aurora_have_a_price_for_each_engine() -> None:
+    backup = {"usage": "EU-Aurora:BackupUsage", "unit": "GB-Mo"}
+    found = [
+        line("AmazonRDS", price="0.021", operation="CreateDBInstance:0016", **backup),
+        line("AmazonRDS", price="0.022", operation="CreateDBInstance:0021", sku="S2", **backup),
+    ]
+    rows = read(*found, service="AmazonRDS")
+    assert [(r.meter, r.operation, r.price) for r in rows] == [
+        ("Aurora:BackupUsage", "CreateDBInstance:0016", Decimal("0.021")),
+        ("Aurora:BackupUsage", "CreateDBInstance:0021", Decimal("0.022")),
+    ]
+
+
 # Data transfer
 
 
@@ -697,6 +710,8 @@ def test_every_recorded_list_is_read_or_says_what_is_wrong(name: str) -> None:
 @needs_samples
 @pytest.mark.parametrize("name", ["index-vs.csv", "index-v2.csv", "index.csv"])
 def test_the_recorded_list_that_contradicts_itself_is_refused(name: str) -> None:
+    """Its authors made a line of it up: without that, no key has two prices."""
     data = (SAMPLES / f"ligoj_offers_v1.0_aws_AmazonRDS_current_eu-west-1_{name}").read_bytes()
     with pytest.raises(CollisionError, match=r"of SKU \w+ .* of SKU \w+"):
         shards.encode(offer(data, "AmazonRDS"))[0]
+    assert shards.encode(row for row in offer(data, "AmazonRDS") if "____" not in row.sku)[1].total() > 50
