@@ -466,3 +466,38 @@ def test_a_mirror_with_json_alone_gives_the_same_catalogue(server: Server, amazo
     one, other = content(tmp_path / "csv"), content(tmp_path / "json")
     assert one == other
     assert is_new(tmp_path / "json", "aws")
+
+
+# What a feed does not spell out
+
+
+def test_types_and_estimates_that_a_feed_does_not_spell_out_stay(server: Server, tmp_path: Path) -> None:
+    """A machine type without a part in the feed, and an estimate; but not what the feed no longer has."""
+    old, estimate = "google-compute@2026-01-01", "infracost-estimates@2023-01-01"
+    lines = [("c3-standard-4", "0.2", old), ("n2-standard-2", "0.1", old), ("A guess", "0.3", estimate)]
+    lines += [(Google.meter(n), price, old) for n, price in OLD.items()]
+    rows = [Row(m, "", "on_demand", "Hours", Decimal(0), Decimal(p), "", source) for m, p, source in lines]
+    sources = {s: {"title": s, "url": "https://example.com", "as_of": s[-10:]} for s in (old, estimate)}
+    root = tmp_path / "catalogue"
+    root.mkdir()
+    shards.write(root, {("google", Google.service, Google.region): rows}, sources)
+    (page,) = Google.pages(NEW, server.url)
+    skus = json.loads(page)["skus"][1:]  # one is gone
+    parts = [("N2 Instance Core running in X", "h", 30000000), ("N2 Instance Ram running in X", "GiBy.h", 4000000)]
+    skus += [sku(name, (0, "0", nanos), unit=unit, sku_id=name) for name, unit, nanos in parts]
+    Google.serve(server, [[body(json.dumps({"skus": skus}).encode())]])
+    told: list[str] = []
+    refresh(root, root, [job("google", server)], TERMS, told.append)
+    catalogue = Catalogue(root)
+
+    def price(meter: str) -> tuple[Decimal | None, str] | None:
+        found = catalogue.find("google", PriceQuery(Google.service, meter, "", "on_demand"), Google.region)
+        return (found.list_unit_price, found.source) if found else None
+
+    assert price("c3-standard-4") == (Decimal("0.2"), old)
+    assert price("A guess") == (Decimal("0.3"), estimate)
+    assert price("n2-standard-2") is not None
+    assert price("n2-standard-2") != (Decimal("0.1"), old), "it has its parts"
+    assert price(Google.meter(0)) is None
+    assert not list(verify.problems(root))
+    assert any("rows; 2 of them stayed as they were: the feed does not spell them out" in text for text in told)

@@ -8,7 +8,7 @@ A reader is a module `costgate.ingest.<vendor>`, or one of several whose names s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -41,7 +41,8 @@ class Found(Struct, frozen=True):
     """The prices of a service and region as a feed gives them. The same `version` has nothing new; rows are lazy.
 
     `skipped` tells, once the rows are read, how many of the feed's were left out, by reason. `may_lack`: the feed may
-    have no price of it, as not every service has savings plans. `kinds` are those of `Wanted`.
+    have no price of it, as not every service has savings plans. `kinds` are those of `Wanted`. `stays` tells of a
+    price that the catalogue has and the feed has not whether it stays as it is: the feed may not spell it out.
     """
 
     vendor: str
@@ -53,6 +54,7 @@ class Found(Struct, frozen=True):
     skipped: Mapping[str, int] = {}
     may_lack: bool = False
     kinds: frozenset[str] = frozenset()
+    stays: Callable[[Row], bool] | None = None
 
 
 class Wanted(Struct, frozen=True):

@@ -26,7 +26,7 @@ from costgate.errors import CatalogueError
 from costgate.ingest import moves, verify
 from costgate.ingest.feeds import AbsentError, Found, Reader, UnreachableError, Wanted
 from costgate.ingest.shards import enter
-from costgate.ingest.staging import Entry, Staging, feed_of
+from costgate.ingest.staging import Entry, Held, Staging, feed_of
 from costgate.ingest.swap import at_work, beside, swap
 from costgate.ingest.transport import Pace, Transport, origin
 
@@ -100,7 +100,7 @@ def refresh(
         good = into if (into / "manifest.json").exists() else base
         old = Catalogue(good).manifest
         known = _known(good, old)
-        staging = Staging(beside(into, "staging"), accept=terms.accept)
+        staging = Staging(beside(into, "staging"), Held(good, old), accept=terms.accept)
         entries = _gather(list(jobs), staging, known, terms, tell)
         fresh = {feed: entry for feed, entry in entries.items() if known.get(feed) != entry}
         objections = list(_missing(fresh, known))
@@ -195,8 +195,7 @@ def _run(
             entry = _same(known, whole, job) or _same(known, found, job) or staging.finished(found, job.endpoint)
             if entry is None:
                 entry = staging.add(found, job.endpoint, stop)
-                left = ", ".join(f"{n:,} {reason}" for reason, n in sorted(found.skipped.items()) if n)
-                tell(f"{_where(found)}: {entry.rows:,} rows" + (f"; left out: {left}" if left else ""))
+                tell(f"{_where(found)}: {_count(entry, found)}")
             else:
                 tell(f"{_where(found)}: nothing new")
             entries.append(entry)
@@ -233,6 +232,12 @@ def _same(known: Mapping[str, Entry], found: Found, job: Job) -> Entry | None:
     """What the catalogue has of `found`, if that is of the same version."""
     entry = known.get(feed_of(found))
     return entry if entry and (entry.endpoint, entry.version) == (job.endpoint, found.version) else None
+
+
+def _count(entry: Entry, found: Found) -> str:
+    stayed = f"; {entry.stayed:,} of them stayed as they were: the feed does not spell them out" if entry.stayed else ""
+    left = ", ".join(f"{n:,} {reason}" for reason, n in sorted(found.skipped.items()) if n)
+    return f"{entry.rows:,} rows{stayed}" + (f"; left out: {left}" if left else "")
 
 
 def _where(found: Found) -> str:
