@@ -202,6 +202,16 @@ def test_server_that_drips_is_left(server: Server, fetch: Transport, said: list[
     assert "bytes a second" in said[0]
 
 
+def test_long_work_tells_how_far_it_is(server: Server, tmp_path: Path, said: list[str]) -> None:
+    fetch = Transport(server.url, tmp_path / "kept", Pace(report=0), said.append)
+    server.on("/a", body(DATA * 3))
+    read(fetch, f"{server.url}/a")
+    server.on("/b", body(b"[1]"))
+    fetch.json(f"{server.url}/b")
+    told = {text.removeprefix(server.url) for text in said}
+    assert {"/a: 3 of 3 MB fetched", "/a: 3 of 3 MB read", "/b: 1 pages so far"} <= told
+
+
 def test_gzip_is_unpacked_and_resumed_packed(server: Server, fetch: Transport) -> None:
     text = json.dumps(list(range(100_000))).encode()
     packed = gzip.compress(text)

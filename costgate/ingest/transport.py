@@ -43,7 +43,10 @@ _PORTS = {"https": 443, "http": 80}
 
 
 class Pace(Struct, frozen=True):
-    """How patient a transport is: seconds, but for `tries` and `slowest` (bytes a second, over a minute)."""
+    """How patient a transport is: seconds, but for `tries` and `slowest` (bytes a second, over a minute).
+
+    `report` is how long it says nothing while all is well.
+    """
 
     tries: int = 6
     first_wait: float = 1
@@ -51,6 +54,7 @@ class Pace(Struct, frozen=True):
     connect: float = 10
     read: float = 30
     slowest: int = 1000
+    report: float = 10
 
 
 class _BrokenOffError(Exception):
@@ -62,7 +66,10 @@ class _BrokenOffError(Exception):
 
 
 class Transport:
-    """A `feeds.Fetch` for one endpoint and one thread. `tell` hears of retries; `stop` is asked often and may raise."""
+    """A `feeds.Fetch` for one endpoint and one thread.
+
+    `tell` hears of retries, and now and then how far it is; `stop` is asked often and may raise.
+    """
 
     def __init__(
         self,
@@ -75,6 +82,7 @@ class Transport:
     ) -> None:
         self._origin = origin(endpoint)
         self._folder, self._pace, self._tell, self._sleep, self._stop = folder, pace, tell, sleep, stop
+        self._told, self._pages = time.monotonic(), 0
         self._session = requests.Session()
         self._session.headers["User-Agent"] = f"costgate/{__version__}"
         self._session.headers["Accept-Encoding"] = "gzip"
@@ -82,6 +90,8 @@ class Transport:
     def json(self, url: str, *, limit: int = LIMIT, headers: Mapping[str, str] | None = None) -> Any:
         """See `feeds.Fetch`."""
         file = self._fetched(url, limit, headers or {})
+        self._pages += 1
+        self._report(url, f"{self._pages:,} pages so far")
         with _doubted(file):
             text = b"".join(unpacked(file.chunks(), shown(url), limit))
             try:
@@ -97,8 +107,20 @@ class Transport:
         """See `feeds.Fetch`. The file is gone once the document was read to its end."""
         file = self._fetched(url, LARGEST, {})
         with _doubted(file):
-            yield unpacked(file.chunks(), shown(url), LARGEST)
+            yield unpacked(self._watched(file, url), shown(url), LARGEST)
         file.forget()
+
+    def _watched(self, file: Download, url: str) -> Iterator[bytes]:
+        read = 0
+        for chunk in file.chunks():
+            read += len(chunk)
+            self._report(url, f"{read / 1e6:,.0f} of {file.size / 1e6:,.0f} MB read")
+            yield chunk
+
+    def _report(self, url: str, what: str) -> None:
+        if time.monotonic() - self._told >= self._pace.report:
+            self._told = time.monotonic()
+            self._tell(f"{shown(url)}: {what}")
 
     def _fetched(self, url: str, limit: int, headers: Mapping[str, str]) -> Download:
         """The file of a document, whole."""
@@ -204,6 +226,8 @@ class Transport:
                     raise CatalogueError(
                         f"{shown(url)} is larger than {limit / 1e6:,.0f} MB", "Nothing was changed. Check the address."
                     )
+                of = f" of {file.total / 1e6:,.0f}" if file.total else ""
+                self._report(url, f"{(file.start + received) / 1e6:,.0f}{of} MB fetched")
                 seconds = time.monotonic() - started
                 if seconds > min(60, self._pace.read) and received < self._pace.slowest * seconds:
                     raise _BrokenOffError(f"it comes at {received / seconds:,.0f} bytes a second")
