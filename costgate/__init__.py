@@ -5,7 +5,7 @@ As a library:
     from costgate import Catalogue, CostDiff, Usage, compare, load_plan
 
     project = compare(load_plan("plan.json"), Catalogue(), Usage())
-    print(project.before_cost, project.delta, [gap.reason for r in project.resources for gap in r.gaps])
+    print(project.list_cost.before, project.list_cost.delta, [gap.reason for r in project.resources for gap in r.gaps])
 
 Names are imported when they are asked for: the command line does not pay for what it does not use.
 """

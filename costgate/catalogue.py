@@ -20,6 +20,7 @@ from msgspec import Struct
 from costgate.errors import CatalogueError
 from costgate.model import Price, PriceQuery, Tier
 from costgate.money import is_amount
+from costgate.terms import LIST_CURRENCY, Terms
 
 COLUMNS = ("meter", "operation", "purchase", "unit", "from", "price", "sku", "source")
 HEADER = ",".join(COLUMNS) + "\n"
@@ -67,15 +68,23 @@ class Manifest(Struct, frozen=True):
     shards: Mapping[str, Shard]
 
 
-class Catalogue:
-    """The prices of `root` (none: see `default_root`), with overlays in front of them.
+class Overlay(Struct, frozen=True):
+    """A folder of shards in the catalogue's layout, without a manifest: the team's own prices, in one currency."""
 
-    An overlay is a folder of shards in the same layout, without a manifest; its rows replace the catalogue's.
+    path: Path
+    currency: str = LIST_CURRENCY
+
+
+class Catalogue:
+    """The prices of `root` (none: see `default_root`) under `terms`, with the team's own prices of `overlays`.
+
+    The first overlay that has a price counts. The list price stays known beside it.
     """
 
-    def __init__(self, root: Path | None = None, overlays: Sequence[Path] = ()) -> None:
+    def __init__(self, root: Path | None = None, overlays: Sequence[Overlay] = (), terms: Terms = Terms()) -> None:
         self.root = root or default_root()
         self.overlays = tuple(overlays)
+        self.terms = terms
         raw = self._bytes(self.root / MANIFEST)
         try:
             self.manifest = msgspec.json.decode(raw, type=Manifest)
@@ -88,8 +97,14 @@ class Catalogue:
         self._texts: dict[str, str] = {}
         self._prices: dict[tuple[str, str, PriceQuery], Price | None] = {}
         for overlay in self.overlays:
-            if not overlay.is_dir():
-                raise CatalogueError(f"{overlay}: there is no such price overlay folder", "Check `--overlay`.")
+            if not overlay.path.is_dir():
+                raise CatalogueError(f"{overlay.path}: there is no such price overlay folder", "Check `--overlay`.")
+            if overlay.currency not in {LIST_CURRENCY, terms.currency}:
+                raise CatalogueError(
+                    f"{overlay.path}: its prices are in {overlay.currency}, the report is in {terms.currency}",
+                    f"Set `currency: {{code: {overlay.currency}, ...}}` in costgate.yml, or give them in "
+                    f"{terms.currency} or {LIST_CURRENCY}.",
+                )
 
     @property
     def dates(self) -> tuple[str, str]:
@@ -141,12 +156,20 @@ class Catalogue:
         if not _safe(region) or not _safe(query.service):
             return None
         name = f"{vendor}/{query.service}/{shard_name(region, query.purchase)}"
-        for overlay in self.overlays:
-            rows = _rows(self._overlay(overlay, name), query)
-            if rows:
-                return _price(rows, vendor, region, query, "USD", str(overlay / name))
         rows = _rows(self._shard(name), query)
-        return _price(rows, vendor, region, query, self.manifest.shards[name].currency, name) if rows else None
+        currency = self.manifest.shards[name].currency if rows else ""
+        listed = _price(rows, vendor, region, query, currency, name) if rows else None
+        return self.terms.price(listed, self._own(vendor, region, query, name))
+
+    def _own(self, vendor: str, region: str, query: PriceQuery, name: str) -> Price | None:
+        """What the first overlay that has `query` says."""
+        for overlay in self.overlays:
+            rows = _rows(self._overlay(overlay.path, name), query)
+            if rows:
+                found = _price(rows, vendor, region, query, overlay.currency, str(overlay.path / name))
+                said = f"{overlay.path / name}" + (f", {found.source}" if found.source else "")
+                return msgspec.structs.replace(found, source=said)
+        return None
 
     def _shard(self, name: str) -> str:
         if name not in self._texts:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -10,11 +12,19 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from costgate import waivers
+from costgate.catalogue import Overlay
 from costgate.errors import ConfigError
+from costgate.model import Exchange
+from costgate.money import is_amount
 from costgate.policies import Policy, all_policies
+from costgate.terms import LIST_CURRENCY, Discount, Terms
+from costgate.waivers import Baseline, Waiver
 from costgate.yamlfile import Place, YamlFile
 
 FILE = "costgate.yml"
+
+CurrencyCode = Annotated[str, Meta(pattern="^[A-Z]{3}$", description="A currency's code of ISO 4217: EUR.")]
 
 ALWAYS = ("errored-plan", "unpriced")
 """Policies that are asked even if no file mentions them, or mentions them with nothing in it."""
@@ -28,13 +38,39 @@ class Regions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     google: str | None = None
 
 
+class OverlayEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A folder of the team's own prices, in a currency."""
+
+    path: str
+    currency: CurrencyCode = LIST_CURRENCY
+
+
+class CurrencyEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The currency of every amount, limits included: `rate` is what one US dollar is worth in it, as of `date`."""
+
+    code: CurrencyCode
+    rate: Decimal
+    date: date
+
+    def __post_init__(self) -> None:
+        """Nothing may be worth nothing, and no currency is worth 19 digits."""
+        if not is_amount(self.rate) or self.rate <= 0:
+            raise ValueError(f"rate is {self.rate}, expected a number above 0")
+
+
 class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a team wants of the gate."""
 
     version: Literal[1]
     regions: Regions = Regions()
     usage_file: Annotated[str, Meta(description="The usage file, relative to this file.")] | None = None
-    overlays: Annotated[tuple[str, ...], Meta(description="Price overlay folders, relative to this file.")] = ()
+    overlays: Annotated[
+        tuple[str | OverlayEntry, ...], Meta(description="Price overlay folders, relative to this file.")
+    ] = ()
+    waivers: tuple[Waiver, ...] = ()
+    baseline: Annotated[str, Meta(description="The file of known violations, relative to this file.")] | None = None
+    discounts: Annotated[tuple[Discount, ...], Meta(description="The first that fits a price counts.")] = ()
+    currency: CurrencyEntry | None = None
     policies: Any = None
 
 
@@ -44,25 +80,30 @@ class Settings(Struct, frozen=True):
     policies: tuple[Policy, ...]
     regions: Mapping[str, str] = {}
     usage_file: Path | None = None
-    overlays: tuple[Path, ...] = ()
+    overlays: tuple[Overlay, ...] = ()
+    terms: Terms = Terms()
+    waivers: tuple[Waiver, ...] = ()
+    proposed: tuple[Waiver, ...] = ()
+    baseline: Baseline = Baseline()
+    baseline_file: Path | None = None
 
     def with_overlays(self, first: tuple[Path, ...]) -> Settings:
         """The same with overlays that go before the configured ones."""
-        return msgspec.structs.replace(self, overlays=(*first, *self.overlays))
+        return msgspec.structs.replace(self, overlays=(*map(Overlay, first), *self.overlays))
 
 
-def load(path: Path | None) -> Settings:
+def load(path: Path | None, name: str = "") -> Settings:
     """The settings of `path`, of ./costgate.yml if it is None and there, else the defaults.
 
-    Raises ConfigError with every mistake and its line.
+    `name` is what messages call the file. Raises ConfigError with every mistake and its line.
     """
     if path is None:
         if not Path(FILE).exists():
             return Settings(_with_defaults({}))
         path = Path(FILE)
-    file = YamlFile(path)
+    file = YamlFile(path, name)
     if not isinstance(file.data, dict):
-        raise ConfigError(f"{path} is not a configuration: expected keys such as `version` and `policies`", _INIT)
+        raise ConfigError(f"{file.name} is not a configuration: expected keys such as `version` and `policies`", _INIT)
     try:
         config: Any = msgspec.convert(file.data, config_type())
     except msgspec.ValidationError as error:
@@ -75,11 +116,50 @@ def load(path: Path | None) -> Settings:
                 chosen[ident] = value if isinstance(value, tuple) else (value,)
     home = path.parent
     return Settings(
-        policies=_with_defaults(chosen),
+        policies=tuple(policy.at(home) for policy in _with_defaults(chosen)),
         regions={k: v for k, v in msgspec.structs.asdict(config.regions).items() if v},
         usage_file=home / config.usage_file if config.usage_file else None,
-        overlays=tuple(home / o for o in config.overlays),
+        overlays=tuple(
+            Overlay(home / o) if isinstance(o, str) else Overlay(home / o.path, o.currency) for o in config.overlays
+        ),
+        terms=_terms(config),
+        waivers=config.waivers,
+        baseline=_baseline(home / config.baseline) if config.baseline else Baseline(),
+        baseline_file=home / config.baseline if config.baseline else None,
     )
+
+
+def based(path: Path | None, base: Path | None, shown: str = "") -> Settings:
+    """The settings of `base`, by which the change that brings `path` along is judged.
+
+    Only the usage file is that of `path`: a change that adds a resource says how it is used. Waivers that `base` lacks
+    are proposals. Without a `base` there is nothing to be loosened: the policies of `path` judge, and its waivers and
+    baseline wait until they are there. `shown` stands before the base's name in messages.
+    """
+    head = load(path)
+    if base is None:
+        return msgspec.structs.replace(head, waivers=(), proposed=head.waivers, baseline=Baseline(), baseline_file=None)
+    settings = load(base, f"{shown}{path or FILE}" if shown else "")
+    proposed = tuple(w for w in head.waivers if w not in settings.waivers)
+    return msgspec.structs.replace(settings, usage_file=head.usage_file, proposed=proposed, baseline_file=None)
+
+
+def _baseline(path: Path) -> Baseline:
+    """The baseline of a file. Raises ConfigError if it is not there, or is none."""
+    try:
+        return waivers.read(path.read_bytes(), str(path))
+    except OSError as error:
+        raise ConfigError(
+            f"{path}, the baseline, cannot be read: {error.strerror}",
+            "Write it with `costgate baseline RESULT.json`, or take `baseline:` out.",
+        ) from None
+
+
+def _terms(config: Config) -> Terms:
+    """What the file says of discounts and currency."""
+    currency = config.currency
+    exchange = Exchange(currency.code, currency.rate, currency.date.isoformat()) if currency else None
+    return Terms(config.discounts, exchange)
 
 
 _INIT = "`costgate init` writes a commented one."
@@ -143,9 +223,8 @@ def _mistakes(file: YamlFile, fallback: str) -> Iterator[str]:
 
     validator = jsonschema.Draft202012Validator(schema())
     found = False
-    for error in sorted(
-        validator.iter_errors(file.data), key=lambda e: (file.line(tuple(e.absolute_path)), str(e.message))
-    ):
+    mistakes = validator.iter_errors(msgspec.to_builtins(file.data))
+    for error in sorted(mistakes, key=lambda e: (file.line(tuple(e.absolute_path)), str(e.message))):
         for place, text in _told(error, file):
             found = True
             yield f"{file.at(place)}: {text}"

@@ -6,6 +6,7 @@ from msgspec import Raw
 
 from costgate.alike import Alike
 from costgate.catalogue import Catalogue
+from costgate.launches import launches_of
 from costgate.model import Action, Estimate, Note, ProjectDiff, Resource, ResourceChange, ResourceDiff
 from costgate.plan import Plan, vendor_of
 from costgate.pricing import Side, estimate
@@ -28,7 +29,14 @@ def compare(plan: Plan, catalogue: Catalogue, usage: Usage) -> ProjectDiff:
         same = change.before is not None and change.after is not None and _same(change.before, change.after)
         old = new if same and not used_references else side(change.before, before)[0]
         vendor = change.side.vendor
-        return ResourceDiff(plan.name, change, old, new, change.type in taggable_types(vendor) if vendor else False)
+        return ResourceDiff(
+            plan.name,
+            change,
+            old,
+            new,
+            change.type in taggable_types(vendor) if vendor else False,
+            launches_of(change.after, after) if change.after else (),
+        )
 
     pseudo = [_pseudo(t, a) for t, a in usage.pseudo(is_usage_only, (c.address for c in plan.changes))]
     resources = tuple(map(priced, (*plan.changes, *pseudo)))
@@ -41,6 +49,7 @@ def compare(plan: Plan, catalogue: Catalogue, usage: Usage) -> ProjectDiff:
         notes=(*plan.notes, undated) if day else plan.notes,
         errored=plan.errored,
         timestamp=plan.timestamp,
+        complete=plan.complete,
     )
 
 

@@ -3,6 +3,7 @@
     CostgateError
     ├── ConfigError      2   costgate.yml, the usage file or the command line
     ├── PlanError        3   the plan cannot be read
+    │   └── ResultError  3   a result of an earlier run cannot be read
     └── CatalogueError   4   prices are missing, broken or contradict a model
 
 Exit 0 is a pass, 1 is the gate saying no and nothing else, 70 a bug of costgate's own; 130 and 141 are what a shell
@@ -42,6 +43,10 @@ class PlanError(CostgateError):
     """The input is not a plan that costgate can read."""
 
     exit_code = 3
+
+
+class ResultError(PlanError):
+    """The input is not a result that `costgate check` wrote."""
 
 
 class CatalogueError(CostgateError):

@@ -5,11 +5,14 @@
     Price               what the catalogue answers to a PriceQuery
     LineItem, Gap       a priced line; a reason why something has no price
     Estimate            lines and gaps of one resource
+    CostChange          what something costs a month before, and by how much that changes
     ResourceDiff        a resource before and after
     CostDiff            everything that was compared, project by project
     Finding, Verdict    what the policies say
 
-Quantities are per month unless their name says otherwise; money is Decimal, in the catalogue's currency.
+Quantities are per month unless their name says otherwise; money is Decimal, in the currency of the run. A cost is there
+twice: the list cost at the vendor's public prices, and the effective cost at what the team pays (its own prices and
+discounts). The two are the same where nothing is negotiated.
 """
 
 from __future__ import annotations
@@ -17,11 +20,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from enum import IntEnum, StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any
 
 from msgspec import DecodeError, Raw, Struct, json
+
+from costgate.addresses import module_of
 
 VENDORS = ("aws", "azure", "google")
 
@@ -81,28 +86,38 @@ class Resource(Struct, frozen=True):
         return _mask(self.sensitive_body)
 
     def tags(self) -> Tags:
-        """Tags or labels as they will be, provider defaults included."""
-        values, unknown = _tag_body(self.body), _tag_body(self.unknown_body)
+        """Tags or labels as they will be, provider defaults included. Tags that many resources share are one object."""
+        unknown, sensitive = _tag_mask(self.unknown_body), _tag_mask(self.sensitive_body)
         if isinstance(unknown, bool):
-            return Tags(known=not unknown)
+            return _tags(b"null", b"null", b"null", known=not unknown)
+        values = _tag_mask(self.body, always=True)
+        assert isinstance(values, _TagBody)
         known = True
         for key in ("tags_all", "effective_labels", "terraform_labels", "tags", "labels"):
-            tags, later = getattr(values, key), getattr(unknown, key)
-            if later is True and not self.provider_tags and key not in ("tags", "labels"):
+            tags, later = bytes(getattr(values, key)), bytes(getattr(unknown, key))
+            if later == b"true" and not self.provider_tags and key not in ("tags", "labels"):
                 continue  # a set that a provider leaves open if there is nothing to add and nothing to add to
-            if isinstance(tags, dict):
-                pending = [k for k, v in later.items() if v] if isinstance(later, dict) else []
-                stated = {k: v if isinstance(v, str) else None for k, v in tags.items()}
-                return Tags({**stated, **dict.fromkeys(pending)}, known)
-            known = known and later is not True
-        return Tags(known=known)
+            if tags.startswith(b"{"):
+                secret = b"true" if isinstance(sensitive, bool) else bytes(getattr(sensitive, key))
+                return _tags(tags, later, secret, known=known)
+            known = known and later != b"true"
+        return _tags(b"null", b"null", b"null", known=known)
 
 
 class Tags(Struct, frozen=True):
-    """A resource's tags. A value of None is known only after apply; `known` is False if there may be more of them."""
+    """A resource's tags. A value of None is known only after apply; `known` is False if there may be more of them.
+
+    The values of `hidden` tags are sensitive: they may be judged, and never be shown.
+    """
 
     values: Mapping[str, str | None] = {}
     known: bool = True
+    hidden: frozenset[str] = frozenset()
+
+    @property
+    def shown(self) -> dict[str, str | None]:
+        """By key what a reader may see: None for what is not known yet, or hidden."""
+        return {k: None if k in self.hidden else v for k, v in sorted(self.values.items())}
 
 
 def _mask(body: Raw) -> Any:
@@ -110,19 +125,33 @@ def _mask(body: Raw) -> Any:
 
 
 class _TagBody(Struct):
-    tags: Any = None
-    tags_all: Any = None
-    labels: Any = None
-    effective_labels: Any = None
-    terraform_labels: Any = None
+    tags: Raw = Raw(b"null")
+    tags_all: Raw = Raw(b"null")
+    labels: Raw = Raw(b"null")
+    effective_labels: Raw = Raw(b"null")
+    terraform_labels: Raw = Raw(b"null")
 
 
-def _tag_body(body: Raw) -> _TagBody | bool:
-    """What a body or a mask says of tags; nothing, if it is something odd."""
+def _tag_mask(body: Raw, *, always: bool = False) -> _TagBody | bool:
+    """What a mask (or, `always`, a body) says of tags: true as a whole, or by key; nothing, if it is something odd."""
+    if not always and b"true" not in bytes(body):
+        return _TagBody()
     try:
-        return json.decode(body, type=_TagBody | bool)
+        found = json.decode(body, type=_TagBody | bool)
     except (DecodeError, RecursionError):
         return _TagBody()
+    return found if isinstance(found, _TagBody) or (found and not always) else _TagBody()
+
+
+@lru_cache(maxsize=4096)
+def _tags(values: bytes, later: bytes, secret: bytes, *, known: bool) -> Tags:
+    """Tags out of their JSON and of what the masks say of them."""
+    stated, pending, hidden = json.decode(values) or {}, json.decode(later), json.decode(secret)
+    texts: dict[str, str | None] = {k: v if isinstance(v, str) else None for k, v in stated.items()}
+    if isinstance(pending, dict):
+        texts |= dict.fromkeys(k for k, v in pending.items() if v)
+    kept = [k for k, v in hidden.items() if v] if isinstance(hidden, dict) else stated if hidden else ()
+    return Tags(texts, known, frozenset(kept))
 
 
 class ResourceChange(Struct, frozen=True):
@@ -185,11 +214,15 @@ class Tier(Struct, frozen=True):
     """What a unit costs from `start` units a month on."""
 
     start: Decimal
-    list_unit_price: Decimal
+    unit_price: Decimal
 
 
 class Price(Struct, frozen=True):
-    """A catalogue price, with where it comes from."""
+    """A catalogue price, with where it comes from.
+
+    `contracted_tiers` are what the team pays in place of the list price, None where that is the list price; `contract`
+    says why, for a reader.
+    """
 
     vendor: str
     region: str
@@ -199,22 +232,33 @@ class Price(Struct, frozen=True):
     tiers: tuple[Tier, ...]
     sku_id: str = ""
     source: str = ""
+    contracted_tiers: tuple[Tier, ...] | None = None
+    contract: str = ""
 
     def list_cost(self, quantity: Decimal) -> Decimal:
-        """What `quantity` units cost: each tier's share at that tier's price."""
-        total = ZERO
-        for tier, following in pairwise((*self.tiers, None)):
-            assert tier is not None
-            if quantity <= tier.start:
-                break
-            upto = quantity if following is None else min(quantity, following.start)
-            total += (upto - tier.start) * tier.list_unit_price
-        return total
+        """What `quantity` units cost at list prices."""
+        return _graduated(self.tiers, quantity)
+
+    def effective_cost(self, quantity: Decimal) -> Decimal:
+        """What `quantity` units cost the team."""
+        return _graduated(self.effective_tiers, quantity)
 
     @property
-    def list_unit_price(self) -> Decimal:
-        """The price of the first unit."""
-        return self.tiers[0].list_unit_price
+    def effective_tiers(self) -> tuple[Tier, ...]:
+        """What the team pays: the contracted prices, else the list prices."""
+        return self.tiers if self.contracted_tiers is None else self.contracted_tiers
+
+
+def _graduated(tiers: tuple[Tier, ...], quantity: Decimal) -> Decimal:
+    """What `quantity` units cost: each tier's share at that tier's price."""
+    total = ZERO
+    for tier, following in pairwise((*tiers, None)):
+        assert tier is not None
+        if quantity <= tier.start:
+            break
+        upto = quantity if following is None else min(quantity, following.start)
+        total += (upto - tier.start) * tier.unit_price
+    return total
 
 
 class GapKind(StrEnum):
@@ -249,13 +293,21 @@ class LineItem(Struct, frozen=True):
 
     @property
     def list_cost(self) -> Decimal | None:
-        """Cost a month; None if it depends on usage that nobody stated. One-time costs are not part of a month."""
+        """List cost a month; None if it depends on usage nobody stated. One-time costs are not part of a month."""
         component = self.component
         if component.quantity is None or component.one_time:
             return None
         if self.price is None:
             return ZERO
         return self.price.list_cost(component.quantity) * component.count
+
+    @property
+    def effective_cost(self) -> Decimal | None:
+        """Effective cost a month; None as `list_cost` is."""
+        component, price = self.component, self.price
+        if price is None or price.contracted_tiers is None or component.quantity is None or component.one_time:
+            return self.list_cost
+        return price.effective_cost(component.quantity) * component.count
 
 
 class Estimate(Struct, frozen=True, dict=True):
@@ -268,8 +320,47 @@ class Estimate(Struct, frozen=True, dict=True):
 
     @cached_property
     def list_cost(self) -> Decimal:
-        """The sum of all lines whose cost is known."""
+        """The sum of all lines whose cost is known, at list prices."""
         return sum((line.list_cost or ZERO for line in self.lines), ZERO)
+
+    @cached_property
+    def effective_cost(self) -> Decimal:
+        """The same sum at what the team pays."""
+        if all(line.price is None or line.price.contracted_tiers is None for line in self.lines):
+            return self.list_cost
+        return sum((line.effective_cost or ZERO for line in self.lines), ZERO)
+
+
+class CostChange(Struct, frozen=True):
+    """What something costs a month before the plan, and by how much the plan changes that."""
+
+    before: Decimal
+    delta: Decimal
+
+    @property
+    def after(self) -> Decimal:
+        """What it costs a month once the plan is applied."""
+        return self.before + self.delta
+
+
+class Launch(Struct, frozen=True):
+    """What a resource makes that stands in no plan, such as the instances of a group, and the tags that it gets."""
+
+    what: str
+    tags: Tags
+
+
+class Confidence(StrEnum):
+    """How far the cost of a resource can be relied upon: the worst of what is true of its lines."""
+
+    EXACT = "exact"
+    """Every line follows from the plan. So does the cost of what is free."""
+    ASSUMED = "usage-assumed"
+    """Some line has a quantity from the usage file."""
+    UNKNOWN = "usage-unknown"
+    """Some line depends on usage that nobody stated."""
+    UNPRICED = "unpriced"
+    """Something has no price."""
 
 
 class ResourceDiff(Struct, frozen=True, dict=True):
@@ -280,29 +371,51 @@ class ResourceDiff(Struct, frozen=True, dict=True):
     before: Estimate | None
     after: Estimate | None
     taggable: bool = False
+    launches: tuple[Launch, ...] = ()
+
+    @cached_property
+    def module(self) -> str:
+        """The module that it stands in, without instance keys; "" for the root module."""
+        return module_of(self.change.address)
+
+    @cached_property
+    def tags(self) -> Tags:
+        """Its tags or labels as they will be, else as they were."""
+        return self.change.side.tags()
 
     @property
     def is_changed(self) -> bool:
         """True if the plan does something to it, or its cost changes because of another resource."""
-        return self.change.action not in (Action.NO_OP, Action.FORGET) or self.delta != 0
-
-    @property
-    def before_cost(self) -> Decimal:
-        """What it costs a month now."""
-        return self.before.list_cost if self.before else ZERO
-
-    @property
-    def after_cost(self) -> Decimal:
-        """What it will cost a month. What cannot be priced any more counts as much as it did before."""
-        return self.before_cost + self.delta
+        moves = self.list_cost.delta != 0 or self.effective_cost.delta != 0
+        return self.change.action not in (Action.NO_OP, Action.FORGET) or moves
 
     @cached_property
-    def delta(self) -> Decimal:
-        """The change. A gap is never a saving: with a gap after the change, a lower sum counts as no change."""
-        if self.after is None:
-            return -self.before_cost
-        change = self.after.list_cost - self.before_cost
-        return max(change, ZERO) if self.after.gaps else change
+    def list_cost(self) -> CostChange:
+        """At list prices."""
+        before, after = (e.list_cost if e else ZERO for e in (self.before, self.after))
+        return self._change(before, after)
+
+    @cached_property
+    def effective_cost(self) -> CostChange:
+        """At what the team pays."""
+        before, after = (e.effective_cost if e else ZERO for e in (self.before, self.after))
+        return self._change(before, after)
+
+    def _change(self, before: Decimal, after: Decimal) -> CostChange:
+        """A gap is never a saving: with a gap after the change, a lower sum counts as no change."""
+        delta = after - before
+        return CostChange(before, max(delta, ZERO) if self.after is not None and self.after.gaps else delta)
+
+    @property
+    def confidence(self) -> Confidence:
+        """How far its cost can be relied upon."""
+        side = self.after or self.before
+        if self.gaps or side is None:
+            return Confidence.UNPRICED
+        by_use = [line.component for line in side.lines if line.component.usage_based]
+        if any(c.quantity is None for c in by_use):
+            return Confidence.UNKNOWN
+        return Confidence.ASSUMED if by_use else Confidence.EXACT
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
@@ -318,8 +431,16 @@ class Note(Struct, frozen=True):
     loud: bool = False
 
 
+def _sum(changes: Iterable[CostChange]) -> CostChange:
+    before = delta = ZERO
+    for change in changes:
+        before += change.before
+        delta += change.delta
+    return CostChange(before, delta)
+
+
 class ProjectDiff(Struct, frozen=True, dict=True):
-    """One plan, compared."""
+    """One plan, compared. It is not `complete` if something of it was left out: by -target, an error, or deferral."""
 
     name: str
     path: str
@@ -327,21 +448,17 @@ class ProjectDiff(Struct, frozen=True, dict=True):
     notes: tuple[Note, ...] = ()
     errored: bool = False
     timestamp: str = ""
+    complete: bool = True
 
     @cached_property
-    def before_cost(self) -> Decimal:
-        """Monthly cost before the change."""
-        return sum((r.before_cost for r in self.resources), ZERO)
+    def list_cost(self) -> CostChange:
+        """At list prices."""
+        return _sum(r.list_cost for r in self.resources)
 
     @cached_property
-    def delta(self) -> Decimal:
-        """Monthly change."""
-        return sum((r.delta for r in self.resources), ZERO)
-
-    @property
-    def after_cost(self) -> Decimal:
-        """Monthly cost after the change."""
-        return self.before_cost + self.delta
+    def effective_cost(self) -> CostChange:
+        """At what the team pays."""
+        return _sum(r.effective_cost for r in self.resources)
 
 
 class CostDiff(Struct, frozen=True, dict=True):
@@ -356,24 +473,32 @@ class CostDiff(Struct, frozen=True, dict=True):
         return (r for p in self.projects for r in p.resources)
 
     @cached_property
-    def before_cost(self) -> Decimal:
-        """Monthly cost before the change."""
-        return sum((p.before_cost for p in self.projects), ZERO)
+    def list_cost(self) -> CostChange:
+        """At list prices."""
+        return _sum(p.list_cost for p in self.projects)
 
     @cached_property
-    def delta(self) -> Decimal:
-        """Monthly change."""
-        return sum((p.delta for p in self.projects), ZERO)
-
-    @property
-    def after_cost(self) -> Decimal:
-        """Monthly cost after the change."""
-        return self.before_cost + self.delta
+    def effective_cost(self) -> CostChange:
+        """At what the team pays."""
+        return _sum(p.effective_cost for p in self.projects)
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
         """Everything that could not be priced, resource by resource."""
         return tuple(g for r in self.resources for g in r.gaps)
+
+
+class Exchange(Struct, frozen=True):
+    """A frozen rate: what one US dollar of a list price is in the currency of the run, and as of which day."""
+
+    currency: str
+    rate: Decimal
+    date: str
+
+    @property
+    def words(self) -> str:
+        """The rate, for a reader."""
+        return f"1 USD = {self.rate:f} {self.currency} as of {self.date}"
 
 
 class Level(IntEnum):
@@ -385,7 +510,12 @@ class Level(IntEnum):
 
 
 class Finding(Struct, frozen=True):
-    """What one policy has to say about one thing."""
+    """What one policy has to say about one thing.
+
+    `about` names what it is about besides a resource: a group of costs, the tags. `amount` is what was measured, in the
+    unit of the limit. Together with policy, project and address they tell whether two runs found the same, and whether
+    it got worse. `waiver` says why a finding that would warn or fail does not.
+    """
 
     policy: str
     level: Level
@@ -393,6 +523,14 @@ class Finding(Struct, frozen=True):
     address: str = ""
     project: str = ""
     remedy: str = ""
+    about: str = ""
+    amount: Decimal | None = None
+    waiver: str = ""
+
+    @property
+    def identity(self) -> tuple[str, str, str, str]:
+        """The same in every run that finds the same."""
+        return self.policy, self.project, self.address, self.about
 
 
 class Verdict(Struct, frozen=True):

@@ -17,6 +17,7 @@ from costgate.plan.references import Graph
 from costgate.resources.components import Unpriced
 from costgate.resources.decode import Decoder, Input, InvalidValueError, MissingError
 from costgate.resources.registry import Model, free_providers, free_types, model_of, region_parameter
+from costgate.terms import LIST_CURRENCY
 
 
 class Side:
@@ -186,11 +187,9 @@ def price(resource: Resource, component: CostComponent, region: str, catalogue: 
     """`component` with its price. Without one it is a Gap, unless there is nothing to multiply the price with."""
     query = component.price
     if component.unit_price is not None:
-        stated = (Tier(ZERO, component.unit_price),)
-        return LineItem(
-            component,
-            Price(resource.vendor, query.region or region, query, component.unit, "USD", stated, "", "usage file"),
-        )
+        where, stated = query.region or region, (Tier(ZERO, component.unit_price),)
+        said = Price(resource.vendor, where, query, component.unit, LIST_CURRENCY, stated, "", "usage file")
+        return LineItem(component, catalogue.terms.exchanged(said))
     found = catalogue.find(resource.vendor, query, region)
     if found is None:
         if component.quantity is None or component.quantity == 0:

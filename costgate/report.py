@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 from itertools import zip_longest
 
 from msgspec import Struct
 
-from costgate.model import ZERO, CostDiff, Estimate, Level, LineItem, ResourceDiff, Verdict
+from costgate.model import ZERO, Confidence, CostDiff, Estimate, Exchange, Level, LineItem, ResourceDiff, Verdict
 
 
 class CatalogueInfo(Struct, frozen=True):
-    """Which prices were used, and of which days they are."""
+    """Which prices were used, of which days they are, and at which frozen rate they were converted, if they were."""
 
     version: str
     oldest: str
     newest: str
+    exchange: Exchange | None = None
 
     @property
     def dates(self) -> str:
@@ -36,6 +37,46 @@ class Counts(Struct, frozen=True):
     unpriced: int
 
 
+class Coverage(Struct, frozen=True):
+    """How far costs can be relied upon: resources by confidence, and the part of the cost that is not assumed."""
+
+    resources: Mapping[Confidence, int]
+    exact_spend: Decimal
+    spend: Decimal
+
+    @property
+    def priced_percent(self) -> Decimal | None:
+        """The share of resources that have a complete price; None of nothing."""
+        return self._share(set(Confidence) - {Confidence.UNPRICED})
+
+    @property
+    def stated_percent(self) -> Decimal | None:
+        """The share of resources that also depend on no unstated usage; None of nothing."""
+        return self._share({Confidence.EXACT, Confidence.ASSUMED})
+
+    @property
+    def exact_spend_percent(self) -> Decimal | None:
+        """The share of the effective cost that follows from the plan alone; None of nothing."""
+        return self.exact_spend * 100 / self.spend if self.spend else None
+
+    def _share(self, good: set[Confidence]) -> Decimal | None:
+        total = sum(self.resources.values())
+        return Decimal(sum(self.resources[c] for c in good)) * 100 / total if total else None
+
+
+def coverage_of(resources: Iterable[ResourceDiff]) -> Coverage:
+    """How far the costs of `resources` can be relied upon."""
+    counts = dict.fromkeys(Confidence, 0)
+    assumed = spend = ZERO
+    for resource in resources:
+        counts[resource.confidence] += 1
+        side = resource.after or resource.before
+        if side and side.lines:
+            spend += side.effective_cost
+            assumed += sum((x.effective_cost or ZERO for x in side.lines if x.component.usage_based), ZERO)
+    return Coverage(counts, spend - assumed, spend)
+
+
 class LineDiff(Struct, frozen=True):
     """A line of the bill before and after."""
 
@@ -51,7 +92,7 @@ class LineDiff(Struct, frozen=True):
 
     @property
     def delta(self) -> Decimal:
-        """The change of its cost."""
+        """The change of its effective cost."""
         return _cost(self.after) - _cost(self.before)
 
     @property
@@ -63,12 +104,13 @@ class LineDiff(Struct, frozen=True):
 
 
 class Report(Struct, frozen=True, dict=True):
-    """Everything that one run found."""
+    """Everything that one run found. `version` is costgate's; `key` tells apart several reports on one pull request."""
 
     diff: CostDiff
     verdict: Verdict
     catalogue: CatalogueInfo
     version: str
+    key: str = "default"
 
     @property
     def result(self) -> str:
@@ -86,10 +128,20 @@ class Report(Struct, frozen=True, dict=True):
         return Counts(**{name: tally[name] for name in Counts.__struct_fields__})
 
     @cached_property
+    def coverage(self) -> Coverage:
+        """How far the numbers can be relied upon."""
+        return coverage_of(self.diff.resources)
+
+    @cached_property
     def drivers(self) -> list[ResourceDiff]:
-        """The resources whose cost changes, most first."""
-        moved = (r for r in self.diff.resources if r.delta != 0)
-        return sorted(moved, key=lambda r: (-abs(r.delta), r.project, r.change.address))
+        """The resources whose effective cost changes, most first."""
+        moved = (r for r in self.diff.resources if r.effective_cost.delta != 0)
+        return sorted(moved, key=lambda r: (-abs(r.effective_cost.delta), r.project, r.change.address))
+
+    @property
+    def is_negotiated(self) -> bool:
+        """True if the team pays something else than list prices."""
+        return self.diff.list_cost != self.diff.effective_cost
 
     @cached_property
     def gaps(self) -> list[ResourceDiff]:
@@ -135,4 +187,4 @@ def usage_lines(resource: ResourceDiff) -> Iterator[LineItem]:
 
 
 def _cost(line: LineItem | None) -> Decimal:
-    return (line.list_cost or ZERO) if line else ZERO
+    return (line.effective_cost or ZERO) if line else ZERO

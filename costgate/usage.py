@@ -18,11 +18,9 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from costgate.addresses import KEY, type_of
 from costgate.errors import ConfigError
 from costgate.yamlfile import Place, YamlFile
-
-_KEY = re.compile(r'\[(?:\d+|\*|"(?:[^"\\]|\\.)*")\]')
-"""An instance key in an address: a number, a quoted string, or the star of a pattern."""
 
 _REMEDY = "See the usage file's format in docs/usage.md."
 
@@ -46,7 +44,7 @@ class Usage:
         self._patterns: dict[str, list[str]] = defaultdict(list)
         for address in self.resources:
             if "[*]" in address:
-                self._patterns[_KEY.sub("[*]", address)].append(address)
+                self._patterns[KEY.sub("[*]", address)].append(address)
         self._matched: set[str] = set()
 
     def _section(self, data: Mapping[str, Any], key: str) -> Mapping[str, Mapping[str, Any]]:
@@ -78,8 +76,8 @@ class Usage:
 
     def _pattern(self, address: str) -> list[str]:
         """The most specific pattern that fits: the one with the most literal text."""
-        candidates = self._patterns.get(_KEY.sub("[*]", address), ())
-        fitting = [p for p in candidates if re.fullmatch(re.escape(p).replace(r"\[\*\]", _KEY.pattern), address)]
+        candidates = self._patterns.get(KEY.sub("[*]", address), ())
+        fitting = [p for p in candidates if re.fullmatch(re.escape(p).replace(r"\[\*\]", KEY.pattern), address)]
         self._matched.update(fitting)
         return sorted(fitting, key=lambda p: (p.count("[*]"), -len(p), p))[:1]
 
@@ -123,12 +121,6 @@ class Usage:
 
         near = get_close_matches(name, names, n=1)
         return f"{self._file.at(place)} {problem}" + (f"; did you mean {near[0]}?" if near else "")
-
-
-def type_of(address: str) -> str:
-    """The resource type in an address: the last but one name once instance keys are cut off."""
-    names = _KEY.sub("", address).split(".")
-    return names[-2] if len(names) > 1 else names[0]
 
 
 def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> Mapping[str, Any]:

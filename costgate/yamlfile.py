@@ -14,33 +14,34 @@ Place = tuple[str | int, ...]
 class YamlFile:
     """A parsed YAML document that still knows its lines."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, name: str = "") -> None:
+        """`name` is what messages call the file; default its path."""
         import yaml  # imported here: a run without a configuration does not pay for it
 
-        self.path = path
+        self.name = name or str(path)
         loader_type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         try:
             text = path.read_bytes().decode("utf-8-sig")
         except FileNotFoundError:
             raise ConfigError(
-                f"{path}: there is no such file", "Check the path, or write one with `costgate init`."
+                f"{self.name}: there is no such file", "Check the path, or write one with `costgate init`."
             ) from None
         except (OSError, UnicodeDecodeError) as error:
-            raise ConfigError(f"{path} cannot be read: {error}", "It must be a UTF-8 text file.") from None
+            raise ConfigError(f"{self.name} cannot be read: {error}", "It must be a UTF-8 text file.") from None
         try:
             loader = loader_type(text)
             self._node = loader.get_single_node()
-            _check_keys(self._node, path)
+            _check_keys(self._node, self.name)
             self.data: Any = loader.construct_document(self._node) if self._node else None
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
             line = f":{mark.line + 1}" if mark else ""
             problem = getattr(error, "problem", None) or str(error).partition("\n")[0]
             raise ConfigError(
-                f"{path}{line} is not valid YAML: {problem}", "Check the indentation and quotes there."
+                f"{self.name}{line} is not valid YAML: {problem}", "Check the indentation and quotes there."
             ) from None
         except RecursionError:
-            raise ConfigError(f"{path} is nested too deeply", "Is it the right file?") from None
+            raise ConfigError(f"{self.name} is nested too deeply", "Is it the right file?") from None
 
     def line(self, place: Place) -> int:
         """The line where `place` stands, or the nearest one above it that exists."""
@@ -60,20 +61,20 @@ class YamlFile:
     def at(self, place: Place) -> str:
         """`place` as an error names it: file, line and dotted key."""
         dotted = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in place).lstrip(".")
-        return f"{self.path}:{self.line(place)}" + (f": {dotted}" if dotted else "")
+        return f"{self.name}:{self.line(place)}" + (f": {dotted}" if dotted else "")
 
 
-def _check_keys(node: Any, path: Path, depth: int = 0) -> None:
+def _check_keys(node: Any, name: str, depth: int = 0) -> None:
     """Keys are text, and a key that stands twice would silently lose its first value."""
     if depth > 50 or node is None or node.id == "scalar":
         return
     if node.id == "sequence":
         for item in node.value:
-            _check_keys(item, path, depth + 1)
+            _check_keys(item, name, depth + 1)
         return
     seen: set[str] = set()
     for key, value in node.value:
-        at = f"{path}:{key.start_mark.line + 1}"
+        at = f"{name}:{key.start_mark.line + 1}"
         if key.value == "<<":
             pass
         elif not key.tag.endswith(":str"):
@@ -83,4 +84,4 @@ def _check_keys(node: Any, path: Path, depth: int = 0) -> None:
             raise ConfigError(f"{at}: the key {key.value!r} stands twice", "Keep one of them.")
         else:
             seen.add(key.value)
-        _check_keys(value, path, depth + 1)
+        _check_keys(value, name, depth + 1)

@@ -34,3 +34,8 @@ def small_catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
 def rewrite(request: pytest.FixtureRequest) -> bool:
     """True if golden files are to be written anew."""
     return bool(request.config.getoption("--rewrite"))
+
+
+@pytest.fixture
+def prices(small_catalogue: Catalogue) -> Path:
+    return small_catalogue.root

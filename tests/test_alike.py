@@ -46,4 +46,4 @@ def test_what_makes_a_difference_is_seen(small_catalogue: Catalogue) -> None:
         change("aws_ebs_volume.d", {"type": "gp3"}, unknown={"size": True}),
         catalogue=small_catalogue,
     )
-    assert [str(of(diff, f"aws_ebs_volume.{n}").after_cost) for n in "abcd"] == ["0.80", "1.60", "1.60", "0.64"]
+    assert [str(of(diff, f"aws_ebs_volume.{n}").list_cost.after) for n in "abcd"] == ["0.80", "1.60", "1.60", "0.64"]

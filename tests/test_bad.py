@@ -158,7 +158,7 @@ BASE = "base.json"
 
 def total(file: str) -> Any:
     """Monthly cost after the change."""
-    return json.loads(check(file, "--format", "json").out)["summary"]["list_cost_after"]
+    return json.loads(check(file, "--format", "json").out)["summary"]["list_cost"]["after"]
 
 
 @pytest.mark.parametrize(
@@ -214,8 +214,8 @@ def test_last_of_duplicate_keys_wins_every_time() -> None:
 
 def test_forgotten_resource_is_no_saving() -> None:
     summary = json.loads(check("forget.json", "--format", "json").out)["summary"]
-    assert "-" not in summary["list_cost_delta"]
-    assert summary["list_cost_before"] != "0"
+    assert "-" not in summary["list_cost"]["delta"]
+    assert summary["list_cost"]["before"] != "0"
 
 
 def test_empty_plan_costs_nothing() -> None:
@@ -225,7 +225,7 @@ def test_empty_plan_costs_nothing() -> None:
 def test_unknown_region_has_no_price_of_another() -> None:
     (project,) = json.loads(check("region-unknown.json", "--format", "json").out)["projects"]
     web = next(r for r in project["resources"] if r["address"] == "aws_instance.web")
-    assert web["list_cost_after"] == "0"
+    assert web["list_cost"]["after"] == "0"
     assert {g["kind"] for g in web["after"]["gaps"]} == {"no-price"}
 
 

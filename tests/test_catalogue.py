@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from costgate.catalogue import HEADER, Catalogue
+from costgate.catalogue import HEADER, Catalogue, Overlay
 from costgate.errors import CatalogueError
 from costgate.ingest import shards
 from costgate.ingest.shards import Row
@@ -58,11 +58,11 @@ def written(root: Path, rows: Iterable[Row] = ROWS) -> Path:
     return root
 
 
-def overlaid(root: Path, text: str | bytes, file: str = "aws/AmazonEC2/eu-west-1.csv") -> Path:
+def overlaid(root: Path, text: str | bytes, file: str = "aws/AmazonEC2/eu-west-1.csv") -> Overlay:
     """`root` with an overlay of one file."""
     (root / file).parent.mkdir(parents=True, exist_ok=True)
     (root / file).write_bytes(text.encode() if isinstance(text, str) else text)
-    return root
+    return Overlay(root)
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def overlay(tmp_path: Path) -> Path:
+def overlay(tmp_path: Path) -> Overlay:
     """An overlay with one price that the catalogue has, too."""
     return overlaid(tmp_path / "overlay", shards.encode(CHEAPER)[0])
 
@@ -91,7 +91,7 @@ def query(meter: str, operation: str = "", purchase: str = "on_demand", region: 
 def unit_price(catalogue: Catalogue, meter: str, operation: str = "", purchase: str = "on_demand") -> Decimal | None:
     """The first tier's price, None if there is no price."""
     found = catalogue.find("aws", query(meter, operation, purchase), "eu-west-1")
-    return found.list_unit_price if found else None
+    return found.effective_tiers[0].unit_price if found else None
 
 
 def test_price_comes_with_its_unit_currency_sku_and_source(folder: Path) -> None:
@@ -189,7 +189,7 @@ HOSTILE_REGIONS = [
 
 
 @pytest.mark.parametrize("region", HOSTILE_REGIONS, ids=lambda r: repr(r[:24]))
-def test_hostile_region_finds_nothing(folder: Path, overlay: Path, region: str) -> None:
+def test_hostile_region_finds_nothing(folder: Path, overlay: Overlay, region: str) -> None:
     for catalogue in (Catalogue(folder), Catalogue(folder, [overlay])):
         assert catalogue.find("aws", query("NatGateway-Hours"), region) is None
         assert catalogue.find("aws", query("NatGateway-Hours", region=region or "-"), "us-east-1") is None
@@ -199,7 +199,7 @@ HOSTILE_SERVICES = ["../AmazonEC2", "AmazonEC2/../AmazonEC2", "", ".", "..", "Am
 
 
 @pytest.mark.parametrize("service", HOSTILE_SERVICES, ids=lambda s: repr(s[:24]))
-def test_hostile_service_finds_nothing(folder: Path, overlay: Path, service: str) -> None:
+def test_hostile_service_finds_nothing(folder: Path, overlay: Overlay, service: str) -> None:
     for catalogue in (Catalogue(folder), Catalogue(folder, [overlay])):
         assert catalogue.find("aws", PriceQuery(service, "NatGateway-Hours"), "eu-west-1") is None
 
@@ -238,41 +238,42 @@ def test_tiers_that_are_one_row_apart_are_not_mixed_up(tmp_path: Path) -> None:
     rows = [row("A", "1"), row("A", "2", "10"), row("A1", "3"), row("AA", "4"), row("B", "5"), row("B", "6", "7")]
     catalogue = Catalogue(written(tmp_path, rows))
     prices = [catalogue.find("aws", query(m), "eu-west-1") for m in ("A", "A1", "AA", "B")]
-    assert [[int(t.list_unit_price) for t in p.tiers] for p in prices if p] == [[1, 2], [3], [4], [5, 6]]
+    assert [[int(t.unit_price) for t in p.tiers] for p in prices if p] == [[1, 2], [3], [4], [5, 6]]
 
 
 # Overlays
 
 
-def test_overlay_goes_before_the_catalogue(folder: Path, overlay: Path) -> None:
+def test_overlay_goes_before_the_catalogue(folder: Path, overlay: Overlay) -> None:
     assert unit_price(Catalogue(folder), "NatGateway-Hours") == Decimal("0.045")
     assert unit_price(Catalogue(folder, [overlay]), "NatGateway-Hours") == Decimal("0.01")
 
 
-def test_catalogue_prices_what_the_overlay_does_not(folder: Path, overlay: Path) -> None:
+def test_catalogue_prices_what_the_overlay_does_not(folder: Path, overlay: Overlay) -> None:
     catalogue = Catalogue(folder, [overlay])
     assert unit_price(catalogue, "NatGateway-Hours", "NatGateway") == Decimal("0.9")
     assert unit_price(catalogue, "BoxUsage:m5.large", "RunInstances", "spot") == Decimal("0.03")
 
 
-def test_first_overlay_goes_before_the_second(folder: Path, overlay: Path, tmp_path: Path) -> None:
+def test_first_overlay_goes_before_the_second(folder: Path, overlay: Overlay, tmp_path: Path) -> None:
     other = overlaid(tmp_path / "other", shards.encode([row("NatGateway-Hours", "0.02"), row("New", "7")])[0])
     assert unit_price(Catalogue(folder, [overlay, other]), "NatGateway-Hours") == Decimal("0.01")
     assert unit_price(Catalogue(folder, [other, overlay]), "NatGateway-Hours") == Decimal("0.02")
     assert unit_price(Catalogue(folder, [overlay, other]), "New") == Decimal(7)
 
 
-def test_overlay_says_that_it_is_the_source(folder: Path, overlay: Path) -> None:
+def test_overlay_says_that_it_is_the_source(folder: Path, overlay: Overlay) -> None:
     found = Catalogue(folder, [overlay]).find("aws", query("NatGateway-Hours"), "eu-west-1")
     assert found is not None
     assert found.sku_id == "SKU1"
+    assert (found.source, found.contract) == (SOURCE, f"{overlay.path / 'aws/AmazonEC2/eu-west-1.csv'}, {SOURCE}")
 
 
 def test_overlay_may_price_a_region_that_the_catalogue_lacks(folder: Path, tmp_path: Path) -> None:
     root = overlaid(tmp_path / "o", shards.encode(CHEAPER)[0], "aws/AmazonEC2/eu-south-9.csv")
     found = Catalogue(folder, [root]).find("aws", query("NatGateway-Hours"), "eu-south-9")
     assert found is not None
-    assert found.list_unit_price == Decimal("0.01")
+    assert found.effective_tiers[0].unit_price == Decimal("0.01")
 
 
 ROW = "NatGateway-Hours,,on_demand,Hours,0,0.01,,own\n"
@@ -291,7 +292,8 @@ def test_overlay_may_be_written_by_a_spreadsheet(folder: Path, tmp_path: Path, t
     catalogue = Catalogue(folder, [overlaid(tmp_path / "o", text)])
     found = catalogue.find("aws", query("NatGateway-Hours"), "eu-west-1")
     assert found is not None
-    assert found.tiers == (Tier(Decimal(0), Decimal("0.01")),)
+    assert found.contracted_tiers == (Tier(Decimal(0), Decimal("0.01")),)
+    assert found.tiers == (Tier(Decimal(0), Decimal("0.045")),)
     assert found.pricing_unit == "Hours"
 
 
@@ -299,7 +301,7 @@ def test_tiers_of_an_overlay_need_not_stand_together(folder: Path, tmp_path: Pat
     text = HEADER + "Out,,on_demand,GB,0,0.5,,\n" + ROW + "Out,,on_demand,GB,10,0.25,,\n"
     found = Catalogue(folder, [overlaid(tmp_path / "o", text)]).find("aws", query("Out"), "eu-west-1")
     assert found is not None
-    assert found.list_cost(Decimal(12)) == Decimal("5.5")
+    assert found.effective_cost(Decimal(12)) == Decimal("5.5")
 
 
 def test_two_prices_of_one_key_in_an_overlay_are_refused(folder: Path, tmp_path: Path) -> None:
@@ -329,7 +331,7 @@ def test_empty_overlay_file_changes_nothing(folder: Path, tmp_path: Path) -> Non
 
 def test_overlay_that_is_not_there_is_an_error(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(CatalogueError, match="no such price overlay") as caught:
-        Catalogue(folder, [tmp_path / "nowhere"])
+        Catalogue(folder, [Overlay(tmp_path / "nowhere")])
     assert caught.value.exit_code == 4
     assert caught.value.remedy
 

@@ -16,9 +16,9 @@ from typing import Any
 import click
 import pytest
 
-from costgate.catalogue import Catalogue
+from costgate.addresses import type_of
 from costgate.cli import check, cli
-from costgate.usage import Usage, type_of
+from costgate.usage import Usage
 from tests.conftest import ROOT
 from tests.plans import Answer, block, change, configuration, constant, costgate, encode, module, provider, unchanged
 
@@ -35,11 +35,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in [n for n in os.environ if n.startswith(("AWS_", "GOOGLE_", "GCLOUD_", "CLOUDSDK_", "SOURCE_DATE"))]:
         monkeypatch.delenv(name)
     return tmp_path
-
-
-@pytest.fixture
-def prices(small_catalogue: Catalogue) -> Path:
-    return small_catalogue.root
 
 
 def written(name: str, text: str | bytes) -> Path:
@@ -247,7 +242,7 @@ def test_closed_pipe_is_neither_a_pass_nor_the_gate(arguments: list[str]) -> Non
 def test_plan_comes_from_standard_input(prices: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(volume().read_bytes())))
     answer = costgate("check", "-", "--catalogue", prices, "--format", "json")
-    assert summary(answer)["list_cost_delta"] == "8"
+    assert summary(answer)["list_cost"]["delta"] == "8"
     assert json.loads(answer.out)["projects"][0]["name"] == "stdin"
 
 
@@ -256,9 +251,9 @@ def test_two_plans_are_two_projects_of_one_report(prices: Path) -> None:
     second = plan(change(WEB, {"instance_type": "t3.micro"}), name="second.json")
     report = json.loads(costgate("check", first, second, "--catalogue", prices, "--format", "json").out)
     assert [p["name"] for p in report["projects"]] == ["first.json", "second.json"]
-    amounts = [float(p["list_cost_delta"]) for p in report["projects"]]
+    amounts = [float(p["list_cost"]["delta"]) for p in report["projects"]]
     assert amounts == [8, pytest.approx(7.3 + 0.8)]
-    assert float(report["summary"]["list_cost_delta"]) == pytest.approx(sum(amounts))
+    assert float(report["summary"]["list_cost"]["delta"]) == pytest.approx(sum(amounts))
 
 
 def test_two_plans_stand_by_name_in_the_terminal(prices: Path) -> None:
@@ -319,6 +314,50 @@ def test_overlay_goes_before_the_catalogue_and_the_option_before_the_configurati
     assert "+$2.00" in costgate("check", volume(), "--catalogue", prices, "--overlay", "ours").out
 
 
+def test_discount_is_in_the_headline_and_the_list_cost_beside_it(prices: Path) -> None:
+    written("costgate.yml", "version: 1\ndiscounts: [{percent: 25, service: AmazonEC2, name: EDP}]\n")
+    out = costgate("check", volume(), "--catalogue", prices).out
+    assert out.startswith(
+        "PASS  +$6.00 a month\nMonthly effective cost $0.00 → $6.00\nMonthly list cost      $0.00 → $8.00"
+    )
+    assert (
+        "agreed   discount of 25 % (EDP), in place of $0.08"
+        in costgate("explain", volume(), DATA, "--catalogue", prices).out
+    )
+
+
+@pytest.mark.parametrize(("cost", "code"), [("effective", 0), ("list", 1)])
+def test_limit_is_on_what_the_team_pays_or_on_list_prices(prices: Path, cost: str, code: int) -> None:
+    policy = f"monthly-total: {{max: 7, cost: {cost}}}"
+    written("costgate.yml", f"version: 1\ndiscounts: [{{percent: 25}}]\npolicies:\n  {policy}\n")
+    assert costgate("check", volume(), "--catalogue", prices).code == code
+
+
+def test_every_amount_and_limit_is_in_the_currency_of_the_configuration(prices: Path) -> None:
+    text = "version: 1\ncurrency: {code: EUR, rate: 0.9, date: 2026-11-02}\npolicies: {monthly-total: {max: 7}}\n"
+    written("costgate.yml", text)
+    answer = costgate("check", volume(), "--catalogue", prices)
+    assert answer.code == 1
+    assert "The monthly total is €7.20, the limit €7.00" in answer.out
+    assert "1 USD = 0.9 EUR as of 2026-11-02." in answer.out
+    assert "$" not in answer.out
+
+
+def test_overlay_may_be_in_the_currency_of_the_configuration(prices: Path) -> None:
+    overlay("ours", "0.02")
+    currency = "currency: {code: EUR, rate: 0.9, date: 2026-11-02}\n"
+    entry = "overlays: [{path: ours, currency: EUR}]\n"
+    written("costgate.yml", f"version: 1\n{currency}{entry}")
+    assert (
+        "effective cost €0.00 → €2.00\nMonthly list cost      €0.00 → €7.20"
+        in costgate("check", volume(), "--catalogue", prices).out
+    )
+    written("costgate.yml", f"version: 1\n{entry}")
+    answer = costgate("check", volume(), "--catalogue", prices)
+    assert answer.code == 4
+    assert "its prices are in EUR, the report is in USD" in answer.err
+
+
 def test_age_of_the_prices_is_judged_by_source_date_epoch(prices: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     written("costgate.yml", "version: 1\npolicies:\n  catalogue-age: {level: fail, max_days: 30}\n")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1785628800")  # 2026-08-02
@@ -337,7 +376,7 @@ def test_outputs_are_written_besides_what_is_printed(prices: Path) -> None:
     answer = costgate("check", volume(), "--catalogue", prices, *options)
     assert answer.code == 0
     assert Path("c.txt").read_text() == answer.out
-    assert json.loads(Path("out/deep/a.json").read_text())["summary"]["list_cost_after"] == "8"
+    assert json.loads(Path("out/deep/a.json").read_text())["summary"]["list_cost"]["after"] == "8"
     assert Path("b.md").read_text().startswith("### ")
 
 
@@ -391,8 +430,8 @@ def test_nothing_is_written_if_the_plan_is_refused() -> None:
 def test_amounts_in_json_are_decimal_text(prices: Path) -> None:
     made = plan(change(DATA, {"type": "gp3", "size": 0}), change(WEB, {"instance_type": "t3.micro"}))
     text = costgate("check", made, "--catalogue", prices, "--format", "json").out
-    keys = r"list_\w*cost\w*|list_unit_price|pricing_quantity|count|start"
-    amounts = re.findall(rf'"(?:{keys})": (.*?),?\n', text)
+    keys = r"(?:list|effective)_cost|unit_price|pricing_quantity|count|start|before|after|delta"
+    amounts = re.findall(rf'"(?:{keys})": ([^{{]*?),?\n', text)
     assert len(amounts) > 10
     assert [a for a in amounts if a != "null" and not (a[0] == a[-1] == '"' and Decimal(a[1:-1]).is_finite())] == []
 
@@ -437,6 +476,12 @@ def test_infracost_report_has_what_its_schema_requires(prices: Path) -> None:
         ("version: 1\npolicies:\n  monthly-increase: {max_percent: -.inf}\n", "max_percent is -Infinity"),
         ("version: 1\npolicies:\n  monthly-increase: {}\n", "`max` or `max_percent`"),
         ("version: 1\npolicies:\n  required-tags:\n    keys:\n      A: {pattern: '['}\n", "regular expression"),
+        ("version: 1\ndiscounts: [{percent: 101}]\n", "costgate.yml:2: discounts[0]: percent is 101, expected"),
+        ("version: 1\ndiscounts: [{vendor: ibm, percent: 1}]\n", "'ibm' is not one of *, aws, azure, google"),
+        ("version: 1\ncurrency: {code: EUR, date: 2026-11-02}\n", "costgate.yml:2: currency: rate is missing"),
+        ("version: 1\ncurrency: {code: EUR, rate: 0, date: 2026-11-02}\n", "rate is 0, expected a number above 0"),
+        ("version: 1\ncurrency: {code: euro, rate: 1, date: 2026-11-02}\n", "costgate.yml:2: currency.code"),
+        ("version: 1\ncurrency: {code: EUR, rate: 1, date: soon}\n", "costgate.yml:2: currency.date"),
         ("version: 1\npolicies: {unpriced: {max: 1\n", "not valid YAML"),
         ("version: 1\nversion: 1\n", "costgate.yml:2: the key 'version' stands twice"),
         ("- a\n", "not a configuration"),
@@ -544,7 +589,7 @@ def used(text: str, prices: Path, *options: str) -> Answer:
 
 def test_usage_changes_the_cost(prices: Path) -> None:
     answer = used("version: 0.1\nresource_usage:\n  aws_instance.web: {monthly_hrs: 100}\n", prices, "--format", "json")
-    assert float(summary(answer)["list_cost_delta"]) == pytest.approx(1 + 0.8)
+    assert float(summary(answer)["list_cost"]["delta"]) == pytest.approx(1 + 0.8)
 
 
 @pytest.mark.parametrize(

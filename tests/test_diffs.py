@@ -35,7 +35,7 @@ def diff_of(scenario: str) -> ProjectDiff:
 
 def changed(scenario: str) -> dict[str, Decimal]:
     """What changes in cost, and by how much."""
-    return {r.change.address: r.delta for r in diff_of(scenario).resources if r.delta}
+    return {r.change.address: r.list_cost.delta for r in diff_of(scenario).resources if r.list_cost.delta}
 
 
 def actions(scenario: str) -> dict[str, Action]:
@@ -71,8 +71,8 @@ SAME = [
 def test_scenario_that_costs_nothing_has_a_delta_of_exactly_0(scenario: str) -> None:
     diff = diff_of(scenario)
     assert changed(scenario) == {}
-    assert diff.delta == 0
-    assert diff.before_cost == diff.after_cost
+    assert diff.list_cost.delta == 0
+    assert diff.list_cost.before == diff.list_cost.after
 
 
 @pytest.mark.parametrize(
@@ -97,12 +97,12 @@ def test_scenario_that_costs_nothing_has_a_delta_of_exactly_0(scenario: str) -> 
     ],
 )
 def test_stack_costs_the_same_before_whatever_is_planned(scenario: str) -> None:
-    assert diff_of(STACK).before_cost > 0
-    assert diff_of(scenario).before_cost == diff_of(STACK).before_cost
+    assert diff_of(STACK).list_cost.before > 0
+    assert diff_of(scenario).list_cost.before == diff_of(STACK).list_cost.before
 
 
 def test_state_costs_what_a_plan_without_changes_does() -> None:
-    state, plan = ({r.change.address: r.after_cost for r in diff_of(s).resources} for s in ("state-show", STACK))
+    state, plan = ({r.change.address: r.list_cost.after for r in diff_of(s).resources} for s in ("state-show", STACK))
     # A state has no day, and what AWS adds for an engine's extended support depends on it.
     del state["aws_db_instance.db"], plan["aws_db_instance.db"]
     assert state == plan
@@ -110,8 +110,8 @@ def test_state_costs_what_a_plan_without_changes_does() -> None:
 
 def test_stack_costs_the_same_planned_from_nothing_and_planned_again() -> None:
     first = diff_of("create-all-from-empty")
-    assert first.before_cost == 0
-    assert first.after_cost == diff_of(STACK).after_cost
+    assert first.list_cost.before == 0
+    assert first.list_cost.after == diff_of(STACK).list_cost.after
 
 
 @pytest.mark.parametrize(
@@ -144,25 +144,25 @@ def test_moved_resource_names_where_it_was() -> None:
 def test_forgotten_database_is_no_saving() -> None:
     forgotten = of(diff_of("removed-block-forget"), "aws_db_instance.db")
     assert forgotten.change.action is Action.FORGET
-    assert forgotten.delta == 0
-    assert diff_of("removed-block-forget").after_cost == diff_of(STACK).after_cost
+    assert forgotten.list_cost.delta == 0
+    assert diff_of("removed-block-forget").list_cost.after == diff_of(STACK).list_cost.after
 
 
 @pytest.mark.parametrize("scenario", ["import", "import-no-change-but-default-tags", "import-pure-no-op"])
 def test_imported_volume_costs_before_the_import_too(scenario: str) -> None:
     legacy = of(diff_of(scenario), "aws_ebs_volume.legacy")
-    assert legacy.before_cost == legacy.after_cost > 0
-    assert diff_of(scenario).before_cost == diff_of(STACK).before_cost + legacy.before_cost
+    assert legacy.list_cost.before == legacy.list_cost.after > 0
+    assert diff_of(scenario).list_cost.before == diff_of(STACK).list_cost.before + legacy.list_cost.before
 
 
 def test_import_with_and_without_target_gives_the_same_total() -> None:
-    totals = {diff_of(s).after_cost for s in ("import", "import-no-change-but-default-tags", "import-pure-no-op")}
+    totals = {diff_of(s).list_cost.after for s in ("import", "import-no-change-but-default-tags", "import-pure-no-op")}
     assert len(totals) == 1
 
 
 def test_resize_changes_one_instance() -> None:
     assert list(changed("resize-t3micro-to-m5xlarge")) == [WEB]
-    assert diff_of("resize-t3micro-to-m5xlarge").delta > 0
+    assert diff_of("resize-t3micro-to-m5xlarge").list_cost.delta > 0
 
 
 def test_resize_is_the_same_without_refresh() -> None:
@@ -172,14 +172,14 @@ def test_resize_is_the_same_without_refresh() -> None:
 def test_targeted_resize_is_the_whole_stack_and_that_change() -> None:
     diff = diff_of("target-web-only")
     assert changed("target-web-only") == changed("resize-t3micro-to-m5xlarge")
-    assert diff.after_cost == diff_of(STACK).after_cost + diff.delta
+    assert diff.list_cost.after == diff_of(STACK).list_cost.after + diff.list_cost.delta
     assert len(diff.resources) == len(diff_of(STACK).resources)
     assert "partial" in messages(diff)
 
 
 def test_gp2_to_gp3_changes_one_volume() -> None:
     assert list(changed("ebs-gp2-to-gp3")) == [DATA]
-    assert diff_of("ebs-gp2-to-gp3").delta < 0
+    assert diff_of("ebs-gp2-to-gp3").list_cost.delta < 0
 
 
 def test_errored_plan_has_what_was_planned_and_the_rest_as_it_stands() -> None:
@@ -204,13 +204,13 @@ def test_deleted_nat_gateway_and_address_are_a_saving() -> None:
     found = actions("delete-nat-gateway")
     assert found == {"aws_eip.nat[0]": Action.DELETE, "aws_nat_gateway.nat[0]": Action.DELETE}
     assert set(changed("delete-nat-gateway")) <= set(found)
-    assert diff_of("delete-nat-gateway").delta < 0
+    assert diff_of("delete-nat-gateway").list_cost.delta < 0
 
 
 def test_destroyed_stack_costs_nothing() -> None:
     diff = diff_of("destroy-all")
-    assert diff.after_cost == 0
-    assert diff.delta == -diff.before_cost < 0
+    assert diff.list_cost.after == 0
+    assert diff.list_cost.delta == -diff.list_cost.before < 0
 
 
 def test_data_source_read_at_apply_is_no_resource() -> None:
@@ -236,7 +236,7 @@ def test_what_is_known_only_after_apply_is_a_gap_and_the_rest_is_priced() -> Non
         a for a in besides if a.startswith(("aws_instance", "aws_ebs"))
     }
     for resource in known.resources:
-        assert of(unknown, resource.change.address).after_cost == resource.after_cost
+        assert of(unknown, resource.change.address).list_cost.after == resource.list_cost.after
 
 
 def test_mixed_change_is_the_sum_of_its_parts() -> None:
@@ -251,8 +251,8 @@ def test_mixed_change_is_the_sum_of_its_parts() -> None:
     gone = {a: d for a, d in found.items() if a.startswith(BLUE)}
     assert len(gone) == 3
     assert all(d < 0 for d in gone.values())
-    assert diff.delta == sum(found.values())
-    assert diff.after_cost == diff.before_cost + diff.delta
+    assert diff.list_cost.delta == sum(found.values())
+    assert diff.list_cost.after == diff.list_cost.before + diff.list_cost.delta
 
 
 def test_untouched_resources_of_a_mixed_change_do_not_change() -> None:
@@ -296,6 +296,6 @@ def test_secret_of_a_plan_is_in_no_output() -> None:
 )
 def test_sums_are_those_of_the_resources(scenario: str) -> None:
     diff: Any = diff_of(scenario)
-    assert diff.before_cost == sum(r.before_cost for r in diff.resources)
-    assert diff.delta == sum(r.delta for r in diff.resources)
-    assert diff.after_cost == sum(r.after_cost for r in diff.resources)
+    assert diff.list_cost.before == sum(r.list_cost.before for r in diff.resources)
+    assert diff.list_cost.delta == sum(r.list_cost.delta for r in diff.resources)
+    assert diff.list_cost.after == sum(r.list_cost.after for r in diff.resources)

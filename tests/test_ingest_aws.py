@@ -589,7 +589,7 @@ def compare(rows: list[Row], service: str, region: str) -> Counter[str]:
         price = catalogue.find("aws", PriceQuery(service, row.meter, row.operation, row.purchase), region)
         if price:
             assert row.unit == price.pricing_unit, row
-        same = price and [t.list_unit_price for t in price.tiers if t.start == row.start] == [row.price]
+        same = price and [t.unit_price for t in price.tiers if t.start == row.start] == [row.price]
         counts["equal" if same else "moved" if price else "absent"] += 1
     return counts
 

@@ -16,7 +16,7 @@ from costgate.errors import CatalogueError
 from costgate.ingest import google
 from costgate.ingest.feeds import Found, Wanted
 from costgate.ingest.google_names import named
-from costgate.ingest.google_tables import SERVICE_IDS
+from costgate.ingest.google_tables import COUNTED, PERFORMANCE, SERVICE_IDS, UNITS
 from costgate.ingest.shards import CollisionError, Row
 from tests.conftest import ROOT
 from tests.ingest import Api, embedded, key, sample
@@ -152,6 +152,29 @@ def test_what_no_model_asks_for_is_left_out() -> None:
     assert not named(KUBERNETES, "Compute", "Commitment - dollar based v1: x for 1 year", "Commit1Yr", [])
     assert not named(SQL, "x", "Cloud SQL: Read Replica (free with promotional discount until 2021)", "OnDemand", [])
     assert not named(COMPUTE, "Compute", "anything", "SomethingNew", [])
+
+
+def test_tunnels_and_load_balancers_are_read_of_the_network() -> None:
+    tunnel = named(COMPUTE, "Network", "Network Vpn Tunnel in Iowa", "OnDemand", [])
+    rule = "Network Load Balancing: Forwarding Rule Minimum Service Charge"
+    assert tunnel == ("Network Vpn Tunnel", "on_demand", "")
+    assert named(COMPUTE, "Network", f"{rule} in Iowa", "OnDemand", []) == (rule, "on_demand", "")
+
+
+def test_counted_things_have_their_own_unit() -> None:
+    found = tiers(read("Cloud Run", sku("Requests", (0, "0", 400), unit="count")))
+    assert found["Requests", "on_demand", "Requests"] == [("0", "0.0000004")]
+
+
+def test_units_of_the_embedded_catalogue_are_those_that_a_refresh_gives() -> None:
+    other = set()
+    for shard in sorted((ROOT / "pricing_data" / "google").glob("*/*.csv")):
+        with shard.open(newline="", encoding="utf-8") as lines:
+            for row in csv.DictReader(lines):
+                if row["unit"] not in {*UNITS.values(), *PERFORMANCE.values(), "vCPU-Hours"}:
+                    other.add((row["meter"], row["unit"]))
+    assert other
+    assert [(meter, unit) for meter, unit in sorted(other) if COUNTED.get(meter) != unit] == []
 
 
 def test_units_and_nanos_are_exact() -> None:

@@ -71,7 +71,7 @@ def content(root: Path) -> dict[str, bytes]:
 
 def price(root: Path, service: str = "AmazonEC2", meter: str = "Meter-000") -> Decimal | None:
     found = Catalogue(root).find("aws", PriceQuery(service, meter, "", "on_demand", None), "eu-west-1")
-    return found.list_unit_price if found else None
+    return found.effective_tiers[0].unit_price if found else None
 
 
 def refused(into: Path, server: Server, match: str) -> CatalogueError:

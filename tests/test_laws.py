@@ -18,7 +18,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from costgate.catalogue import COLUMNS, Catalogue, Manifest, default_root, shard_name
+from costgate.catalogue import COLUMNS, Catalogue, Manifest, Overlay, default_root, shard_name
 from costgate.diff import compare
 from costgate.errors import CatalogueError
 from costgate.ingest import shards
@@ -113,10 +113,10 @@ def gaps(resource: ResourceDiff) -> int:
 def check_honest(whole: ProjectDiff, less: ProjectDiff) -> None:
     """Check that `less`, with fewer prices, is nowhere cheaper than `whole` without saying so."""
     for full, now in zip(whole.resources, less.resources, strict=True):
-        if now.after_cost < full.after_cost or now.delta < full.delta:
+        if now.list_cost.after < full.list_cost.after or now.list_cost.delta < full.list_cost.delta:
             assert gaps(now) > gaps(full), f"{now.change.address} got cheaper in silence"
             assert now.gaps, f"{now.change.address}: nobody is told"
-    if less.after_cost < whole.after_cost or less.delta < whole.delta:
+    if less.list_cost.after < whole.list_cost.after or less.list_cost.delta < whole.list_cost.delta:
         assert sum(len(r.gaps) for r in less.resources) > sum(len(r.gaps) for r in whole.resources)
 
 
@@ -166,10 +166,10 @@ def test_row_that_a_catalogue_lacks_is_a_gap_with_its_reason(tmp_path: Path) -> 
     rows = [row("EBS:VolumeUsage.gp3", "0.08"), row("EBS:VolumeP-IOPS.gp3", "0.005", unit="IOPS-Months")]
     volume = plans.change("aws_ebs_volume.a", {"type": "gp3", "size": 100, "iops": 5000})
     whole = plans.priced(volume, catalogue=source(rows, tmp_path / "whole"))
-    assert whole.after_cost == Decimal(18)
+    assert whole.list_cost.after == Decimal(18)
     assert not whole.resources[0].gaps
     less = plans.priced(volume, catalogue=source(rows[:1], tmp_path / "less"))
-    assert less.after_cost == Decimal(8)
+    assert less.list_cost.after == Decimal(8)
     (gap,) = less.resources[0].gaps
     assert gap == Gap(
         "aws_ebs_volume.a",
@@ -182,7 +182,7 @@ def test_row_that_a_catalogue_lacks_is_a_gap_with_its_reason(tmp_path: Path) -> 
 def test_first_tier_that_is_missing_stops_the_run(tmp_path: Path) -> None:
     volume = plans.change("aws_ebs_volume.a", {"type": "gp3", "size": 100})
     tiers = [row("EBS:VolumeUsage.gp3", "0.08"), row("EBS:VolumeUsage.gp3", "0.04", "50")]
-    assert plans.priced(volume, catalogue=source(tiers, tmp_path / "whole")).after_cost == Decimal(6)
+    assert plans.priced(volume, catalogue=source(tiers, tmp_path / "whole")).list_cost.after == Decimal(6)
     with pytest.raises(CatalogueError):
         plans.priced(volume, catalogue=source(tiers[1:], tmp_path / "less"))
 
@@ -317,7 +317,7 @@ def test_overlay_in_another_unit_stops_the_run(tmp_path: Path) -> None:
     file = tmp_path / "overlay" / "aws" / "AmazonEC2" / "us-east-1.csv"
     file.parent.mkdir(parents=True)
     file.write_bytes(shards.encode([row("EBS:VolumeUsage.gp3", "0.0001", unit="GB-Hours")])[0])
-    catalogue = Catalogue(tmp_path / "prices", [tmp_path / "overlay"])
+    catalogue = Catalogue(tmp_path / "prices", [Overlay(tmp_path / "overlay")])
     with pytest.raises(CatalogueError):
         plans.priced(plans.change("aws_ebs_volume.a", {"type": "gp3", "size": 100}), catalogue=catalogue)
 
@@ -421,36 +421,36 @@ PROJECTS = st.lists(resource_diffs(), max_size=5).map(lambda rs: ProjectDiff("p"
 
 @given(resource_diffs())
 def test_before_and_delta_are_after(resource: ResourceDiff) -> None:
-    assert resource.before_cost == (resource.before.list_cost if resource.before else 0)
-    assert resource.before_cost + resource.delta == resource.after_cost
+    assert resource.list_cost.before == (resource.before.list_cost if resource.before else 0)
+    assert resource.list_cost.before + resource.list_cost.delta == resource.list_cost.after
     if not (resource.after and resource.after.gaps):
-        assert resource.after_cost == (resource.after.list_cost if resource.after else 0)
+        assert resource.list_cost.after == (resource.after.list_cost if resource.after else 0)
 
 
 @given(st.lists(PROJECTS, max_size=4))
 def test_sums_agree_from_resources_to_projects_to_the_total(projects: list[ProjectDiff]) -> None:
     diff = CostDiff(tuple(projects))
     for project in projects:
-        assert project.before_cost + project.delta == project.after_cost
-        assert project.before_cost == sum(r.before_cost for r in project.resources)
-        assert project.after_cost == sum(r.after_cost for r in project.resources)
-    assert diff.before_cost + diff.delta == diff.after_cost
-    assert diff.after_cost == sum(r.after_cost for r in diff.resources)
-    assert diff.delta == sum(p.delta for p in projects)
+        assert project.list_cost.before + project.list_cost.delta == project.list_cost.after
+        assert project.list_cost.before == sum(r.list_cost.before for r in project.resources)
+        assert project.list_cost.after == sum(r.list_cost.after for r in project.resources)
+    assert diff.list_cost.before + diff.list_cost.delta == diff.list_cost.after
+    assert diff.list_cost.after == sum(r.list_cost.after for r in diff.resources)
+    assert diff.list_cost.delta == sum(p.list_cost.delta for p in projects)
 
 
 @given(resource_diffs())
 def test_a_gap_after_the_change_is_never_a_saving(resource: ResourceDiff) -> None:
     if resource.after and resource.after.gaps:
-        assert resource.delta >= 0
-        assert resource.after_cost >= resource.before_cost
-        assert resource.after_cost >= resource.after.list_cost
+        assert resource.list_cost.delta >= 0
+        assert resource.list_cost.after >= resource.list_cost.before
+        assert resource.list_cost.after >= resource.after.list_cost
 
 
 @given(ESTIMATES)
 def test_what_does_not_change_differs_by_nothing(estimate: Estimate) -> None:
     change = ResourceChange("a.b", "a", Action.NO_OP, SOMETHING, SOMETHING)
-    assert ResourceDiff("p", change, estimate, estimate).delta == 0
+    assert ResourceDiff("p", change, estimate, estimate).list_cost.delta == 0
 
 
 @given(tier_lists(), QUANTITIES, QUANTITIES)
@@ -464,8 +464,8 @@ def test_cost_has_no_step_where_a_tier_begins(tiers: tuple[Tier, ...]) -> None:
     found, tiny = priced_at(tiers), Decimal("0.001")
     for below, tier in pairwise(tiers):
         at = found.list_cost(tier.start)
-        assert at - found.list_cost(tier.start - tiny) == tiny * below.list_unit_price
-        assert found.list_cost(tier.start + tiny) - at == tiny * tier.list_unit_price
+        assert at - found.list_cost(tier.start - tiny) == tiny * below.unit_price
+        assert found.list_cost(tier.start + tiny) - at == tiny * tier.unit_price
 
 
 @given(st.dictionaries(st.integers(1, 30), st.integers(0, 9), max_size=4), st.integers(0, 9), st.integers(0, 60))

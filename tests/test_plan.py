@@ -54,7 +54,7 @@ GP3 = {"type": "gp3", "size": 100}
 
 def sums(diff: ProjectDiff) -> tuple[Any, Any]:
     """Monthly cost before and after."""
-    return diff.before_cost, diff.after_cost
+    return diff.list_cost.before, diff.list_cost.after
 
 
 # Actions ------------------------------------------------------------------------------------------------------------
@@ -90,12 +90,12 @@ def test_forgotten_resource_stays_as_it_was() -> None:
 @pytest.mark.parametrize("actions", [["create", "forget"], ["forget", "create"]])
 def test_object_forgotten_for_a_new_one_costs_on(actions: list[str], small_catalogue: Catalogue) -> None:
     plan = priced(change(DATA, {"type": "gp3", "size": 10}, before=GP3, actions=actions), catalogue=small_catalogue)
-    assert [(r.change.action, r.delta) for r in plan.resources] == [
+    assert [(r.change.action, r.list_cost.delta) for r in plan.resources] == [
         (Action.CREATE, Decimal("0.80")),
         (Action.FORGET, 0),
     ]
-    assert plan.before_cost == Decimal(8)
-    assert plan.after_cost == Decimal("8.80")
+    assert plan.list_cost.before == Decimal(8)
+    assert plan.list_cost.after == Decimal("8.80")
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_import_is_no_increase(actions: list[str], before: Any, after: Any, smal
 
 def test_import_that_changes_the_object_is_that_change(small_catalogue: Catalogue) -> None:
     entry = change(DATA, GP3, before=GP2, actions=["update"], importing={"id": "vol-1"})
-    assert priced(entry, catalogue=small_catalogue).delta == -2
+    assert priced(entry, catalogue=small_catalogue).list_cost.delta == -2
 
 
 def test_import_of_an_object_to_be_replaced_is_that_change(small_catalogue: Catalogue) -> None:
@@ -162,14 +162,14 @@ def test_import_of_an_object_to_be_replaced_is_that_change(small_catalogue: Cata
 def test_moved_resource_keeps_its_old_address(small_catalogue: Catalogue) -> None:
     entry = change(WEB, MICRO, before=MICRO, actions=["no-op"], previous_address="module.a.aws_instance.old")
     diff = priced(entry, catalogue=small_catalogue)
-    assert diff.delta == 0
+    assert diff.list_cost.delta == 0
     assert diff.resources[0].change.previous_address == "module.a.aws_instance.old"
 
 
 def test_rename_without_moved_block_is_two_changes_that_cancel_out(small_catalogue: Catalogue) -> None:
     old, new = change("aws_ebs_volume.old", None, before=GP2, actions=["delete"]), change("aws_ebs_volume.new", GP2)
     diff = priced(old, new, catalogue=small_catalogue)
-    assert [r.delta for r in diff.resources] == [10, -10]
+    assert [r.list_cost.delta for r in diff.resources] == [10, -10]
     assert sums(diff) == (10, 10)
 
 
@@ -542,6 +542,7 @@ def variables(**values: Any) -> dict[str, Any]:
         ({"arn": "arn:aws:s3:::bucket"}, "us-east-1"),
         ({"region": None, "availability_zone": ""}, "us-east-1"),
         ({"region": 7}, "us-east-1"),
+        ({"location": "EqDC2"}, "us-east-1"),
     ],
 )
 def test_own_attributes_of_a_resource_go_before_its_provider(values: dict[str, Any], region: str) -> None:
@@ -651,7 +652,7 @@ def test_told_region_goes_before_the_default_without_a_note() -> None:
 def test_untold_region_is_a_gap_not_a_price(small_catalogue: Catalogue) -> None:
     diff = priced(change(DATA, GP3), catalogue=small_catalogue, configuration=configuration(aws=provider(None)))
     assert [g.kind for g in diff.resources[0].gaps] == [GapKind.REGION]
-    assert diff.after_cost == 0
+    assert diff.list_cost.after == 0
 
 
 def test_region_that_does_not_exist_is_a_gap_not_a_price(small_catalogue: Catalogue) -> None:
@@ -967,7 +968,7 @@ def created(expressions: Any, catalogue: Catalogue, values: Any = None, unknown:
 def test_unknown_value_that_is_configured_is_a_gap(small_catalogue: Catalogue) -> None:
     found = created({"size": refers("random_integer.r.result", "random_integer.r")}, small_catalogue)
     assert [(g.kind, g.reason) for g in found.gaps] == [(GapKind.UNKNOWN, "known only after apply: size")]
-    assert found.after_cost == 0
+    assert found.list_cost.after == 0
 
 
 @pytest.mark.parametrize("reference", ["local.size", "data.external.x.result", "module.other.size"])
@@ -980,18 +981,18 @@ def test_unknown_value_from_a_local_or_data_source_is_a_gap(reference: str, smal
 def test_unknown_value_that_is_not_configured_has_the_provider_s_default(small_catalogue: Catalogue) -> None:
     found = created({}, small_catalogue)
     assert found.gaps == ()
-    assert found.after_cost == Decimal("0.64")
+    assert found.list_cost.after == Decimal("0.64")
 
 
 def test_unknown_value_that_a_variable_sets_to_null_has_the_provider_s_default(small_catalogue: Catalogue) -> None:
     found = created({"size": refers("var.size")}, small_catalogue, variables=variables(size=None))
     assert found.gaps == ()
-    assert found.after_cost == Decimal("0.64")
+    assert found.list_cost.after == Decimal("0.64")
 
 
 def test_value_known_all_the_same_is_used(small_catalogue: Catalogue) -> None:
     found = created({"size": constant(100)}, small_catalogue, values=GP3, unknown={"id": True, "tags": {"x": True}})
-    assert (found.gaps, found.after_cost) == ((), 8)
+    assert (found.gaps, found.list_cost.after) == ((), 8)
 
 
 def test_unknown_value_that_no_line_depends_on_is_no_gap(small_catalogue: Catalogue) -> None:
@@ -1001,7 +1002,7 @@ def test_unknown_value_that_no_line_depends_on_is_no_gap(small_catalogue: Catalo
         values={"type": "gp2", "size": 100},
         unknown={"iops": True},
     )
-    assert (found.gaps, found.after_cost) == ((), 10)
+    assert (found.gaps, found.list_cost.after) == ((), 10)
 
 
 def test_resource_of_which_nothing_is_known_is_a_gap(small_catalogue: Catalogue) -> None:
@@ -1010,13 +1011,13 @@ def test_resource_of_which_nothing_is_known_is_a_gap(small_catalogue: Catalogue)
         catalogue=small_catalogue,
     )
     assert len(diff.resources[0].gaps) == 1
-    assert diff.after_cost == 0
+    assert diff.list_cost.after == 0
 
 
 def test_missing_after_unknown_means_that_all_is_known(small_catalogue: Catalogue) -> None:
     entry = change(DATA, GP3)
     del entry["change"]["after_unknown"]
-    assert priced(entry, catalogue=small_catalogue).after_cost == 8
+    assert priced(entry, catalogue=small_catalogue).list_cost.after == 8
 
 
 def test_value_computed_again_is_taken_as_it_was(small_catalogue: Catalogue) -> None:
@@ -1039,7 +1040,7 @@ def test_gap_after_a_change_is_no_saving(small_catalogue: Catalogue) -> None:
 def test_value_that_cannot_be_is_a_gap_or_a_number(after: dict[str, Any], small_catalogue: Catalogue) -> None:
     found = priced(change(DATA, after), catalogue=small_catalogue).resources[0]
     if after["size"] == "1e5":
-        assert found.after_cost == 8000
+        assert found.list_cost.after == 8000
     else:
         assert [g.kind for g in found.gaps] == [GapKind.INVALID]
         assert "size" in found.gaps[0].reason
@@ -1047,7 +1048,7 @@ def test_value_that_cannot_be_is_a_gap_or_a_number(after: dict[str, Any], small_
 
 @pytest.mark.parametrize("size", [100, 100.0, "100"])
 def test_number_may_be_written_as_float_or_text(size: Any, small_catalogue: Catalogue) -> None:
-    assert priced(change(DATA, {"type": "gp3", "size": size}), catalogue=small_catalogue).after_cost == 8
+    assert priced(change(DATA, {"type": "gp3", "size": size}), catalogue=small_catalogue).list_cost.after == 8
 
 
 @pytest.mark.parametrize("after", ["text", ["list"], 7])
@@ -1070,7 +1071,7 @@ def attached(instance: dict[str, Any], catalogue: Catalogue) -> Decimal:
         unchanged("aws_volume_attachment.a", {"instance_id": "i-1", "volume_id": "vol-1"}),
         catalogue=catalogue,
     )
-    return diff.after_cost
+    return diff.list_cost.after
 
 
 def test_attached_volume_is_counted_once(small_catalogue: Catalogue) -> None:
@@ -1102,7 +1103,12 @@ def test_default_root_volume_costs_the_same_before_and_after_it_is_made(small_ca
         catalogue=small_catalogue,
         configuration=root,
     )
-    assert first.after_cost == replaced.before_cost == replaced.after_cost == Decimal("7.30") + Decimal("0.80")
+    assert (
+        first.list_cost.after
+        == replaced.list_cost.before
+        == replaced.list_cost.after
+        == Decimal("7.30") + Decimal("0.80")
+    )
 
 
 # Secrets ------------------------------------------------------------------------------------------------------------
@@ -1118,7 +1124,7 @@ def texts(diff: ProjectDiff) -> list[str]:
 def test_sensitive_value_is_in_no_line_but_in_the_cost(sensitive: Any, small_catalogue: Catalogue) -> None:
     diff = priced(change(DATA, GP3, sensitive=sensitive), catalogue=small_catalogue)
     assert texts(diff) == ["Storage ((sensitive))"]
-    assert diff.after_cost == 8
+    assert diff.list_cost.after == 8
 
 
 def test_sensitive_value_without_a_price_is_in_no_reason(small_catalogue: Catalogue) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from costgate import config
 from costgate.errors import ConfigError
+from costgate.judging import subject_of
 from costgate.model import (
     Action,
     CostComponent,
@@ -32,15 +33,23 @@ from costgate.model import (
     ResourceChange,
     ResourceDiff,
     Tier,
+    Verdict,
 )
 from costgate.policies import Policy, Subject, all_policies, judge
+from costgate.policies.allowed_machine_types import AllowedMachineTypes
+from costgate.policies.allowed_regions import AllowedRegions
+from costgate.policies.budget import Budget
 from costgate.policies.catalogue_age import CatalogueAge
+from costgate.policies.coverage import CoverageMinimum
 from costgate.policies.errored_plan import ErroredPlan
 from costgate.policies.monthly_increase import MonthlyIncrease
 from costgate.policies.monthly_total import MonthlyTotal
 from costgate.policies.required_tags import RequiredTags, TagRule
 from costgate.policies.resource_cost import ResourceCost
 from costgate.policies.unpriced import Unpriced
+from costgate.policies.untagged_cost import UntaggedCost
+from costgate.report import CatalogueInfo, Report
+from costgate.selection import ByTag, Selector
 from tests import plans
 
 DOLLAR = Price("aws", "r", PriceQuery("S", "M"), "Units", "USD", (Tier(Decimal(0), Decimal(1)),))
@@ -79,7 +88,8 @@ def subject(
     *resources: ResourceDiff, errored: bool = False, today: str = "2026-08-02", prices: str = "2026-08-01"
 ) -> Subject:
     """What policies judge: one project."""
-    return Subject(CostDiff((ProjectDiff("shop", "plan.json", resources, errored=errored),)), prices, today)
+    diff = CostDiff((ProjectDiff("shop", "plan.json", resources, errored=errored),))
+    return subject_of(Report(diff, Verdict(), CatalogueInfo("v", prices, prices), "1"), today)
 
 
 def found(policy: Policy, of: Subject) -> list[Finding]:
@@ -302,7 +312,7 @@ def test_tags_that_the_provider_takes_away_count_as_missing() -> None:
         (TagRule(), "x", ""),
         (TagRule(), "", "is empty"),
         (TagRule(values=("dev", "prod")), "prod", ""),
-        (TagRule(values=("dev", "prod")), "Prod", "is 'Prod', expected one of dev, prod"),
+        (TagRule(values=("dev", "prod")), "Prod", "is 'Prod', expected one of dev, prod; did you mean 'prod'?"),
         (TagRule(values=("dev", "prod")), "", "is '', expected one of dev, prod"),
         (TagRule(pattern="cc-[0-9]{4}"), "cc-1234", ""),
         (TagRule(pattern="cc-[0-9]{4}"), "cc-12345", "is 'cc-12345', expected to match cc-[0-9]{4} in full"),
@@ -360,9 +370,11 @@ def test_one_unknown_tag_does_not_hide_a_missing_one() -> None:
     assert "Team is missing" in findings[0].message
 
 
-@pytest.mark.parametrize("near", ["owner", "OWNER", "Owners", "Ownr"])
+@pytest.mark.parametrize("near", ["owner", "OWNER", "Owners", "Ownr", "O-w_n er"])
 def test_key_that_is_nearly_right_is_named(near: str) -> None:
-    assert only(OWNER, tagged({"tags": {near: "me"}})).message == f"Tags: Owner is missing (found {near!r})"
+    assert (
+        only(OWNER, tagged({"tags": {near: "me"}})).message == f"Tags: Owner is missing (found {near!r}, want 'Owner')"
+    )
 
 
 def test_type_that_cannot_be_tagged_is_skipped() -> None:
@@ -391,13 +403,13 @@ def test_types_and_addresses_are_patterns() -> None:
     inside = resource(None, 1, address="module.sandbox.aws_instance.web")
     other = resource(None, 1, address="google_storage_bucket.b")
     keys = {"Owner": TagRule()}
-    assert [f.address for f in found(RequiredTags(keys=keys, types=("aws_*",)), subject(inside, other))] == [
-        inside.change.address
-    ]
+    assert [
+        f.address for f in found(RequiredTags(keys=keys, match=Selector(type="aws_*")), subject(inside, other))
+    ] == [inside.change.address]
     assert [
         f.address for f in found(RequiredTags(keys=keys, except_=("module.sandbox.*",)), subject(inside, other))
     ] == [other.change.address]
-    assert not found(RequiredTags(keys=keys, types=("azurerm_*",)), subject(inside, other))
+    assert not found(RequiredTags(keys=keys, match=Selector(type="azurerm_*")), subject(inside, other))
 
 
 def test_pattern_that_is_no_regular_expression_is_a_mistake_in_the_file() -> None:
@@ -422,6 +434,249 @@ def test_default_tags_of_a_recorded_plan_count(scenario: str, tmp_path: Path) ->
     assert asked == everywhere
 
 
+# match and except, by all policies that are about resources
+
+
+def test_costs_are_those_of_what_matches_and_is_not_excepted() -> None:
+    shop = resource(10, 100, address="module.shop.aws_instance.web")
+    other = resource(10, 50, address="module.other.aws_instance.web")
+    both = subject(shop, other)
+    assert only(MonthlyTotal(max=Decimal(60), match="module.shop*"), both).amount == 100
+    assert only(MonthlyTotal(max=Decimal(40), except_="module.shop*"), both).amount == 50
+    assert not found(MonthlyTotal(max=Decimal(60), match=Selector(module="module.other")), both)
+    assert only(MonthlyIncrease(max=Decimal(50), match=Selector(module="module.shop")), both).amount == 90
+    assert [f.address for f in found(ResourceCost(max=Decimal(1), except_=("module.other*",)), both)] == [
+        shop.change.address
+    ]
+
+
+def test_what_cannot_be_told_is_judged() -> None:
+    later = resource(None, 100, unknown={"tags": True, "tags_all": True})
+    dev = Selector(tag={"Environment": "dev"})
+    assert found(MonthlyTotal(max=Decimal(60), match=dev), subject(later))
+    assert found(MonthlyTotal(max=Decimal(60), except_=dev), subject(later))
+
+
+def test_totals_and_increases_are_limited_group_by_group() -> None:
+    costs = subject(
+        resource(10, 100, address="module.shop.aws_instance.a"),
+        resource(10, 100, address='module.shop["x"].aws_instance.b'),
+        resource(10, 50, address="module.other.aws_instance.a"),
+    )
+    assert only(MonthlyTotal(max=Decimal(150), by="module"), costs).message == (
+        "module.shop: $200.00 a month, the limit is $150.00"
+    )
+    assert only(MonthlyIncrease(max=Decimal(100), by="module"), costs).message == (
+        "module.shop: the change adds +$180.00 a month, the limit is $100.00"
+    )
+    assert len(found(MonthlyTotal(max=Decimal(60), by="resource"), costs)) == 2
+    by_tag = only(MonthlyTotal(max=Decimal(150), by=ByTag(tag="Team")), costs)
+    assert by_tag.about == "without Team"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "level"),
+    [(50, 101, Level.FAIL), (100, 101, Level.FAIL), (101, 200, Level.NOTE), (101, 101, Level.NOTE), (200, 100, None)],
+)
+def test_crossing_limit_refuses_only_what_crosses_it_from_below(before: int, after: int, level: Level | None) -> None:
+    at = [f.level for f in found(MonthlyTotal(max=Decimal(100), crossing=True), subject(resource(before, after)))]
+    assert at == ([] if level is None else [level])
+
+
+def test_resource_that_was_above_the_limit_does_not_cross_it() -> None:
+    policy = ResourceCost(max=Decimal(100), crossing=True)
+    assert found(policy, subject(resource(50, 101)))
+    assert not found(policy, subject(resource(101, 200)))
+
+
+# budget
+
+
+def team(name: str | None, before: int, after: int, **more: Any) -> ResourceDiff:
+    """A resource of a team."""
+    tags = {} if name is None else {"Team": name}
+    return resource(before, after, address=f"aws_instance.{name}", values={"tags": tags}, **more)
+
+
+BUDGET = Budget(by=ByTag(tag="Team"), limits={"pay": Decimal(100), "s-*": Decimal(10)}, without=Decimal(5))
+
+
+def test_budget_tells_what_is_left_and_what_is_over() -> None:
+    findings = found(BUDGET, subject(team("pay", 10, 60), team("s-1", 0, 11), team("s-2", 9, 9), team(None, 1, 6)))
+    assert [(f.level, f.message) for f in findings] == [
+        (Level.NOTE, "Team=pay: $60.00 of $100.00 a month, $40.00 left"),
+        (Level.FAIL, "Team=s-1: $11.00 of $10.00 a month, $1.00 over"),
+        (Level.NOTE, "Team=s-2: $9.00 of $10.00 a month, $1.00 left"),
+        (Level.FAIL, "without Team: $6.00 of $5.00 a month, $1.00 over"),
+    ]
+
+
+def test_budget_that_nobody_spends_is_shown_and_what_has_none_is_not() -> None:
+    assert [f.message for f in found(BUDGET, subject(team("else", 1, 999)))] == [
+        "Team=pay: $0.00 of $100.00 a month, $100.00 left"
+    ]
+
+
+def test_budget_counts_all_of_the_plan_and_not_the_change() -> None:
+    assert only(BUDGET, subject(team("pay", 200, 200, action=Action.NO_OP))).level is Level.FAIL
+    crossing = msgspec.structs.replace(BUDGET, crossing=True)
+    assert only(crossing, subject(team("pay", 200, 200, action=Action.NO_OP))).level is Level.NOTE
+    assert only(crossing, subject(team("pay", 100, 101))).level is Level.FAIL
+
+
+def test_team_that_only_apply_will_tell_has_the_budget_of_those_without() -> None:
+    later = resource(None, 6, values={}, unknown={"tags": True, "tags_all": True})
+    assert [f.about for f in found(BUDGET, subject(later)) if f.level is Level.FAIL] == ["Team not known"]
+
+
+def test_budget_of_modules_and_projects() -> None:
+    inside = subject(resource(0, 60, address="module.shop.aws_instance.a"))
+    assert only(Budget(by="module", limits={"module.shop": Decimal(50)}), inside).about == "module.shop"
+    assert only(Budget(by="project", limits={"shop": Decimal(50)}), inside).about == "shop"
+
+
+@pytest.mark.parametrize("wrong", [{"limits": {"a": Decimal("NaN")}}, {"by": "module", "without": Decimal(1)}])
+def test_budget_that_cannot_be_meant_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"expected an amount of money|goes with"):
+        Budget(**{"by": ByTag(tag="Team"), "limits": {"a": Decimal(1)}, **wrong})
+
+
+# allowed-regions
+
+
+@pytest.mark.parametrize(
+    ("allow", "action", "finds"),
+    [
+        (("us-*",), Action.CREATE, False),
+        ("us-east-1", Action.UPDATE, False),
+        (("eu-*", "ap-*"), Action.CREATE, True),
+        (("eu-*",), Action.NO_OP, False),
+        (("eu-*",), Action.FORGET, False),
+    ],
+)
+def test_region_is_asked_of_what_is_new_or_changed(allow: Any, action: Action, finds: bool) -> None:
+    findings = found(AllowedRegions(allow=allow), subject(resource(1, 1, action=action)))
+    assert [f.level for f in findings] == ([Level.FAIL] if finds else [])
+
+
+def test_region_of_what_is_deleted_does_not_matter_and_of_all_may_be_asked() -> None:
+    assert not found(AllowedRegions(allow="eu-*"), subject(resource(1, None)))
+    everything = AllowedRegions(allow="eu-*", all=True)
+    assert only(everything, subject(resource(1, 1, action=Action.NO_OP))).message == "Is in us-east-1, allowed is eu-*"
+
+
+def test_region_that_nothing_tells_cannot_be_verified() -> None:
+    side = Resource("aws_instance.web", "aws_instance", "aws", None, msgspec.Raw(b"{}"))
+    change = ResourceChange(side.address, side.type, Action.CREATE, None, side)
+    unsaid = ResourceDiff("shop", change, None, costing(1))
+    assert only(AllowedRegions(allow="eu-*"), subject(unsaid)).level is Level.NOTE
+
+
+# allowed-machine-types
+
+
+@pytest.mark.parametrize(
+    ("values", "finds"),
+    [
+        ({"instance_type": "t3.micro"}, ""),
+        ({"instance_type": "m5.large"}, "m5.large"),
+        ({"instance_type": "t3.metal"}, "t3.metal"),
+        ({"size": 100}, ""),
+        ({"size": "huge"}, ""),
+        (
+            {"scaling_config": [{"x": 1}], "instance_types": ["t3.small", "x1.32xlarge", "m5.large"]},
+            "m5.large, x1.32xlarge",
+        ),
+        ({"node_config": [{"machine_type": "n2-standard-4"}]}, "n2-standard-4"),
+        ({"instance_type": ""}, ""),
+        ({"instance_type": None}, ""),
+    ],
+)
+def test_machine_types_are_found_in_whatever_attribute_holds_them(values: Any, finds: str) -> None:
+    policy = AllowedMachineTypes(allow=("t3.*",), deny="*.metal")
+    findings = found(policy, subject(resource(None, 1, values=values)))
+    assert [f.about for f in findings] == ([finds] if finds else [])
+
+
+def test_size_is_a_machine_type_only_of_machines() -> None:
+    machine = resource(None, 1, address="azurerm_linux_virtual_machine.a", values={"size": "Standard_D2s_v3"})
+    assert only(AllowedMachineTypes(deny="Standard_D*"), subject(machine)).about == "Standard_D2s_v3"
+
+
+def test_machine_type_that_only_apply_will_tell_cannot_be_verified() -> None:
+    later = resource(None, 1, values={}, unknown={"instance_type": True})
+    assert only(AllowedMachineTypes(allow="t3.*"), subject(later)).level is Level.NOTE
+
+
+# coverage
+
+
+def lines(*quantities: tuple[str | None, bool]) -> Estimate:
+    """Lines of so many dollars each, by use or not."""
+    return Estimate(
+        "a.b",
+        tuple(
+            LineItem(
+                CostComponent("L", DOLLAR.query, q if q is None else Decimal(q), "Units", usage_based=by_use), DOLLAR
+            )
+            for q, by_use in quantities
+        ),
+    )
+
+
+def known(estimate: Estimate) -> ResourceDiff:
+    return msgspec.structs.replace(resource(None, 1), after=estimate)
+
+
+EXACT, ASSUMED = known(lines(("60", False))), known(lines(("20", False), ("20", True)))
+UNSTATED, UNPRICED = known(lines(("0", False), (None, True))), resource(None, 0, GAP)
+
+
+@pytest.mark.parametrize(
+    ("limits", "resources", "fails"),
+    [
+        ({"min_priced_percent": 100}, (EXACT, ASSUMED, UNSTATED), False),
+        ({"min_priced_percent": 75}, (EXACT, ASSUMED, UNSTATED, UNPRICED), False),
+        ({"min_priced_percent": 76}, (EXACT, ASSUMED, UNSTATED, UNPRICED), True),
+        ({"min_stated_percent": 50}, (EXACT, ASSUMED, UNSTATED, UNPRICED), False),
+        ({"min_stated_percent": 51}, (EXACT, ASSUMED, UNSTATED, UNPRICED), True),
+        ({"min_exact_spend_percent": 80}, (EXACT, ASSUMED), False),
+        ({"min_exact_spend_percent": 81}, (EXACT, ASSUMED), True),
+        ({"min_priced_percent": 100, "min_exact_spend_percent": 100}, (), False),
+    ],
+)
+def test_coverage_is_a_share_of_resources_and_of_spend(
+    limits: dict[str, int], resources: tuple[ResourceDiff, ...], fails: bool
+) -> None:
+    policy = CoverageMinimum(**{k: Decimal(v) for k, v in limits.items()})  # type: ignore[arg-type]
+    assert bool(found(policy, subject(*resources))) is fails
+
+
+@pytest.mark.parametrize("limits", [{}, {"min_priced_percent": Decimal(101)}])
+def test_coverage_without_a_limit_or_of_more_than_all_is_a_mistake(limits: Any) -> None:
+    with pytest.raises(ValueError, match=r"needs one of|between 0 and 100"):
+        CoverageMinimum(**limits)
+
+
+# untagged-cost
+
+
+def test_cost_without_a_tag_is_noted_up_to_its_limit() -> None:
+    costs = subject(team("pay", 30, 30, action=Action.NO_OP), team(None, 5, 10))
+    note = only(UntaggedCost(keys=("Team",), max=Decimal(10)), costs)
+    assert (note.level, note.message) == (Level.NOTE, "1 resource without Team: $10.00 a month (25 % of all)")
+    over = only(UntaggedCost(keys=("Team",), max=Decimal(9)), costs)
+    assert over.level is Level.WARN
+    assert over.amount == 10
+    assert over.message.endswith("; the limit is $9.00")
+
+
+def test_tag_that_only_apply_will_tell_is_not_missed() -> None:
+    later = resource(None, 6, unknown={"tags": True, "tags_all": True})
+    assert not found(UntaggedCost(keys=("Team",)), subject(later))
+    assert not found(UntaggedCost(keys=("Team",)), subject(resource(None, 6, taggable=False)))
+
+
 # All of them
 
 
@@ -432,6 +687,16 @@ def test_every_policy_has_its_file_and_its_ident() -> None:
         "catalogue-age", "errored-plan", "monthly-increase", "monthly-total", "required-tags", "resource-cost",
         "unpriced",
     }  # fmt: skip
+
+
+RULES = """package infracost
+import rego.v1
+deny contains {"msg": "too much", "failed": true} if to_number(input.totalMonthlyCost) > 1000
+"""
+"""What the example of the policy `rego` finds in its folder."""
+
+WORST = {"tags": {}, "instance_type": "u7i.metal"}
+"""Of a resource that every policy's example finds fault with."""
 
 
 def example(ident: str) -> str:
@@ -445,6 +710,8 @@ def example(ident: str) -> str:
 def load(tmp_path: Path, policies: str) -> config.Settings:
     """A configuration with these policies."""
     file = tmp_path / "costgate.yml"
+    (tmp_path / "policies").mkdir(exist_ok=True)
+    (tmp_path / "policies" / "x.rego").write_text(RULES)
     file.write_text("version: 1\npolicies:\n" + textwrap.indent(policies, "  ") + "\n")
     return config.load(file)
 
@@ -454,11 +721,11 @@ def test_example_of_a_policy_is_a_configuration_and_can_be_run(ident: str, tmp_p
     settings = load(tmp_path, example(ident))
     (policy,) = (p for p in settings.policies if p.ident == ident)
     assert isinstance(policy, all_policies()[ident])
-    gap = resource(None, 99_999, GAP, values={"tags": {}})
+    gap = resource(None, 99_999, GAP, values=WORST)
     verdict = judge([policy], subject(gap, errored=True, today="2030-01-01"))
     assert verdict.asked == (ident,)
     assert verdict.level > Level.NOTE, "the example finds the worst of all plans fault"
-    assert not found(policy, subject(resource(1, 1, action=Action.NO_OP)))
+    assert not [f for f in found(policy, subject(resource(1, 1, action=Action.NO_OP))) if f.level > Level.NOTE]
 
 
 @pytest.mark.parametrize("ident", sorted(all_policies()))
@@ -467,8 +734,10 @@ def test_level_of_a_policy_is_what_it_is_told(ident: str, tmp_path: Path) -> Non
         text = example(ident)
         text = re.sub(r"level: \w+", f"level: {level}", text)
         (policy,) = (p for p in load(tmp_path, text).policies if p.ident == ident)
-        worst = subject(resource(1, 99_999, GAP, values={"tags": {}}), errored=True, today="2030-01-01")
-        assert {f.level.name.lower() for f in policy.check(worst)} == {level}
+        worst = subject(resource(1, 99_999, GAP, values=WORST), errored=True, today="2030-01-01")
+        levels = {f.level.name.lower() for f in policy.check(worst)}
+        assert level in levels
+        assert levels <= {level, "note"}, "what is left of a budget is a note at any level"
 
 
 def test_a_policy_may_stand_several_times(tmp_path: Path) -> None:

@@ -96,7 +96,7 @@ def priced(plan: bytes) -> ProjectDiff:
 
 def bills(diff: ProjectDiff) -> list[tuple[str, Decimal, Decimal]]:
     """Every resource's address and its monthly cost before and after."""
-    return [(r.change.address, r.before_cost, r.after_cost) for r in diff.resources]
+    return [(r.change.address, r.list_cost.before, r.list_cost.after) for r in diff.resources]
 
 
 def test_replanned_example_makes_the_committed_changes(plans: tuple[bytes, bytes]) -> None:
@@ -107,6 +107,6 @@ def test_replanned_example_makes_the_committed_changes(plans: tuple[bytes, bytes
 
 def test_replanned_example_costs_what_the_committed_one_does(plans: tuple[bytes, bytes]) -> None:
     committed, made = map(priced, plans)
-    assert (made.before_cost, made.after_cost) == (committed.before_cost, committed.after_cost)
+    assert (made.list_cost.before, made.list_cost.after) == (committed.list_cost.before, committed.list_cost.after)
     assert bills(made) == bills(committed)
-    assert committed.delta > 0
+    assert committed.list_cost.delta > 0

@@ -69,10 +69,10 @@ def test_report_is_the_same_twice(name: str, report: Report) -> None:
 
 
 def test_all_formats_say_the_same_numbers(report: Report) -> None:
-    before, after, delta = report.diff.before_cost, report.diff.after_cost, report.diff.delta
+    before, after, delta = report.diff.list_cost.before, report.diff.list_cost.after, report.diff.list_cost.delta
     document = json.loads(reporter("json")(report))["summary"]
-    assert (document["list_cost_before"], document["list_cost_after"]) == (money.plain(before), money.plain(after))
-    assert document["list_cost_delta"] == money.plain(delta)
+    cost = {"before": money.plain(before), "after": money.plain(after), "delta": money.plain(delta)}
+    assert document["list_cost"] == document["effective_cost"] == cost
     infracost = json.loads(reporter("infracost-json")(report))
     assert infracost["pastTotalMonthlyCost"] == money.plain(before)
     assert infracost["totalMonthlyCost"] == money.plain(after)

@@ -16,8 +16,8 @@ import pytest
 import yaml
 
 from costgate import config
+from costgate import result as report
 from costgate.model import VENDORS
-from costgate.reporters import json as report
 from costgate.resources.components import Block
 from costgate.resources.marks import Ref, ReferredBy
 from costgate.resources.registry import (
@@ -38,6 +38,16 @@ PROVIDERS = {"aws": "aws", "azure": "azurerm", "google": "google"}
 
 OWN_KEYS: Mapping[str, frozenset[str]] = {
     "aws_autoscaling_group": frozenset({"monthly_hrs"}),
+    "aws_cloudfront_function": frozenset({"monthly_requests"}),
+    "aws_ec2_client_vpn_endpoint": frozenset({"monthly_connection_hrs"}),
+    "aws_flow_log": frozenset({"monthly_data_ingested_gb"}),
+    **dict.fromkeys(
+        ("aws_globalaccelerator_endpoint_group", "aws_globalaccelerator_custom_routing_endpoint_group"),
+        frozenset({"monthly_inbound_data_transfer_gb.middle_east", "monthly_outbound_data_transfer_gb.middle_east"}),
+    ),
+    **dict.fromkeys(
+        ("aws_kms_external_key", "aws_kms_replica_key", "aws_kms_replica_external_key"), frozenset({"monthly_requests"})
+    ),
     "aws_kms_key": frozenset(
         {
             "monthly_requests",
@@ -45,6 +55,7 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
             "monthly_rsa_generate_data_key_pair_requests",
         }
     ),
+    "aws_pipes_pipe": frozenset({"monthly_requests"}),
     "aws_s3_bucket": frozenset(
         {
             "glacier_instant_retrieval",
@@ -53,6 +64,37 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
             "intelligent_tiering.deep_archive_access_storage_gb",
         }
     ),
+    "aws_scheduler_schedule": frozenset({"monthly_invocations"}),
+    "aws_wafv2_web_acl": frozenset({"monthly_bot_control_requests", "monthly_fraud_control_requests"}),
+    "aws_apprunner_service": frozenset({"monthly_active_instance_hrs"}),
+    "aws_athena_workgroup": frozenset({"monthly_data_scanned_tb"}),
+    "aws_cognito_user_pool": frozenset({"monthly_active_users", "monthly_federated_users"}),
+    "aws_cognito_user_pool_client": frozenset({"monthly_token_requests"}),
+    "aws_datasync_task": frozenset({"monthly_data_copied_gb"}),
+    "aws_guardduty_detector": frozenset(
+        {
+            "monthly_cloudtrail_events",
+            "monthly_ebs_scanned_gb",
+            "monthly_flow_and_dns_logs_gb",
+            "monthly_kubernetes_audit_events",
+            "monthly_s3_data_events",
+            "runtime_vcpus",
+        }
+    ),
+    "aws_macie2_account": frozenset({"monthly_data_inspected_gb"}),
+    "aws_prometheus_workspace": frozenset(
+        {"monthly_query_samples_processed", "monthly_samples_ingested", "storage_gb"}
+    ),
+    "aws_quicksight_user": frozenset({"edition"}),
+    "aws_securityhub_account": frozenset({"monthly_findings_ingested", "monthly_security_checks"}),
+    "aws_synthetics_canary": frozenset({"monthly_runs"}),
+    "aws_cloudwatch_metric_stream": frozenset({"monthly_metric_updates"}),
+    **dict.fromkeys(
+        ("aws_config_conformance_pack", "aws_config_organization_conformance_pack"),
+        frozenset({"monthly_rule_evaluations"}),
+    ),
+    "aws_vpc_ipam": frozenset({"active_ip_addresses"}),
+    "aws_vpclattice_service": frozenset({"monthly_data_processed_gb"}),
 }
 """Usage keys that Infracost's file does not have, by type: what costgate asks for besides."""
 
@@ -336,5 +378,6 @@ def test_report_schema_describes_a_report() -> None:
     from costgate.model import CostDiff, Verdict
     from costgate.report import CatalogueInfo, Report
 
-    made = report.render(Report(CostDiff(()), Verdict(), CatalogueInfo("v", "2026-08-01", "2026-08-01"), "0"))
+    info = CatalogueInfo("v", "2026-08-01", "2026-08-01")
+    made = report.encode(report.document(Report(CostDiff(()), Verdict(), info, "0")))
     jsonschema.validate(msgspec.json.decode(made), report.schema())

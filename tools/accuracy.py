@@ -14,9 +14,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from costgate.addresses import type_of
 from costgate.model import VENDORS
 from costgate.resources.registry import priced_types
-from costgate.usage import type_of
 
 GOAL = 95.0
 

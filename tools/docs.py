@@ -1,7 +1,7 @@
 """Write the documentation that follows from the code: python -m tools.docs. A test checks that it is up to date.
 
-docs/resources.md: every type, what is priced and read, what the usage file may say. docs/configuration.md: every
-policy. README.md: the help text between its markers.
+docs/resources.md: every type, what is priced and read, what the usage file may say. Between their marks, in
+docs/configuration.md: the commented file and every policy; in README.md: the help text and an example.
 """
 
 from __future__ import annotations
@@ -26,12 +26,11 @@ MARKED = r"(<!-- {0} -->\n).*?(<!-- /{0} -->)"
 def pages() -> dict[str, str]:
     """Path -> text of every page that is written here."""
     readme = (ROOT / "README.md").read_text()
-    for mark, text in (("example", f"$ costgate check plan.json\n{example()}"), ("help", help_text())):
-        block = f"```text\n{text}```\n"
-        readme = re.sub(MARKED.format(mark), lambda m, block=block: f"{m[1]}{block}{m[2]}", readme, flags=re.DOTALL)  # type: ignore[misc]
+    readme = marked(readme, "example", f"```text\n$ costgate check plan.json\n{example()}```\n")
+    readme = marked(readme, "help", f"```text\n{help_text()}```\n")
     return {
         "docs/resources.md": resources(),
-        "docs/configuration.md": configuration(),
+        "docs/configuration.md": configuration((ROOT / "docs/configuration.md").read_text()),
         "README.md": readme,
     }
 
@@ -69,31 +68,21 @@ def resources() -> str:
     return "\n".join(lines)
 
 
-def configuration() -> str:
-    """The page of costgate.yml: the commented file, and each policy."""
+def configuration(text: str) -> str:
+    """The page of costgate.yml: the commented file and each policy, between their marks."""
     sample = (ROOT / "costgate" / "cli" / "costgate.yml").read_text()
-    lines = [
-        "# costgate.yml",
-        "",
-        "`costgate init` writes this file. Its JSON Schema is `costgate/schemas/config.schema.json`; a mistake is",
-        "reported with its line.",
-        "",
-        "```yaml",
-        sample.rstrip(),
-        "```",
-        "",
-        "## Policies",
-        "",
-        "Every policy has a `level`: `fail` makes the exit code 1, `warn` is shown (and fails with `--fail-on warn`),",
-        "`note` is shown. All policies are asked in every run. To ask one twice, give it a list of settings.",
-        "",
-    ]
+    text = marked(text, "sample", f"```yaml\n{sample.rstrip()}\n```\n")
+    lines = []
     for ident, policy in all_policies().items():
-        text = inspect.getdoc(policy) or ""
-        about, _, example = text.partition(f"\n{ident}:")
+        about, _, example = (inspect.getdoc(policy) or "").partition(f"\n{ident}:")
         block = ["```yaml", "policies:", *_indented(f"{ident}:{example}"), "```"]
         lines += [f"### {ident}", "", about.strip(), "", *block, ""]
-    return "\n".join(lines)
+    return marked(text, "policies", "\n".join(lines))
+
+
+def marked(text: str, mark: str, block: str) -> str:
+    """`text` with `block` between its marks."""
+    return re.sub(MARKED.format(mark), lambda m: f"{m[1]}{block}{m[2]}", text, flags=re.DOTALL)
 
 
 def _indented(text: str) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from costgate import config
-from costgate.reporters import json as report
+from costgate import result as report
 
 FOLDER = Path(__file__).parent.parent / "costgate" / "schemas"
 

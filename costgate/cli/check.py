@@ -8,19 +8,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import msgspec
 
 from costgate import __version__, config
 from costgate.catalogue import Catalogue
+from costgate.cli._base import settings_of
 from costgate.cli._common import catalogue_option, config_option, echo_lines, region_defaults, usage_option, write
 from costgate.diff import compare
 from costgate.errors import EXIT_GATE, ConfigError
-from costgate.model import CostDiff, Level, Note, ProjectDiff
+from costgate.judging import subject_of
+from costgate.model import CostDiff, Level, Note, ProjectDiff, Verdict
 from costgate.plan import load_plan
-from costgate.policies import Subject, judge
+from costgate.policies import judge
 from costgate.report import CatalogueInfo, Report
 from costgate.reporters import formats, reporter
 from costgate.resources.registry import known_usage
 from costgate.usage import Usage
+from costgate.waivers import Baseline, shrunk, waive
+from costgate.waivers import write as written
 
 
 def _outputs(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> tuple[tuple[str, Path], ...]:
@@ -38,6 +43,13 @@ def _outputs(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ..
 @click.argument("plans", nargs=-1, required=True, metavar="PLAN...")
 @config_option
 @usage_option
+@click.option(
+    "--base-config",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Judge by this configuration, of a checkout of the base branch.",
+)
+@click.option("--config-ref", metavar="REF", help="Judge by the configuration of a git ref, such as origin/main.")
 @catalogue_option
 @click.option(
     "--overlay",
@@ -69,6 +81,8 @@ def _outputs(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ..
 def command(
     plans: tuple[str, ...],
     config: Path | None,
+    base_config: Path | None,
+    config_ref: str | None,
     usage_file: Path | None,
     catalogue: Path | None,
     overlays: tuple[Path, ...],
@@ -87,8 +101,11 @@ def command(
     costgate check plan.json --format markdown --output json=result.json
     terraform show -json tfplan | costgate check - --fail-on warn
     """
-    settings = _settings(config, overlays)
-    report = _report(plans, settings, usage_file, catalogue, strict_usage=strict_usage)
+    with settings_of(config, base_config, config_ref) as found:
+        settings = found.with_overlays(overlays)
+        report = _report(plans, settings, usage_file, catalogue, strict_usage=strict_usage)
+    if settings.baseline_file:
+        _shrink(settings.baseline_file, settings.baseline, report)
     rendered = {
         name: reporter(name)(report) for name in dict.fromkeys([n for n, _ in outputs] + [form]) if name != "terminal"
     }
@@ -105,22 +122,44 @@ def command(
         raise click.exceptions.Exit(EXIT_GATE)
 
 
-def _settings(path: Path | None, overlays: tuple[Path, ...]) -> config.Settings:
-    settings = config.load(path)
-    return settings.with_overlays(overlays)
-
-
 def _report(
     plans: tuple[str, ...], settings: config.Settings, usage_file: Path | None, root: Path | None, *, strict_usage: bool
 ) -> Report:
     usage = Usage(usage_file or settings.usage_file)
-    catalogue = Catalogue(root, settings.overlays)
+    catalogue = Catalogue(root, settings.overlays, settings.terms)
     defaults = region_defaults(settings)
     projects = [compare(load_plan(path, name, defaults), catalogue, usage) for path, name in _named(plans)]
     projects = _with_usage_problems(projects, usage, strict=strict_usage)
-    diff = CostDiff(tuple(projects))
-    verdict = judge(settings.policies, Subject(diff, catalogue.dates[0], today()))
-    return Report(diff, verdict, CatalogueInfo(catalogue.version, *catalogue.dates), __version__)
+    diff = CostDiff(tuple(projects), settings.terms.currency)
+    prices = CatalogueInfo(catalogue.version, *catalogue.dates, settings.terms.exchange)
+    report = Report(diff, Verdict(), prices, __version__)
+    verdict = waive(
+        judge(settings.policies, subject_of(report, today())),
+        diff,
+        today(),
+        settings.waivers,
+        settings.baseline,
+        settings.proposed,
+    )
+    return msgspec.structs.replace(report, verdict=verdict)
+
+
+def _shrink(file: Path, baseline: Baseline, report: Report) -> None:
+    """Take what was mended out of the baseline's file, so that it cannot come back unseen."""
+    complete = {p.name: p.complete for p in report.diff.projects}
+    left = shrunk(baseline, report.verdict.findings, complete)
+    if left == baseline:
+        return
+    gone = len(baseline.known) - len(left.known)
+    try:
+        write(file, written(left))
+    except ConfigError as error:
+        click.echo(f"costgate: the baseline could be smaller, but {error.message}", err=True)
+        return
+    what = "1 violation is" if gone == 1 else f"{gone} violations are"
+    click.echo(
+        f"costgate: {file}: {f'{what} mended and taken out' if gone else 'what got better is held to that'}", err=True
+    )
 
 
 def _named(plans: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -140,7 +179,7 @@ def _with_usage_problems(projects: list[ProjectDiff], usage: Usage, *, strict: b
         return projects
     first = projects[0]
     notes = (*first.notes, *(Note(f"Usage file: {p}") for p in problems))
-    return [ProjectDiff(first.name, first.path, first.resources, notes, first.errored, first.timestamp), *projects[1:]]
+    return [msgspec.structs.replace(first, notes=notes), *projects[1:]]
 
 
 def today() -> str:

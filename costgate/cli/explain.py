@@ -13,7 +13,7 @@ from costgate.catalogue import Catalogue
 from costgate.cli._common import catalogue_option, config_option, region_defaults, usage_option
 from costgate.errors import ConfigError
 from costgate.explain import Evidence, explain
-from costgate.model import Gap, LineItem, Price, Resource
+from costgate.model import ZERO, Gap, LineItem, Price, Resource, Tier
 from costgate.plan import Plan, load_plan
 from costgate.pricing import Side
 from costgate.text import plain
@@ -41,7 +41,7 @@ def command(
     """
     settings = configuration.load(config)
     usage = Usage(usage_file or settings.usage_file)
-    prices = Catalogue(catalogue, settings.overlays)
+    prices = Catalogue(catalogue, settings.overlays, settings.terms)
     read = load_plan(plan, plan, region_defaults(settings))
     resource = _find(read, address, after=not before)
     stated = usage.of(resource.type, address)
@@ -53,8 +53,15 @@ def command(
         _print(item, prices)
     for gap in bill.gaps:
         click.echo(f"\nNot priced: {plain(gap.reason, 400)}")
-    total = sum((c for e in evidence if isinstance(e.line, LineItem) and (c := e.line.list_cost)), start=money.CENT * 0)
-    click.echo(f"\n{money.money(total)} a month. Catalogue {prices.version}.")
+    lines = [e.line for e in evidence if isinstance(e.line, LineItem)]
+    listed, effective = (
+        sum((c for c in costs if c), ZERO)
+        for costs in ((line.list_cost for line in lines), (line.effective_cost for line in lines))
+    )
+    currency, exchange = settings.terms.currency, settings.terms.exchange
+    rate = f"; {exchange.words}" if exchange else ""
+    at_list = "" if listed == effective else f" ({money.money(listed, currency)} at list prices)"
+    click.echo(f"\n{money.money(effective, currency)} a month{at_list}. Catalogue {prices.version}{rate}.")
 
 
 def _find(plan: Plan, address: str, *, after: bool) -> Resource:
@@ -91,6 +98,9 @@ def _print(evidence: Evidence, catalogue: Catalogue) -> None:
             click.echo(f"  meter    {query.service} / {plain(query.meter)} / {where} in {price.region}")
             source = catalogue.source(price)
             click.echo(f"  price    {f'SKU {price.sku_id}, ' if price.sku_id else ''}{source}")
+            if price.contracted_tiers is not None:
+                listed = _tiers(price.tiers, price.currency)
+                click.echo(f"  agreed   {plain(price.contract)}, in place of {listed}")
         else:
             click.echo(f"  no price for {query.service} / {plain(query.meter)}, and no quantity to multiply it with")
     for item in evidence.inputs:
@@ -99,15 +109,19 @@ def _print(evidence: Evidence, catalogue: Catalogue) -> None:
 
 def _sum(line: LineItem, price: Price) -> str:
     component = line.component
-    tiers = "; ".join(
-        f"{money.unit_price(t.list_unit_price, price.currency)}"
-        + (f" from {money.quantity(t.start)}" if t.start else "")
-        for t in price.tiers
-    )
+    tiers = _tiers(price.effective_tiers, price.currency)
     if component.quantity is None:
         return f"depends on usage: {tiers} per {component.unit}"
     count = f" × {money.quantity(component.count)}" if component.count != 1 else ""
-    cost = price.list_cost(component.quantity) * component.count
+    cost = price.effective_cost(component.quantity) * component.count
     once = " once, not every month" if component.one_time else ""
     units = f"{money.quantity(component.quantity)} {component.unit}{count}"
     return f"{units} × {tiers} = {money.money(cost, price.currency)}{once}"
+
+
+def _tiers(tiers: tuple[Tier, ...], currency: str) -> str:
+    steps = (
+        money.unit_price(t.unit_price, currency) + (f" from {money.quantity(t.start)}" if t.start else "")
+        for t in tiers
+    )
+    return "; ".join(steps)

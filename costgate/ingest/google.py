@@ -22,7 +22,7 @@ from costgate.ingest.google_machines import machines, parts, with_discount
 from costgate.ingest.google_names import Named, named, place_rank
 from costgate.ingest.google_tables import (
     COMPUTE,
-    LICENCE_UNITS,
+    COUNTED,
     MULTI_REGIONS,
     NOT_PUBLIC,
     PER_CORE,
@@ -269,8 +269,8 @@ def measure(what: Named, expression: Expression) -> tuple[str, Decimal]:
 
     Autopilot counts thousandths of a core or GPU, and shows a thousand of them: 1000 h of mCPU are one vCPU-hour.
     """
-    if what.meter in LICENCE_UNITS:
-        return LICENCE_UNITS[what.meter], Decimal(1)
+    if what.meter in COUNTED:
+        return COUNTED[what.meter], Decimal(1)
     factor = THOUSANDTHS if expression.usage_unit == "h" and expression.display_quantity == THOUSANDTHS else Decimal(1)
     unit = UNITS.get(expression.usage_unit, "")
     if unit == "Hours" and PER_CORE.search(what.meter):

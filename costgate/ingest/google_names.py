@@ -31,7 +31,13 @@ VERSION = re.compile(r"(?<=Server|.Linux) (\d{1,4}(?:\.\d+)*(?: R2| SP\d)?)(?= |
 COST = re.compile(r" \((CPU|RAM|GPU) cost\)$")
 SMALL = re.compile(r" on (?:f1-micro|g1-small)$")
 
-ADDRESSES = ("Static Ip Charge", "External IP Charge")
+NETWORK = (
+    "Static Ip Charge",
+    "External IP Charge",
+    "Network Vpn Tunnel",
+    "Network Load Balancing",
+    "Network Internal Load Balancing",
+)
 """What is read of the network: traffic's descriptions name two regions, and no model asks for it."""
 
 RETIRED = "Read Replica (free with promotional discount"
@@ -61,7 +67,7 @@ def named(service: str, family: str, description: str, usage: str, regions: Iter
     if usage.startswith("Commit"):
         found = COMMITMENT.fullmatch(description)
         return Named(committed(found[1]), purchase) if found and service == COMPUTE else None
-    if family == "Network" and not description.startswith(ADDRESSES):
+    if family == "Network" and not description.startswith(NETWORK):
         return None
     text, attached = ATTACHED.subn("", description)
     attached = attached or text.startswith("Spot Preemptible ")

@@ -186,6 +186,37 @@ LICENCE_UNITS = {
 }
 """What images' software costs is counted by, its version left out. https://cloud.google.com/compute/disks-image-pricing"""
 
+COUNTED = {
+    **LICENCE_UNITS,
+    "Active HSM ECDSA P-256 key versions": "KeyVersions",
+    "Active HSM symmetric key versions": "KeyVersions",
+    "Active software symmetric key versions": "KeyVersions",
+    "CPU Allocation Time": "vCPU-Seconds",
+    "CPU Allocation Time (Always-on CPU)": "vCPU-Seconds",
+    "CPU Allocation Time (Jobs)": "vCPU-Seconds",
+    "CPU Allocation Time (tier 2)": "vCPU-Seconds",
+    "CPU Time": "GHz-Seconds",
+    "Cryptographic operations with a software symmetric key version": "Operations",
+    "DNS Query (port 53)": "Queries",
+    "HSM cryptographic operations with an ECDSA P-256 key version": "Operations",
+    "Invocations": "Invocations",
+    "ManagedZone": "ManagedZones",
+    "Memory Allocation Time": "GiB-Seconds",
+    "Memory Allocation Time (Always-on CPU)": "GiB-Seconds",
+    "Memory Allocation Time (Jobs)": "GiB-Seconds",
+    "Memory Allocation Time (tier 2)": "GiB-Seconds",
+    "Memory Time": "GiB-Seconds",
+    "Monitoring API Requests": "Requests",
+    "Networking Cloud Nat Gateway Uptime": "VM-Hours",
+    "Regional Standard Class A Operations": "Operations",
+    "Regional Standard Class B Operations": "Operations",
+    "Requests": "Requests",
+    "Secret access operations": "Operations",
+    "Secret rotate operations": "Rotations",
+    "Secret version replica storage": "SecretVersions",
+}
+"""What is counted by a thing of its own, where a SKU says only "count", "h", "s" or "mo"."""
+
 SHAPES = Path(__file__).resolve().parents[1] / "resources" / "google" / "machine_types.csv"
 
 

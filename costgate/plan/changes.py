@@ -50,6 +50,7 @@ class Plan(Struct, frozen=True):
     notes: tuple[Note, ...] = ()
     errored: bool = False
     timestamp: str = ""
+    complete: bool = True
 
 
 class Reader:
@@ -98,6 +99,9 @@ class Reader:
             notes=tuple(self.notes),
             errored=envelope.errored is True,
             timestamp=envelope.timestamp or "",
+            complete=not (
+                envelope.errored or envelope.complete is False or envelope.deferred_changes or self.unknown_actions
+            ),
         )
 
     def entries(self, item: wire.ResourceChange) -> Iterator[Entry]:

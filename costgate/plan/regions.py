@@ -88,7 +88,8 @@ def own_region(body: Raw, vendor: str) -> str | None:
         own = msgspec.json.decode(body, type=_RegionBody)
     except msgspec.ValidationError:
         return None
-    for value in (own.region, own.location, own.zone, own.availability_zone):
+    location = None if vendor == "aws" else own.location  # of AWS, it is where a Direct Connect ends: "EqDC2"
+    for value in (own.region, location, own.zone, own.availability_zone):
         if isinstance(value, str) and value:
             return normal_region(value, vendor)
     if vendor == "aws" and isinstance(own.arn, str) and (match := _ARN_REGION.match(f'"{own.arn}'.encode())):

@@ -23,6 +23,6 @@ class ErroredPlan(Policy, frozen=True, kw_only=True, forbid_unknown_fields=True)
             if project.errored:
                 yield self.finding(
                     "Planning failed, so this plan is incomplete and its costs are too low",
-                    project=project.name,
+                    of=project,
                     remedy="Mend what `terraform plan` complains about, and plan again.",
                 )

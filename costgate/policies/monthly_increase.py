@@ -1,4 +1,4 @@
-"""monthly-increase: how much a change may add to the monthly total."""
+"""monthly-increase: how much a change may add to what a month costs, as a whole or group by group."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import ClassVar
 
-from costgate.model import Finding, Level
+from costgate.model import CostChange, Finding, Level
 from costgate.money import change, money, percent
-from costgate.policies import Policy, Subject
+from costgate.policies import CostPolicy, Subject
+from costgate.selection import By
 
 
-class MonthlyIncrease(Policy, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class MonthlyIncrease(CostPolicy, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The change must not add more than `max` a month, nor more than `max_percent` of the total before it.
 
-    A percentage needs something to compare with: where nothing is running yet, only `max` counts.
+    With `by` (module, project, resource, or {tag: KEY}) each group is judged for itself. A percentage needs something
+    to compare with: where nothing is running yet, only `max` counts.
 
     monthly-increase: {level: fail, max: 500, max_percent: 20}
     """
@@ -22,6 +24,7 @@ class MonthlyIncrease(Policy, frozen=True, kw_only=True, forbid_unknown_fields=T
     ident: ClassVar[str] = "monthly-increase"
     max: Decimal | None = None
     max_percent: Decimal | None = None
+    by: By | None = None
 
     def __post_init__(self) -> None:
         """A policy that limits nothing is a mistake."""
@@ -31,19 +34,26 @@ class MonthlyIncrease(Policy, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """See `Policy.check`."""
-        diff = subject.diff
-        added = change(diff.delta, diff.currency)
-        if self.max is not None and diff.delta > self.max:
-            yield self.finding(f"The change adds {added} a month, the limit is {money(self.max, diff.currency)}")
-        if self.max_percent is None or diff.delta <= 0:
+        for group, cost in self.groups(subject, self.by).items():
+            yield from self._judge(group, cost, subject.diff.currency)
+
+    def _judge(self, group: str, cost: CostChange, currency: str) -> Iterator[Finding]:
+        what = f"{group}: the change adds" if group else "The change adds"
+        added = f"{change(cost.delta, currency)} a month{self.basis}"
+        if self.max is not None and cost.delta > self.max:
+            message = f"{what} {added}, the limit is {money(self.max, currency)}"
+            yield self.finding(message, about=group, amount=cost.delta)
+        if self.max_percent is None or cost.delta <= 0:
             return
-        if diff.before_cost <= 0:
+        if cost.before <= 0:
             if self.max is None:
                 yield self.finding(
-                    f"The change adds {added} a month to nothing: a percentage cannot judge that",
+                    f"{what} {added} to nothing: a percentage cannot judge that",
                     remedy="Set `max` as well, in money a month.",
+                    about=group,
                     level=Level.NOTE,
                 )
-        elif diff.delta * 100 > self.max_percent * diff.before_cost:
-            share = percent(diff.delta, diff.before_cost)
-            yield self.finding(f"The change adds {share} ({added} a month), the limit is {self.max_percent:f} %")
+        elif cost.delta * 100 > self.max_percent * cost.before:
+            share = percent(cost.delta, cost.before)
+            message = f"{what} {share} ({added}), the limit is {self.max_percent:f} %"
+            yield self.finding(message, about=f"{group} %".strip(), amount=cost.delta * 100 / cost.before)

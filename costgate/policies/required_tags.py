@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
-from fnmatch import fnmatchcase
 from typing import ClassVar
 
 from msgspec import Struct
 
 from costgate.model import Action, Finding, Level, ResourceDiff, Tags
-from costgate.policies import Policy, Subject
+from costgate.policies import ResourcePolicy, Subject
+from costgate.selection import by_tags
 
 
 class TagRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -30,21 +30,26 @@ class TagRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def problem(self, value: str) -> str:
         """What is wrong with `value`, "" if nothing."""
         if self.values and value not in self.values:
-            return f"is {value!r}, expected one of {', '.join(self.values)}"
+            near = _nearest(value, self.values)
+            meant = f"; did you mean {near!r}?" if near else ""
+            return f"is {value!r}, expected one of {', '.join(self.values)}{meant}"
         if self.pattern and not re.fullmatch(self.pattern, value):
             return f"is {value!r}, expected to match {self.pattern} in full"
         return "" if value else "is empty"
 
 
-class RequiredTags(Policy, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"except_": "except"}):
+class RequiredTags(ResourcePolicy, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Every taggable resource that is created or changed must carry these tags; `all: true` asks the unchanged too.
 
     Provider default tags count. Types that cannot be tagged are skipped, by the providers' schemas. What is known only
-    after apply cannot be verified, and is noted. `types` and `except` are patterns of types and of addresses.
+    after apply cannot be verified, and is noted.
+
+    `launched: true` also asks what a resource makes later: instances of Auto Scaling and EKS node groups, volumes of
+    instances, tasks of ECS services. Those take no tags unless the resource passes them on.
 
     required-tags:
       level: fail
-      types: ["aws_*"]
+      match: {type: "aws_*"}
       except: ["module.sandbox.*"]
       keys:
         CostCenter: {pattern: "cc-[0-9]{4}"}
@@ -54,51 +59,65 @@ class RequiredTags(Policy, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     ident: ClassVar[str] = "required-tags"
     keys: dict[str, TagRule]
-    types: tuple[str, ...] = ("*",)
-    except_: tuple[str, ...] = ()
     all: bool = False
+    launched: bool = False
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """See `Policy.check`."""
-        for resource in subject.diff.resources:
-            if self._concerns(resource):
-                yield from self._judge(resource)
+        judged = by_tags(self._judge)
+        for resource in self.of_these(filter(self._asks, subject.resources)):
+            if resource.taggable and any(judged(resource)):
+                yield from self._findings(resource, "Tags", *judged(resource))
+            for launch in resource.launches if self.launched else ():
+                yield from self._findings(resource, f"Tags of its {launch.what}", *self._judge(launch.tags))
 
-    def _concerns(self, resource: ResourceDiff) -> bool:
+    def _asks(self, resource: ResourceDiff) -> bool:
         change = resource.change
-        return (
-            resource.taggable
-            and change.after is not None
-            and change.action is not Action.FORGET
-            and (self.all or change.action is not Action.NO_OP)
-            and any(fnmatchcase(change.type, t) for t in self.types)
-            and not any(fnmatchcase(change.address, a) for a in self.except_)
-        )
+        stays = change.after is not None and change.action is not Action.FORGET
+        return stays and (self.all or change.action is not Action.NO_OP)
 
-    def _judge(self, resource: ResourceDiff) -> Iterator[Finding]:
-        assert resource.change.after is not None
-        tags = resource.change.after.tags()
-        wrong, later = [], []
-        for key, rule in self.keys.items():
-            problem = self._problem(key, rule, tags)
-            if problem is None:
-                later.append(key)
-            elif problem:
-                wrong.append(problem)
-        address, project = resource.change.address, resource.project
+    def _judge(self, tags: Tags) -> tuple[dict[str, str], list[str]]:
+        """What is wrong by key, and the keys of which that cannot be told yet."""
+        found = {key: self._problem(key, rule, tags) for key, rule in self.keys.items()}
+        wrong = {key: problem for key, problem in found.items() if problem}
+        return wrong, [key for key, problem in found.items() if problem is None]
+
+    def _findings(
+        self, resource: ResourceDiff, what: str, wrong: dict[str, str], later: list[str]
+    ) -> Iterator[Finding]:
         if wrong:
-            yield self.finding(f"Tags: {'; '.join(wrong)}", address=address, project=project)
+            message = f"{what}: {'; '.join(wrong.values())}"
+            about = ", ".join(wrong) if what == "Tags" else f"{what}: {', '.join(wrong)}"
+            yield self.finding(message, of=resource, about=about)
         if later:
-            message = f"Cannot verify {', '.join(later)}: known only after apply"
-            yield self.finding(message, address=address, project=project, level=Level.NOTE)
+            whose = "" if what == "Tags" else f" of {what.removeprefix('Tags of ')}"
+            message = f"Cannot verify {', '.join(later)}{whose}: known only after apply"
+            yield self.finding(message, of=resource, level=Level.NOTE)
 
     @staticmethod
     def _problem(key: str, rule: TagRule, tags: Tags) -> str | None:
         """What is wrong, "" if nothing, None if it cannot be told yet."""
         if key in tags.values:
             value = tags.values[key]
-            return None if value is None else f"{key} {found}" if (found := rule.problem(value)) else ""
+            if value is None:
+                return None
+            found = rule.problem(value)
+            if found and key in tags.hidden:
+                return f"{key} is sensitive, and not what is expected"
+            return f"{key} {found}" if found else ""
         if not tags.known:
             return None
-        near = [k for k in tags.values if k.lower() == key.lower()] or get_close_matches(key, tags.values, n=1)
-        return f"{key} is missing" + (f" (found {near[0]!r})" if near else "")
+        near = _nearest(key, tags.values)
+        return f"{key} is missing" + (f" (found {near!r}, want {key!r})" if near else "")
+
+
+def _nearest(name: str, others: Iterable[str]) -> str:
+    """The one of `others` that is `name` in another spelling, "" if none is."""
+    return next((o for o in others if _bare(o) == _bare(name)), "") or next(
+        iter(get_close_matches(name, list(others), n=1)), ""
+    )
+
+
+def _bare(name: str) -> str:
+    """A name without its case and what joins its words: Cost-Center and cost_center are one."""
+    return "".join(c for c in name.casefold() if c.isalnum())

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import ClassVar
 
 from costgate.model import Finding, ResourceDiff
-from costgate.policies import LevelName, Policy, Subject
+from costgate.policies import LevelName, ResourcePolicy, Subject
 
 
-class Unpriced(Policy, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Unpriced(ResourcePolicy, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """At most `max` resources may have something without a price, so that totals can be trusted.
 
     Only new and changed resources are counted, unless `all: true`: what was there before is not this change's doing.
@@ -24,11 +25,12 @@ class Unpriced(Policy, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """See `Policy.check`."""
-        resources = [r for r in subject.diff.resources if r.gaps and (self.all or r.is_changed)]
+        resources = [r for r in self.of_these(subject.resources) if r.gaps and (self.all or r.is_changed)]
         if len(resources) > self.max:
             count = "1 resource has" if len(resources) == 1 else f"{len(resources)} resources have"
             yield self.finding(
                 f"{count} no complete price, so the numbers may be too low: {_named(resources)}",
+                amount=Decimal(len(resources)),
                 remedy="Look at the reasons below; state usage or a region, or price the type with an overlay.",
             )
 

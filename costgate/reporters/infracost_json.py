@@ -1,4 +1,7 @@
-"""infracost-json: Infracost's schema 0.2, so that scripts, rules and bots made for it keep working."""
+"""infracost-json: Infracost's schema 0.2, so that scripts, rules and bots made for it keep working.
+
+The format has one cost: it is the effective one.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ UNDATED = "1970-01-01T00:00:00Z"
 
 def render(report: Report) -> str:
     """The report as Infracost JSON."""
-    diff = report.diff
+    diff, cost = report.diff, report.diff.effective_cost
     projects = [_project(p) for p in diff.projects]
     stamps = [p.timestamp for p in diff.projects if p.timestamp]
     document = {
@@ -35,12 +38,12 @@ def render(report: Report) -> str:
         },
         "currency": diff.currency,
         "projects": projects,
-        "totalHourlyCost": _hourly(diff.after_cost),
-        "totalMonthlyCost": plain(diff.after_cost),
-        "pastTotalHourlyCost": _hourly(diff.before_cost),
-        "pastTotalMonthlyCost": plain(diff.before_cost),
-        "diffTotalHourlyCost": _hourly(diff.delta),
-        "diffTotalMonthlyCost": plain(diff.delta),
+        "totalHourlyCost": _hourly(cost.after),
+        "totalMonthlyCost": plain(cost.after),
+        "pastTotalHourlyCost": _hourly(cost.before),
+        "pastTotalMonthlyCost": plain(cost.before),
+        "diffTotalHourlyCost": _hourly(cost.delta),
+        "diffTotalMonthlyCost": plain(cost.delta),
         "timeGenerated": max(stamps, default=UNDATED),
         "summary": _summary(list(diff.resources)),
     }
@@ -48,15 +51,15 @@ def render(report: Report) -> str:
 
 
 def _project(project: ProjectDiff) -> dict[str, Any]:
-    resources = project.resources
+    resources, cost = project.resources, project.effective_cost
     return {
         "name": project.name,
         "displayName": project.name,
         "metadata": {"path": project.path, "type": "terraform_plan_json", "vcsSubPath": ""},
-        "pastBreakdown": _breakdown(resources, lambda r: r.before, project.before_cost),
-        "breakdown": _breakdown(resources, lambda r: r.after, project.after_cost),
+        "pastBreakdown": _breakdown(resources, lambda r: r.before, cost.before),
+        "breakdown": _breakdown(resources, lambda r: r.after, cost.after),
         "diff": _breakdown(
-            [r for r in resources if r.delta], lambda r: r.after or r.before, project.delta, changed=True
+            [r for r in resources if r.effective_cost.delta], lambda r: r.after or r.before, cost.delta, changed=True
         ),
         "summary": _summary(resources),
     }
@@ -92,12 +95,12 @@ def _breakdown(
 
 def _by_use(side: Estimate | None) -> Decimal:
     """The part of a side's cost that depends on usage."""
-    return sum((x.list_cost or ZERO for x in side.lines if x.component.usage_based), ZERO) if side else ZERO
+    return sum((x.effective_cost or ZERO for x in side.lines if x.component.usage_based), ZERO) if side else ZERO
 
 
 def _head(resource: ResourceDiff, costs: dict[str, Any]) -> dict[str, Any]:
     tags = resource.change.side.tags() if resource.taggable else Tags()
-    known = {k: v for k, v in sorted(tags.values.items()) if v is not None}
+    known = {k: v for k, v in tags.shown.items() if v is not None}
     return {
         "name": resource.change.address,
         "resourceType": resource.change.type,
@@ -111,8 +114,8 @@ def _resource(resource: ResourceDiff, side: Estimate) -> dict[str, Any]:
     return _head(
         resource,
         {
-            "hourlyCost": _hourly(side.list_cost),
-            "monthlyCost": plain(side.list_cost),
+            "hourlyCost": _hourly(side.effective_cost),
+            "monthlyCost": plain(side.effective_cost),
             "costComponents": [*(_line(x) for x in side.lines if not x.component.group), *(_gap(g) for g in side.gaps)],
             "subresources": _groups(side.lines),
         },
@@ -129,7 +132,7 @@ def _difference(resource: ResourceDiff) -> dict[str, Any]:
             new = diff.after.component.monthly_quantity if diff.after else None
             quantity = (new or ZERO) - (old or ZERO)
             components.append({**_line(diff.line), "name": diff.name, **_quantities(quantity), **_costs(diff.delta)})
-    return _head(resource, {**_costs(resource.delta), "costComponents": components})
+    return _head(resource, {**_costs(resource.effective_cost.delta), "costComponents": components})
 
 
 def _groups(lines: Iterable[LineItem]) -> list[dict[str, Any]]:
@@ -141,7 +144,7 @@ def _groups(lines: Iterable[LineItem]) -> list[dict[str, Any]]:
         {
             "name": name,
             "metadata": {},
-            **_costs(sum((x.list_cost or ZERO for x in of), ZERO)),
+            **_costs(sum((x.effective_cost or ZERO for x in of), ZERO)),
             "costComponents": [_line(x) for x in of],
         }
         for name, of in groups.items()
@@ -150,12 +153,12 @@ def _groups(lines: Iterable[LineItem]) -> list[dict[str, Any]]:
 
 def _line(line: LineItem) -> dict[str, Any]:
     component, price = line.component, line.price
-    cost = line.list_cost
+    cost = line.effective_cost
     return {
         "name": component.name,
         "unit": component.unit,
         **_quantities(component.monthly_quantity),
-        "price": plain(price.list_unit_price) if price else "0",
+        "price": plain(price.effective_tiers[0].unit_price) if price else "0",
         "hourlyCost": None if cost is None else _hourly(cost),
         "monthlyCost": None if cost is None else plain(cost),
         **({"usageBased": True} if component.usage_based else {}),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from costgate import money
-from costgate.model import Finding, Level
+from costgate.model import ZERO, CostChange, Finding, Level
 from costgate.report import LineDiff, Report, line_diffs, usage_lines
 from costgate.text import plain
 
@@ -32,19 +32,25 @@ def render(report: Report) -> str:
 
 def lines(report: Report) -> Iterator[Line]:
     """The report line by line, with styles as rich names them."""
-    diff, currency = report.diff, report.diff.currency
+    diff, cost, currency = report.diff, report.diff.effective_cost, report.diff.currency
     word, style = RESULTS[report.result]
-    share = money.percent(diff.delta, diff.before_cost)
-    yield Line(f"{word}  {money.change(diff.delta, currency)} a month" + (f" ({share})" if share else ""), style)
-    yield Line(
-        f"Monthly list cost {money.money(diff.before_cost, currency)} → {money.money(diff.after_cost, currency)}"
-    )
+    share = money.percent(cost.delta, cost.before)
+    yield Line(f"{word}  {money.change(cost.delta, currency)} a month" + (f" ({share})" if share else ""), style)
+    if report.is_negotiated:
+        yield Line(f"Monthly effective cost {_steps(cost, currency)}")
+        yield Line(f"Monthly list cost      {_steps(diff.list_cost, currency)}", "dim")
+    else:
+        yield Line(f"Monthly list cost {_steps(cost, currency)}")
     yield from _findings(report.verdict.findings)
     yield from _notes(report)
     yield from _projects(report)
     yield from _drivers(report)
     yield from _gaps(report)
     yield from _footer(report)
+
+
+def _steps(cost: CostChange, currency: str) -> str:
+    return f"{money.money(cost.before, currency)} → {money.money(cost.after, currency)}"
 
 
 def _findings(findings: tuple[Finding, ...]) -> Iterator[Line]:
@@ -55,7 +61,9 @@ def _findings(findings: tuple[Finding, ...]) -> Iterator[Line]:
         mark, style = MARKS[finding.level]
         where = f"{plain(finding.address)}: " if finding.address else ""
         yield Line(f"{mark} {finding.policy:<{width}}  {where}{plain(finding.message, 400)}", style)
-        if finding.remedy:
+        if finding.waiver:
+            yield Line(f"  {'':<{width}}  ({plain(finding.waiver, 400)})", "dim")
+        elif finding.remedy:
             yield Line(f"  {'':<{width}}  → {plain(finding.remedy, 400)}", "dim")
     if len(findings) > MOST_FINDINGS:
         yield Line(f"  and {len(findings) - MOST_FINDINGS} more findings")
@@ -77,8 +85,8 @@ def _projects(report: Report) -> Iterator[Line]:
         return
     yield from (Line(""), Line("Projects", "bold"))
     for project in projects:
-        total = f"{money.money(project.before_cost, currency)} → {money.money(project.after_cost, currency)}"
-        yield Line(f"  {money.change(project.delta, currency):>12}  {plain(project.name)}  {total}")
+        cost = project.effective_cost
+        yield Line(f"  {money.change(cost.delta, currency):>12}  {plain(project.name)}  {_steps(cost, currency)}")
 
 
 def _drivers(report: Report) -> Iterator[Line]:
@@ -87,16 +95,15 @@ def _drivers(report: Report) -> Iterator[Line]:
         return
     yield from (Line(""), Line("What drives it", "bold"))
     for resource in drivers[:MOST_DRIVERS]:
-        style = "red" if resource.delta > 0 else "green"
-        total = f"{money.money(resource.before_cost, currency)} → {money.money(resource.after_cost, currency)}"
-        words = f"{plain(resource.change.address)}  {resource.change.action}  {total}"
-        yield Line(f"  {money.change(resource.delta, currency):>12}  {words}", style)
+        cost = resource.effective_cost
+        words = f"{plain(resource.change.address)}  {resource.change.action}  {_steps(cost, currency)}"
+        yield Line(f"  {money.change(cost.delta, currency):>12}  {words}", "red" if cost.delta > 0 else "green")
         changed = [d for d in line_diffs(resource) if d.delta]
         yield from (Line(f"  {'':>12}    {_detail(d, currency)}", "dim") for d in changed[:MOST_LINES])
         if len(changed) > MOST_LINES:
             yield Line(f"  {'':>12}    and {len(changed) - MOST_LINES} more lines", "dim")
     if len(drivers) > MOST_DRIVERS:
-        rest = sum((r.delta for r in drivers[MOST_DRIVERS:]), start=drivers[0].delta * 0)
+        rest = sum((r.effective_cost.delta for r in drivers[MOST_DRIVERS:]), ZERO)
         yield Line(f"  {money.change(rest, currency):>12}  {len(drivers) - MOST_DRIVERS} more resources")
 
 
@@ -105,8 +112,8 @@ def _detail(diff: LineDiff, currency: str) -> str:
     group = f"{component.group}: " if component.group else ""
     quantity = component.monthly_quantity
     amount = "" if quantity is None else f"  {money.quantity(quantity)} {component.unit}"
-    price = diff.line.price
-    each = f" × {money.unit_price(price.list_unit_price, currency)}" if price and len(price.tiers) == 1 else ""
+    tiers = diff.line.price.effective_tiers if diff.line.price else ()
+    each = f" × {money.unit_price(tiers[0].unit_price, currency)}" if len(tiers) == 1 else ""
     return plain(f"{money.change(diff.delta, currency)}  {group}{diff.name}{amount}{each}", 240)
 
 
@@ -131,6 +138,8 @@ def _footer(report: Report) -> Iterator[Line]:
     yield Line(f"{counts.resources} resources, {counts.changed} changed: {', '.join(parts)}.", "dim")
     if by_use:
         yield Line(f"{by_use} also cost by use that no usage file states; that is not in the numbers.", "dim")
-    yield Line(
-        f"Prices: catalogue {report.catalogue.version} with prices of {report.catalogue.dates}; list prices.", "dim"
-    )
+    prices = report.catalogue
+    kind = "less what the team has agreed" if report.is_negotiated else "list prices"
+    yield Line(f"Prices: catalogue {prices.version} with prices of {prices.dates}; {kind}.", "dim")
+    if prices.exchange:
+        yield Line(f"{prices.exchange.words}.", "dim")

@@ -50,10 +50,15 @@ def _table(value: Any) -> Mapping[str, Any]:
     return value
 
 
+def _amounts(value: Any) -> Mapping[str, Decimal]:
+    return {name: _number(amount) for name, amount in _table(value).items()}
+
+
 SCALARS: dict[Any, Callable[[Any], Any]] = {
     int: _whole,
     Decimal: _number,
     str: _text,
     bool: _truth,
     Mapping[str, Any]: _table,
+    Mapping[str, Decimal]: _amounts,
 }

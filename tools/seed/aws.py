@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from costgate.ingest import aws_tables
 from costgate.ingest.shards import Row
-from tools.seed import aws_reference, aws_services
+from tools.seed import aws_reference, aws_reservations, aws_services
 from tools.seed.aws_tables import ZERO, Feed, Meter, Priced, read, table
 
 if TYPE_CHECKING:
@@ -78,6 +78,16 @@ PUBLICATIONS: Mapping[str, Publication] = {
         "AWS Price List of ElastiCache as stored by ec2instances.info",
         GITHUB + "LeanerCloud/ec2-instances-info",
     ),
+    **dict.fromkeys(
+        ("aws_leanercloud: All Upfront", "aws_leanercloud: Partial Upfront"),
+        Publication(
+            "aws-reservations-split",
+            2,
+            "Derived: effective rates of ElastiCache reservations as stored by ec2instances.info, all of it or half of "
+            "it taken as the upfront fee",
+            GITHUB + "LeanerCloud/ec2-instances-info",
+        ),
+    ),
     "aws_leanercloud: AmazonES": Publication(
         "aws-price-list-opensearch",
         2,
@@ -133,12 +143,21 @@ PUBLICATIONS: Mapping[str, Publication] = {
 PAGES: Mapping[str, Publication] = {
     key: Publication(f"aws-page-{key}", 7, f"{title} pricing page (entered by hand)", f"https://aws.amazon.com/{path}/")
     for key, title, path in (
+        ("apprunner", "AWS App Runner", "apprunner/pricing"),
         ("aurora", "Amazon Aurora", "rds/aurora/pricing"),
         ("cloudfront", "Amazon CloudFront", "cloudfront/pricing"),
+        ("cognito", "Amazon Cognito", "cognito/pricing"),
+        ("directconnect", "AWS Direct Connect", "directconnect/pricing"),
         ("ec2", "Amazon EC2 on-demand", "ec2/pricing/on-demand"),
         ("elb", "Elastic Load Balancing", "elasticloadbalancing/pricing"),
+        ("eventbridge", "Amazon EventBridge", "eventbridge/pricing"),
+        ("globalaccelerator", "AWS Global Accelerator", "global-accelerator/pricing"),
+        ("grafana", "Amazon Managed Grafana", "grafana/pricing"),
+        ("prometheus", "Amazon Managed Service for Prometheus", "prometheus/pricing"),
         ("rds", "Amazon RDS", "rds/pricing"),
+        ("securityhub", "AWS Security Hub", "security-hub/pricing"),
         ("sqs", "Amazon SQS", "sqs/pricing"),
+        ("ssm", "AWS Systems Manager", "systems-manager/pricing"),
     )
 }
 PAGES_AS_OF = "2025-01-01"
@@ -195,7 +214,7 @@ def publication(feed: Feed) -> Publication:
     if feed.service == "AmazonEC2" and "aws_mum" in feed.source:
         return EBS_CALCULATOR if "NAT Gateway" not in feed.family else CALCULATOR
     source = feed.source.partition("+")[0]
-    for particular in (feed.attributes.get("method"), feed.service):
+    for particular in (feed.attributes.get("method"), feed.attributes.get("PurchaseOption"), feed.service):
         if found := PUBLICATIONS.get(f"{source}: {particular}"):
             return found
     return PUBLICATIONS[source]
@@ -230,11 +249,9 @@ def database(feed: Feed) -> Meter | None:
 
 
 def cache(feed: Feed) -> Meter | None:
-    """ElastiCache nodes. Reservations are given as an effective rate, exact only without upfront payment."""
+    """ElastiCache nodes."""
     of = feed.attributes
     purchase = reserved(feed) if feed.purchase == "reserved" else "on_demand"
-    if of.get("amortised") and not purchase.endswith("-no-upfront"):
-        return None
     meter = f"NodeUsage:{of['instanceType']}"
     return Meter(feed.service, meter, CACHES[of["cacheEngine"]], "Hours", purchase=purchase)
 
@@ -309,6 +326,9 @@ def priced(feed: Feed, meter: Meter) -> Iterator[Priced]:
     """The catalogue row of `feed`, and for a reservation with an upfront part the fee's row."""
     by = publication(feed)
     source = f"{by.slug}@{feed.as_of}"
+    if aws_reservations.applies(feed):
+        yield from aws_reservations.priced(feed, meter, by.rank, source)
+        return
     key = (meter.meter, meter.operation, meter.purchase, meter.unit, meter.start)
     yield Priced(meter.service, feed.region, by.rank, Row(*key, feed.price, feed.sku, source))
     if upfront := feed.attributes.get("upfrontUsd"):

@@ -26,6 +26,10 @@ RANK = 8
 MAX_WIDTH = Decimal("0.11")
 
 
+GLOBAL = frozenset({"AWSGlobalAccelerator"})
+"""Services whose price list has no regions: an estimate names that of its plan."""
+
+
 class AmbiguousPriceError(Exception):
     """The estimates leave more than one price."""
 
@@ -41,7 +45,7 @@ def prices(tables: Path) -> Iterator[Priced]:
         by_region: dict[str, list[dict[str, str]]] = defaultdict(list)
         for row in estimates[rule["resource_type"], rule["component"]]:
             if rule["address"] == row["path"] or rule["address"] in row["address"]:
-                by_region[row["region"]].append(row)
+                by_region["global" if rule["service"] in GLOBAL else row["region"]].append(row)
         if not by_region:
             raise AmbiguousPriceError(f"no estimate for {rule}")
         for region, rows in by_region.items():

@@ -44,6 +44,7 @@ SERVICES = frozenset(
         "AmazonEKS",
         "AmazonES",
         "AmazonElastiCache",
+        "AmazonFSx",
         "AmazonGuardDuty",
         "AmazonKendra",
         "AmazonKinesis",

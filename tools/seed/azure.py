@@ -21,7 +21,7 @@ from costgate.ingest.azure_tables import BANDWIDTH, NO_SIZE
 from costgate.ingest.azure_tables import MACHINES as VM
 from costgate.ingest.shards import Row
 from tools.seed import implied
-from tools.seed.azure_reference import instance_of, mapping_of
+from tools.seed.rules import rule_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -77,52 +77,73 @@ ORIGINS = {
     ),
     "corrected": Origin(
         "azure-vm-karpenter-corrected",
-        4,
+        5,
         "Linux prices restored from Azure/karpenter-provider-azure entries that carry the Windows price "
         "(less the size's licence fee)",
         "https://github.com/Azure/karpenter-provider-azure",
     ),
     "azure_vm_karpenter+fee": Origin(
         "azure-vm-windows-derived",
-        5,
+        6,
         "Windows prices derived: Linux price in Azure/karpenter-provider-azure plus the size's licence "
         "fee in another region "
         "(17 of 101 checked differ by more than 0.1 %)",
         "https://github.com/Azure/karpenter-provider-azure",
     ),
 }
-REFERENCE_RANK = 3  # between what karpenter read and what was derived from it
+RECORDED = 1
+REFERENCE_RANK = 4  # what is inferred and agrees with the estimate is more exact; what was derived is less sure
 TWIN = Origin(
     "azure-eastus-inferred",
     2,
     "East US prices inferred: the price that the regions named in tools/seed/azure.py share, which equal "
-    "every East US price "
-    "known for the product",
+    "every East US price known for the product",
     API,
 )
-TWIN_DATE = "2026-08-15"
 UNIFORM = Origin(
     "azure-eastus-uniform",
-    6,
+    3,
     "East US prices inferred: the price that the meter has in every region recorded, ten or more",
     API,
 )
+LIKELY = Origin(
+    "azure-eastus-likely",
+    3,
+    "East US prices inferred: the price that East US 2 and West US 2 share (of Foundry Models, that of East US 2); "
+    "19 of 20 known East US prices equal it",
+    API,
+)
+TWIN_DATE = "2026-08-15"
 EVERYWHERE = 10
 
-# Products whose price in East US is taken from other regions, where those agree with each other. The regions
-# are the ones that equal East US in every reference price known: P4 and P10; E4 and E30; S4 and S10; the
-# ultra disk's four rates; all of SQL.
-TWINS = {
-    (STORAGE, r"Premium SSD Managed Disks / .* Disk"): ("centralus", "northeurope", "southeastasia"),
-    (STORAGE, r"Standard (SSD|HDD) Managed Disks / .*(Disk|Disk Operations)"): (
-        "eastus2",
-        "westus2",
-        "northeurope",
+
+class Twins(NamedTuple):
+    """Meters whose price in East US is taken from other regions, where all of those agree with each other."""
+
+    service: str
+    meter: str
+    regions: tuple[str, ...]
+    origin: Origin = TWIN
+
+
+# The regions of the particular rules are the ones that equal East US in every price known of it: P4 and P10; E4 and
+# E30; S4 and S10; the ultra disk's four rates; ten of PostgreSQL, seven of MySQL, all of SQL. What East US asks for
+# blobs is known and is not what its twins ask. Of 20 kinds of lines of Foundry Models that estimates have for East US
+# and East US 2, 18 cost the same. The last rule's share is counted when the seed runs.
+TWINS = (
+    Twins(STORAGE, r"Premium SSD Managed Disks / .* Disk", ("centralus", "northeurope", "southeastasia")),
+    Twins(
+        STORAGE,
+        r"Standard (SSD|HDD) Managed Disks / .*(Disk|Disk Operations)",
+        ("eastus2", "westus2", "northeurope"),
     ),
-    (STORAGE, r"Standard HDD Managed Disks / .* Snapshots"): ("eastus2", "westus2", "northeurope"),
-    (STORAGE, r"Ultra Disks / Ultra LRS / .*"): ("eastus2", "westus2"),
-    (SQL, r".*"): ("eastus2", "westus2"),
-}
+    Twins(STORAGE, r"Standard HDD Managed Disks / .* Snapshots", ("eastus2", "westus2", "northeurope")),
+    Twins(STORAGE, r"Ultra Disks / Ultra LRS / .*", ("eastus2", "westus2")),
+    Twins(STORAGE, r".*(Blob|Data Lake).*", ()),
+    Twins(r"SQL Database|Azure Database for (MySQL|PostgreSQL)", ".*", ("westus2",)),
+    Twins("Foundry Models", ".*", ("eastus2",), LIKELY),
+    Twins(".*", ".*", ("eastus2", "westus2"), LIKELY),
+)
 SEED_FILTER = re.compile(r"(meterId|meterName|productName|skuName) eq '([^']*)'")
 SEED_UNIT = re.compile(r"\(\$[\d.]+ per ([^)]*)\)$")
 SEEDED = {
@@ -131,11 +152,15 @@ SEEDED = {
     "AzureFunctions": "Functions",
     "AzureFunctionsFlexConsumption": "Functions",
     "AzureFunctionsPremium": "Functions",
+    "AzureOpenAI": "Foundry Models",
     "Bandwidth": BANDWIDTH,
     "BlobStorage": STORAGE,
     "CosmosDB": "Azure Cosmos DB",
 }
 """What the recorded queries call a service -> serviceName."""
+RULES = "azure_reference.csv"
+ESTIMATED_MACHINES = re.compile(r"azurerm_(linux_|windows_)?virtual_machine(_scale_set)?")
+INSTANCE = re.compile(r"Instance usage \((Linux|Windows), pay as you go, (.*)\)")
 EGRESS = "Rtn Preference: MGN / Standard / Standard Data Transfer Out"
 
 
@@ -356,10 +381,13 @@ def priced(order: tuple[int, int], measure: str, tiers: Mapping[Decimal, Decimal
 def seeds(catalogue: Catalogue, rows: Iterable[Line]) -> None:
     """Enter East US meters whose recorded query names them, with the price's block in the description.
 
-    A query by meterId alone names a meter that another region's rows spell out, else it is left out. Prices and
-    tiers are by the single unit already.
+    A query without the product names a meter that another region's rows spell out, by its id or as the only one of that
+    name, else it is left out. Prices and tiers are by the single unit already.
     """
     spelt = {offer.sku: key for key, offer in catalogue.offers.items() if offer.sku}
+    called: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for key in catalogue.offers:
+        called[key.service, key.meter.rpartition(" / ")[2]].add(key.meter)
     groups: defaultdict[Key, list[tuple[Line, str]]] = defaultdict(list)
     for line in rows:
         names = dict(SEED_FILTER.findall(line.locator))
@@ -370,6 +398,8 @@ def seeds(catalogue: Catalogue, rows: Iterable[Line]) -> None:
             meter = azure_tables.meter_name(names["productName"], names["skuName"], names["meterName"])
         elif (found := spelt.get(names["meterId"])) and found.service == service:
             meter = found.meter
+        elif len(alike := called[service, names.get("meterName", "")]) == 1:
+            (meter,) = alike
         else:
             catalogue.counts["recorded queries that name no meter"] += 1
             continue
@@ -385,54 +415,96 @@ def seeds(catalogue: Catalogue, rows: Iterable[Line]) -> None:
             catalogue.offer(key, Offer(order, unit, tuple(tiers), members[0][1], catalogue.source(origin, as_of)))
 
 
-def reference(
-    catalogue: Catalogue, estimates: Iterable[implied.Implied]
-) -> Iterator[tuple[Key, str, Decimal, Decimal, Decimal]]:
-    """(key, unit, price, low, high) that the reference estimates imply."""
+def instance_of(line: implied.Implied) -> tuple[str, str] | None:
+    """(size in small letters, operating system) of an estimate's line that prices a virtual machine."""
+    found = INSTANCE.fullmatch(line.component)
+    return (found[2].lower(), found[1]) if found and ESTIMATED_MACHINES.fullmatch(line.resource) else None
+
+
+class Estimate(NamedTuple):
+    """What the reference estimates say of one tier of a price: the likely figure and its bounds."""
+
+    key: Key
+    unit: str
+    start: Decimal
+    price: Decimal
+    low: Decimal
+    high: Decimal
+
+
+def reference(catalogue: Catalogue, lines: Iterable[implied.Implied]) -> Iterator[Estimate]:
+    """What the reference estimates imply: of East US all, of other regions all but virtual machines."""
     sizes = {key.meter.lower(): key.meter for key in catalogue.offers if key.service == VM}
-    groups: defaultdict[tuple[Key, str, Decimal], list[implied.Implied]] = defaultdict(list)
-    for line in estimates:
+    groups: defaultdict[tuple[Key, str, Decimal, Decimal], list[implied.Implied]] = defaultdict(list)
+    for line in lines:
         size = instance_of(line)
-        found = mapping_of(line)
-        if size and size[0] in sizes:
-            groups[Key(VM, line.region, sizes[size[0]], size[1], "on_demand"), "Hours", Decimal(1)].append(line)
-        elif found and line.region:
-            mapping, meter = found
-            key = Key(mapping.service, mapping.region or line.region, meter, "", "on_demand")
-            groups[key, mapping.unit, mapping.factor].append(line)
-    for (key, unit, factor), members in groups.items():
-        yield key, unit, *implied.settle(members, factor)
+        if size and size[0] in sizes and line.region == EAST:
+            key = Key(VM, EAST, sizes[size[0]], size[1], "on_demand")
+            groups[key, "Hours", Decimal(0), Decimal(1)].append(line)
+        elif line.region and (found := rule_of(line, RULES)):
+            rule, meter = found
+            key = Key(rule.service, rule.region or line.region, meter, "", "on_demand")
+            groups[key, rule.unit, rule.start, rule.factor].append(line)
+    for (key, unit, start, factor), members in groups.items():
+        if implied.agree(members):
+            yield Estimate(key, unit, start, *implied.settle(members, factor))
+        else:
+            catalogue.counts["estimates that contradict each other"] += 1
 
 
-def fill(catalogue: Catalogue, estimates: Iterable[implied.Implied]) -> dict[Key, tuple[Decimal, Decimal]]:
-    """Enter the East US and global prices that the reference estimates imply; return the bounds of each."""
-    order = (REFERENCE_RANK, 0)
+def fill(catalogue: Catalogue, lines: Iterable[implied.Implied]) -> dict[Key, tuple[Decimal, Decimal]]:
+    """Enter the prices that the reference estimates imply, where no recorded one is; return the bounds of each.
+
+    Of two estimates for one tier holds the one that rounding leaves less room.
+    """
+    tiers: defaultdict[Key, dict[Decimal, Estimate]] = defaultdict(dict)
+    for estimate in reference(catalogue, lines):
+        held = tiers[estimate.key].setdefault(estimate.start, estimate)
+        if estimate.high - estimate.low < held.high - held.low:
+            tiers[estimate.key][estimate.start] = estimate
     bounds = {}
-    for key, unit, price, low, high in list(reference(catalogue, estimates)):
-        if key.region in (EAST, "global"):
-            bounds[key] = low, high
-            catalogue.offer(key, Offer(order, unit, ((Decimal(0), price),), "", implied.SOURCE))
-            catalogue.sources[implied.SOURCE] = implied.DESCRIPTION
+    for key, steps in tiers.items():
+        if Decimal(0) not in steps:
+            continue
+        first = steps[Decimal(0)]
+        bounds[key] = first.low, first.high
+        prices = tuple(sorted((start, estimate.price) for start, estimate in steps.items()))
+        catalogue.offer(key, Offer((REFERENCE_RANK, 0), first.unit, prices, "", implied.SOURCE))
+        catalogue.sources[implied.SOURCE] = implied.DESCRIPTION
     return bounds
 
 
-def twins(catalogue: Catalogue, bounds: Mapping[Key, tuple[Decimal, Decimal]]) -> None:
-    """Enter the East US prices that the twin regions of a product share, unless an estimate contradicts."""
-    for (service, pattern), regions in TWINS.items():
-        matches = re.compile(pattern).fullmatch
-        for key in [
-            k for k in catalogue.offers if k.service == service and k.region == regions[0] and matches(k.meter)
-        ]:
-            shared = [catalogue.offers.get(key._replace(region=region)) for region in regions]
-            first = shared[0]
-            east = key._replace(region=EAST)
-            if first and all(x and (x.unit, x.tiers) == (first.unit, first.tiers) for x in shared):
-                low, high = bounds.get(east, (first.tiers[0][1],) * 2)
-                if low <= first.tiers[0][1] <= high:
-                    source = catalogue.source(TWIN, TWIN_DATE)
-                    catalogue.offer(east, first._replace(rank=(TWIN.rank, 0), sku="", source=source))
-                else:
-                    catalogue.counts["inferred prices that an estimate contradicts"] += 1
+def twins(catalogue: Catalogue, bounds: Mapping[Key, tuple[Decimal, Decimal]], origin: Origin) -> None:
+    """Enter the East US prices that the regions of a rule of `origin` share, unless an estimate contradicts."""
+    wanted = {
+        key._replace(region=EAST) for key in catalogue.offers if key.service != VM and key.purchase == "on_demand"
+    }
+    for east in sorted(wanted):
+        rule = next(
+            rule for rule in TWINS if re.fullmatch(rule.service, east.service) and re.fullmatch(rule.meter, east.meter)
+        )
+        shared = [catalogue.offers.get(east._replace(region=region)) for region in rule.regions]
+        first = shared[0] if shared and rule.origin == origin else None
+        if first and all(x and (x.unit, x.tiers) == (first.unit, first.tiers) for x in shared):
+            infer(catalogue, bounds, east, first, origin)
+
+
+def infer(
+    catalogue: Catalogue, bounds: Mapping[Key, tuple[Decimal, Decimal]], east: Key, like: Offer, origin: Origin
+) -> None:
+    """Enter another region's price for East US, unless an estimate or what was recorded there contradicts."""
+    price = like.tiers[0][1]
+    held = catalogue.offers.get(east)
+    known = held.tiers[0][1] if held and held.rank[0] == RECORDED else price
+    low, high = bounds.get(east, (known, known))
+    right = low <= price <= high
+    if held and held.rank[0] in (RECORDED, REFERENCE_RANK) and origin == LIKELY:
+        catalogue.counts[f"known East US prices that its twins' price {'equals' if right else 'does not equal'}"] += 1
+    if right:
+        source = catalogue.source(origin, TWIN_DATE)
+        catalogue.offer(east, like._replace(rank=(origin.rank, 0), sku="", source=source))
+    else:
+        catalogue.counts["inferred prices that are known to be wrong, left out"] += 1
 
 
 def uniform(catalogue: Catalogue, bounds: Mapping[Key, tuple[Decimal, Decimal]]) -> None:
@@ -443,15 +515,8 @@ def uniform(catalogue: Catalogue, bounds: Mapping[Key, tuple[Decimal, Decimal]])
             known[key._replace(region=EAST)].append(offer)
     for east, offers in known.items():
         alike = {(offer.unit, offer.tiers) for offer in offers}
-        first = offers[0]
-        if len(offers) < EVERYWHERE or len(alike) > 1 or east in catalogue.offers or east.service == VM:
-            continue
-        low, high = bounds.get(east, (first.tiers[0][1],) * 2)
-        if low <= first.tiers[0][1] <= high:
-            source = catalogue.source(UNIFORM, TWIN_DATE)
-            catalogue.offer(east, first._replace(rank=(UNIFORM.rank, 0), sku="", source=source))
-        else:
-            catalogue.counts["inferred prices that an estimate contradicts"] += 1
+        if len(offers) >= EVERYWHERE and len(alike) == 1 and east.service != VM:
+            infer(catalogue, bounds, east, offers[0], UNIFORM)
 
 
 def low_priority(line: Line) -> bool:
@@ -474,8 +539,9 @@ def build(tables: Path, report: Callable[[str], None] = print) -> Catalogue:
     meters(catalogue, rows)
     seeds(catalogue, recorded)
     bounds = fill(catalogue, implied.read(tables, "azure"))
-    twins(catalogue, bounds)
+    twins(catalogue, bounds, TWIN)
     uniform(catalogue, bounds)
+    twins(catalogue, bounds, LIKELY)
     for what, number in sorted(catalogue.counts.items()):
         report(f"azure: {what}: {number:,}")
     return catalogue

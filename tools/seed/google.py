@@ -106,6 +106,16 @@ UNITS = {
     "GiB-month": "GiB-Months",
 }
 TERMS = {"1y": "committed-1yr", "3y": "committed-3yr"}
+ADDRESS_IN_USE = "External IP Charge on a Standard VM"
+NETWORK = {
+    "network/ip/unused": "Static Ip Charge",
+    "network/ip/vm": ADDRESS_IN_USE,
+    "network/vpn/tunnel": "Network Vpn Tunnel",
+    "Network Load Balancing: Forwarding Rule Minimum Service Charge (first 5 rules)": (
+        "Network Load Balancing: Forwarding Rule Minimum Service Charge"
+    ),
+}
+"""What the tables call a thing that is billed by the hour -> meter."""
 SHAPE_OF_FACTOR = "96 vCPU + 624GB RAM"
 FACTOR_ONE = "us-central1"
 
@@ -257,16 +267,13 @@ def storage(catalogue: Catalogue, line: Line) -> None:
     catalogue.enter(key, UNITS[line.unit], flat(line.price), ORIGINS[line.origin], line.as_of)
 
 
-def address(catalogue: Catalogue, line: Line) -> None:
-    """Enter an external address: one that is not in use by region, one on a machine everywhere alike."""
-    kind = line.attributes.get("gcosts")
-    if kind == "network/ip/unused":
-        key = Key(GCE, line.region, "Static Ip Charge", "on_demand")
-    elif kind == "network/ip/vm":
-        key = Key(GCE, "global", "External IP Charge on a Standard VM", "on_demand")
-    else:
-        return
-    catalogue.enter(key, "Hours", flat(line.price), ORIGINS["gcp_cyclenerd"], line.as_of)
+def network(catalogue: Catalogue, line: Line) -> None:
+    """Enter addresses, VPN tunnels and forwarding rules; an address on a machine costs the same everywhere."""
+    what = NETWORK.get(line.attributes.get("gcosts") or line.attributes.get("description", ""))
+    if what:
+        region = "global" if what == ADDRESS_IN_USE else line.region
+        key = Key(GCE, region, what, "on_demand")
+        catalogue.enter(key, "Hours", flat(line.price), ORIGINS[line.origin], line.as_of)
 
 
 def database_meter(line: Line) -> tuple[str, str]:
@@ -350,7 +357,7 @@ def build(tables: Path) -> Catalogue:
         "Compute": rate,
         "Compute Instance": machine,
         "Storage": storage,
-        "Network": address,
+        "Network": network,
     }
     custom: list[Line] = []
     rows: list[Line] = []
@@ -369,14 +376,15 @@ def build(tables: Path) -> Catalogue:
 
 
 def services(catalogue: Catalogue, tables: Path) -> None:
-    """Enter the services that have no shape of their own."""
+    """Enter the services that have no shape of their own; what an estimate has for one of AMERICAS is for all three."""
     for first, tiers in google_services.prices(tables):
         key = Key(first.service, first.region, first.meter, "on_demand")
         catalogue.enter(key, first.unit, tiers, ORIGINS[first.origin], first.as_of)
-    for kind, region, price in google_services.estimates(tables):
-        key = Key(kind.service, region, kind.meter, "on_demand")
-        catalogue.offer(key, Offer((REFERENCE_RANK, 0), kind.unit, tuple(flat(price)), "", implied.SOURCE))
-        catalogue.sources[implied.SOURCE] = implied.DESCRIPTION
+    for found in google_services.estimates(tables):
+        for region in AMERICAS if found.region == FACTOR_ONE else (found.region,):
+            key = Key(found.service, region, found.meter, "on_demand")
+            catalogue.offer(key, Offer((REFERENCE_RANK, 0), found.unit, found.tiers, "", implied.SOURCE))
+            catalogue.sources[implied.SOURCE] = implied.DESCRIPTION
 
 
 def shards(tables: Path) -> tuple[dict[tuple[str, str, str], list[Row]], dict[str, dict[str, str]]]:

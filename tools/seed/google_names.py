@@ -38,6 +38,18 @@ DISKS = {
 # machine types.
 AMERICAS = ("us-central1", "us-east1", "us-west1")
 
+# Where Cloud Run costs its lower prices: https://cloud.google.com/run/pricing
+RUN_TIER_1 = (
+    *AMERICAS,
+    "asia-east1",
+    "asia-northeast1",
+    "asia-northeast2",
+    "europe-north1",
+    "europe-west1",
+    "europe-west4",
+    "us-east4",
+)
+
 
 class Fact(NamedTuple):
     """A list price read elsewhere than in the tables."""
@@ -74,7 +86,12 @@ SOURCES = {
         ),
         "https://github.com/Cyclenerd/google-cloud-pricing-cost-calculator",
     ),
+    "google-page-run@2025-01-01": (
+        "Cloud Run pricing page, regions of tier 1 (entered by hand)",
+        "https://cloud.google.com/run/pricing",
+    ),
 }
+_RUN = "google-page-run@2025-01-01"
 _LICENCES = "google-licences@2026-07-30"
 _JAKARTA = "google-billing-catalog-sample@2025-08-01"
 _GPUS = "google-gpu-list@2026-09-27"
@@ -155,5 +172,17 @@ FACTS = (
     *(Fact(GCE, region, "Nvidia Tesla T4 GPU", "spot", "Hours", "0.2095", _GPUS) for region in AMERICAS),
     *(Fact(GCE, region, "Nvidia Tesla P100 GPU", "on_demand", "Hours", "1.46", _GPUS) for region in AMERICAS),
     *(Fact(GCE, region, "Nvidia Tesla V100 GPU", "on_demand", "Hours", "2.48", _GPUS) for region in AMERICAS),
+    *(
+        Fact("Cloud Run", region, f"{part} Allocation Time{how}", "on_demand", unit, price, _RUN)
+        for region in RUN_TIER_1
+        for part, how, unit, price in (
+            ("CPU", "", "vCPU-Seconds", "0.000024"),
+            ("Memory", "", "GiB-Seconds", "0.0000025"),
+            ("CPU", " (Always-on CPU)", "vCPU-Seconds", "0.000018"),
+            ("Memory", " (Always-on CPU)", "GiB-Seconds", "0.000002"),
+            ("CPU", " (Jobs)", "vCPU-Seconds", "0.000018"),
+            ("Memory", " (Jobs)", "GiB-Seconds", "0.000002"),
+        )
+    ),
     *(Fact(GCE, "global", m, "on_demand", LICENCE_UNITS[m], p, _LICENCES) for m, p in LICENCES.items()),
 )

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from costgate.ingest.google_tables import MULTI_REGIONS
 from tools.seed import implied
+from tools.seed.rules import Rule, rule_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 GLOBAL = "global"
-MONTH = 1 / Decimal(730)
+RULES = "google_services.csv"
 CLASSES = {
     "archiv": "Archive",
     "coldline": "Coldline",
@@ -58,78 +59,13 @@ class Tier(NamedTuple):
 
 
 class Estimated(NamedTuple):
-    """A kind of estimate line, the SKU that it prices and the factor from its unit to the SKU's."""
+    """A price that the reference estimates imply, with its tiers."""
 
-    resource: str
-    component: str
     service: str
+    region: str
     meter: str
     unit: str
-    factor: Decimal = Decimal(1)
-    region: str = ""
-
-
-REDIS = "Cloud Memorystore for Redis"
-ESTIMATED = (
-    Estimated("google_bigquery_dataset", r"Queries \(on-demand\)", "BigQuery", "Analysis", "TiB"),
-    Estimated("google_bigquery_table", "Active storage", "BigQuery", "Active Logical Storage", "GiB-Months"),
-    Estimated("google_bigquery_table", "Long-term storage", "BigQuery", "Long Term Logical Storage", "GiB-Months"),
-    Estimated("google_cloudfunctions_function", "CPU", "Cloud Functions", "CPU Time", "GHz-Seconds"),
-    Estimated("google_cloudfunctions_function", "Memory", "Cloud Functions", "Memory Time", "GiB-Seconds"),
-    Estimated(
-        "google_cloudfunctions_function", "Invocations", "Cloud Functions", "Invocations", "Invocations", region=GLOBAL
-    ),
-    Estimated("google_cloud_run_service", "Number of requests", "Cloud Run", "Requests", "Requests", region=GLOBAL),
-    Estimated(
-        "google_compute_router_nat",
-        r"Assigned VMs \(first 32\)",
-        "Networking",
-        "Networking Cloud Nat Gateway Uptime",
-        "VM-Hours",
-        region=GLOBAL,
-    ),
-    Estimated(
-        "google_dns_record_set", "Queries", "Cloud DNS", "DNS Query (port 53)", "Queries", Decimal("1E-6"), GLOBAL
-    ),
-    Estimated("google_logging_project_sink", "Logging data", "Cloud Logging", "Log Storage cost", "GiB", region=GLOBAL),
-    Estimated(
-        "google_monitoring_metric_descriptor",
-        "API calls",
-        "Cloud Monitoring",
-        "Monitoring API Requests",
-        "Requests",
-        Decimal("0.001"),
-        GLOBAL,
-    ),
-    Estimated(
-        "google_pubsub_(topic|subscription)",
-        "Message (ingestion|delivery) data",
-        "Cloud Pub Sub",
-        "Message Delivery Basic",
-        "TiB",
-        region=GLOBAL,
-    ),
-    Estimated(
-        "google_pubsub_subscription",
-        "Retained acknowledged message storage",
-        "Cloud Pub Sub",
-        "Subscriptions message backlog",
-        "GiB-Months",
-        region=GLOBAL,
-    ),
-    *(
-        Estimated(
-            "google_redis_instance",
-            rf"Redis instance \({tier.lower()}, M{size}\)",
-            REDIS,
-            f"Redis Capacity {tier} M{size}",
-            "GiB-Hours",
-            MONTH,
-        )
-        for tier in ("Basic", "Standard")
-        for size in range(1, 6)
-    ),
-)
+    tiers: tuple[tuple[Decimal, Decimal], ...]
 
 
 def named(service: str, attributes: Mapping[str, str]) -> tuple[str, str, str] | None:
@@ -174,14 +110,18 @@ def prices(tables: Path) -> Iterator[tuple[Tier, list[tuple[Decimal, Decimal]]]]
             yield tiers[Decimal(0)], sorted((start, tier.price) for start, tier in tiers.items())
 
 
-def estimates(tables: Path) -> Iterator[tuple[Estimated, str, Decimal]]:
-    """(kind, region, price) that the reference estimates imply for services that the tables lack."""
-    groups: defaultdict[tuple[Estimated, str], list[implied.Implied]] = defaultdict(list)
+def estimates(tables: Path) -> Iterator[Estimated]:
+    """What the reference estimates imply for services that the tables lack; nothing where they contradict."""
+    groups: defaultdict[tuple[Rule, str, str], list[implied.Implied]] = defaultdict(list)
     for line in implied.read(tables, "google"):
-        for kind in ESTIMATED:
-            if re.fullmatch(kind.resource, line.resource) and re.fullmatch(kind.component, line.component):
-                groups[kind, kind.region or line.region].append(line)
-    for (kind, region), members in groups.items():
-        price, low, high = implied.settle(members, kind.factor)
-        if all(line.low * kind.factor <= price <= line.high * kind.factor for line in members):
-            yield kind, region, min(max(price, low), high)
+        if found := rule_of(line, RULES):
+            rule, meter = found
+            groups[rule, rule.region or line.region, meter].append(line)
+    prices: defaultdict[tuple[str, str, str, str], dict[Decimal, Decimal]] = defaultdict(dict)
+    for (rule, region, meter), members in groups.items():
+        if implied.agree(members):
+            price, low, high = implied.settle(members, rule.factor)
+            prices[rule.service, region, meter, rule.unit][rule.start] = min(max(price, low), high)
+    for (service, region, meter, unit), tiers in prices.items():
+        if Decimal(0) in tiers:
+            yield Estimated(service, region, meter, unit, tuple(sorted(tiers.items())))

@@ -70,6 +70,12 @@ def shortest(low: Decimal, high: Decimal) -> Decimal:
     return middle
 
 
+def agree(lines: Iterable[Implied]) -> bool:
+    """True if one price lies within the bounds of all `lines`."""
+    bounds = [(line.low, line.high) for line in lines]
+    return max(low for low, _ in bounds) <= min(high for _, high in bounds)
+
+
 def settle(lines: Iterable[Implied], factor: Decimal) -> tuple[Decimal, Decimal, Decimal]:
     """(price, low, high) that several lines for one price agree on, each multiplied by `factor`.
 

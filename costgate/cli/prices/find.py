@@ -38,8 +38,7 @@ def command(vendor: str, service: str, region: str, meter: str, catalogue: Path 
         found += 1
         words = " / ".join(w for w in (query.meter, query.operation, query.purchase) if w)
         steps = "; ".join(
-            money.unit_price(t.list_unit_price, price.currency)
-            + (f" from {money.quantity(t.start)}" if t.start else "")
+            money.unit_price(t.unit_price, price.currency) + (f" from {money.quantity(t.start)}" if t.start else "")
             for t in price.tiers
         )
         sku = f"SKU {price.sku_id}, " if price.sku_id else ""

@@ -1,10 +1,11 @@
-"""Amazon CloudWatch: log groups and metric alarms."""
+"""Amazon CloudWatch: log groups, metric alarms, dashboards, canaries, and logs that AWS services vend."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
 from costgate.resources.aws import CLOUDWATCH
+from costgate.resources.aws.schedules import runs_a_month
 from costgate.resources.components import Block, Components, PriceQuery, Unpriced, monthly, usage
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
@@ -92,3 +93,87 @@ def metric_alarm(
         )
     elif metrics:
         yield monthly(f"{resolution} resolution", PriceQuery(CLOUDWATCH, meter), metrics, "Alarms")
+
+
+@resource("aws_cloudwatch_composite_alarm")
+def composite_alarm() -> Components:
+    """Composite alarm: a charge a month. The alarms that it combines are billed by themselves.
+
+    Prices: https://aws.amazon.com/cloudwatch/pricing/
+    """
+    yield monthly("Composite alarm", PriceQuery(CLOUDWATCH, "CW:CompositeAlarmMonitorUsage"), 1, "Alarms")
+
+
+@resource("aws_cloudwatch_metric_stream")
+def metric_stream(*, monthly_metric_updates: Usage[Decimal | None] = None) -> Components:
+    """Metric stream: each update of a metric that it sends. Firehose and the destination are billed by themselves.
+
+    Prices: https://aws.amazon.com/cloudwatch/pricing/
+    """
+    updates = PriceQuery(CLOUDWATCH, "CW:MetricStreamUsage")
+    yield usage("Metric updates", updates, monthly_metric_updates, "MetricUpdates")
+
+
+@resource("aws_cloudwatch_dashboard")
+def dashboard() -> Components:
+    """Dashboard: a charge a month, the same everywhere. The account's three free ones are not taken off.
+
+    Prices: https://aws.amazon.com/cloudwatch/pricing/
+    """
+    yield monthly("Dashboard", PriceQuery(CLOUDWATCH, "DashboardsUsageHour", region="global"), 1, "Dashboards")
+
+
+class DestinationOptions(Block):
+    """A `destination_options` block."""
+
+    file_format: str = "plain-text"
+
+
+VENDED = {"cloud-watch-logs": "VendedLog-Bytes", "s3": "S3-Egress-Bytes", "kinesis-data-firehose": "FH-Egress-Bytes"}
+"""Where vended logs go -> meter of their delivery. https://aws.amazon.com/cloudwatch/pricing/"""
+
+
+@resource("aws_flow_log")
+def flow_log(
+    *,
+    log_destination_type: str = "cloud-watch-logs",
+    destination_options: DestinationOptions = DestinationOptions(),
+    monthly_data_ingested_gb: Usage[Decimal | None] = None,
+) -> Components:
+    """Flow log: each GB that is delivered, by where to, and its conversion to Parquet. Storage is the destination's.
+
+    AWS sums the vended logs of an account and region before it applies the tiers; here each flow log has its own.
+
+    Prices: https://aws.amazon.com/cloudwatch/pricing/
+    """
+    meter = VENDED.get(log_destination_type)
+    if meter is None:
+        raise Unpriced(f"log_destination_type is {log_destination_type!r}, expected one of {', '.join(VENDED)}")
+    yield usage("Logs delivered", PriceQuery(CLOUDWATCH, meter), monthly_data_ingested_gb, "GB")
+    if log_destination_type == "s3" and destination_options.file_format == "parquet":
+        conversion = PriceQuery(CLOUDWATCH, "S3-Egress-InputBytes")
+        yield usage("Conversion to Parquet", conversion, monthly_data_ingested_gb, "GB")
+
+
+class Schedule(Block):
+    """A `schedule` block of a canary."""
+
+    expression: str = ""
+
+
+@resource("aws_synthetics_canary")
+def canary(
+    *,
+    start_canary: bool = False,
+    schedule: Schedule = Schedule(),
+    monthly_runs: Usage[Decimal | None] = None,
+) -> Components:
+    """Canary: each run, as often as its rate says if it is started; usage can state other numbers.
+
+    The account's 100 free runs are not taken off. Its function, logs and results are billed by their services.
+
+    Prices: https://aws.amazon.com/cloudwatch/pricing/
+    """
+    planned = runs_a_month(schedule.expression) if start_canary else None
+    runs = planned if monthly_runs is None else monthly_runs
+    yield usage("Runs", PriceQuery(CLOUDWATCH, "CW:Canary-runs"), runs, "Runs")

@@ -22,11 +22,11 @@ SIZE = re.compile(r"(?P<number>\d{1,9}(\.\d{1,9})?|\.\d{1,9})\s*(?P<unit>vcpu|gb
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html"""
 
 
-def _size(attribute: str, text: str) -> Decimal:
-    """vCPUs or GB of a task."""
+def sized(attribute: str, text: str) -> Decimal:
+    """vCPUs or GB that an attribute gives a task or instance."""
     found = SIZE.fullmatch(text.strip())
     if not found:
-        raise Unpriced(f"{attribute} of its task definition is {text!r}, expected a number of units, vCPU or GB")
+        raise Unpriced(f"{attribute} is {text!r}, expected a number of units, vCPU or GB")
     return Decimal(found["number"]) if found["unit"] else Decimal(found["number"]) / 1024
 
 
@@ -58,7 +58,7 @@ class TaskDefinition(Block):
         arm = self.runtime_platform.cpu_architecture.upper() == "ARM64"
         kind = f"{'SpotUsage-' if spot else ''}Fargate-{'Windows-' if windows else 'ARM-' if arm else ''}"
         purchase = "spot" if spot else "on_demand"
-        vcpus, gb = _size("cpu", self.cpu), _size("memory", self.memory)
+        vcpus, gb = sized("cpu of its task definition", self.cpu), sized("memory of its task definition", self.memory)
         memory = PriceQuery(ECS, f"{kind}GB-Hours", purchase=purchase)
         yield hourly(f"Fargate memory ({bought(purchase)})", memory, count=gb, unit="GB-Hours")
         cpu = PriceQuery(ECS, f"{kind}vCPU-Hours:perCPU", purchase=purchase)

@@ -1,4 +1,4 @@
-"""AWS KMS: keys."""
+"""AWS KMS: keys, of AWS's own material, imported, and copies in other regions."""
 
 from __future__ import annotations
 
@@ -44,3 +44,15 @@ def kms_key(
         ):
             query = PriceQuery(KMS, f"KMS-Requests-GenerateDatakeyPair-{kind}")
             yield usage(f"{kind} GenerateDataKeyPair requests", query, requests, "Requests")
+
+
+@resource("aws_kms_external_key", "aws_kms_replica_key", "aws_kms_replica_external_key")
+def other_key(*, monthly_requests: Usage[Decimal | None] = None) -> Components:
+    """KMS key with imported material, or a copy of a key in another region: a charge a month, and each request.
+
+    Requests count as those of a symmetric key.
+
+    Prices: https://aws.amazon.com/kms/pricing/
+    """
+    yield monthly("Key", PriceQuery(KMS, "KMS-Keys"), 1, "Keys")
+    yield usage("Requests", PriceQuery(KMS, "KMS-Requests"), monthly_requests, "Requests")

@@ -1,4 +1,4 @@
-"""Amazon SNS: topics."""
+"""Amazon SNS: topics and their subscriptions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, NamedTuple
 
 from costgate.resources.aws.sqs import chunked
 from costgate.resources.components import Block, Components, PriceQuery, usage
-from costgate.resources.marks import ReferredBy, Usage
+from costgate.resources.marks import Ref, ReferredBy, Usage
 from costgate.resources.registry import resource
 
 SNS = "AmazonSNS"
@@ -101,3 +101,27 @@ def _fifo(requests: Decimal | None, size_kb: Decimal | None, subscriptions: int 
 
 def _product(a: Decimal | None, b: Decimal | None) -> Decimal | None:
     return None if a is None or b is None else a * b
+
+
+class Topic(Block):
+    """A topic of the same plan; nothing is read of it."""
+
+
+@resource("aws_sns_topic_subscription")
+def topic_subscription(
+    *,
+    protocol: str = "",
+    topic: Annotated[Topic | None, Ref("aws_sns_topic", "topic_arn")] = None,
+    monthly_requests: Usage[Decimal | None] = None,
+    request_size_kb: Usage[Decimal | None] = None,
+) -> Components:
+    """Subscription: its notifications, by protocol; those to SQS and Lambda are free.
+
+    A topic in the same plan counts the notifications to its subscriptions, unless the usage file states them here.
+
+    Prices: https://aws.amazon.com/sns/pricing/
+    """
+    channel = next((c for c in (HTTP, EMAIL, FIREHOSE, MOBILE_PUSH, SMS) if protocol in c.protocols), None)
+    if channel and (topic is None or monthly_requests is not None):
+        sent = chunked(monthly_requests, request_size_kb)
+        yield usage(channel.name, PriceQuery(SNS, channel.meter), sent, "Notifications")

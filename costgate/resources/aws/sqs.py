@@ -14,11 +14,11 @@ CHUNK_KB = 64
 """Each 64 KB of a payload count as a request. https://aws.amazon.com/sqs/pricing/"""
 
 
-def chunked(requests: Decimal | None, size_kb: Decimal | None) -> Decimal | None:
+def chunked(requests: Decimal | None, size_kb: Decimal | None, chunk_kb: int = CHUNK_KB) -> Decimal | None:
     """The requests that are billed for `requests` of `size_kb` each: a small one is one chunk."""
     if requests is None or size_kb is None:
         return requests
-    return requests * max((size_kb / CHUNK_KB).to_integral_value(ROUND_CEILING), Decimal(1))
+    return requests * max((size_kb / chunk_kb).to_integral_value(ROUND_CEILING), Decimal(1))
 
 
 @resource("aws_sqs_queue")

@@ -1,4 +1,4 @@
-"""Amazon VPC: NAT gateways, public addresses, endpoints."""
+"""Amazon VPC: NAT gateways, public addresses, endpoints, mirrored traffic, IPAM and VPC Lattice."""
 
 from __future__ import annotations
 
@@ -97,3 +97,36 @@ def vpc_endpoint(
     zones = max(len(subnet_ids), len(subnet_configuration), 1)
     yield hourly(f"Endpoint ({vpc_endpoint_type})", PriceQuery(VPC, hours), HOURS_PER_MONTH, zones)
     yield usage("Data processed", PriceQuery(VPC, data), monthly_data_processed_gb, "GB")
+
+
+@resource("aws_ec2_traffic_mirror_session")
+def traffic_mirror_session() -> Components:
+    """Traffic mirror session: the hours of the network interface that it mirrors.
+
+    Prices: https://aws.amazon.com/vpc/pricing/
+    """
+    yield hourly("Traffic mirror", PriceQuery(VPC, "ENI-TrafficMirror-Hours"))
+
+
+@resource("aws_vpc_ipam")
+def ipam(*, tier: str = "advanced", active_ip_addresses: Usage[Decimal | None] = None) -> Components:
+    """IP address manager: the hours of each address that it manages and that is in use; the free tier costs nothing.
+
+    Prices: https://aws.amazon.com/vpc/pricing/
+    """
+    if tier != "free":
+        hours = None if active_ip_addresses is None else active_ip_addresses * HOURS_PER_MONTH
+        yield usage("Active IP addresses", PriceQuery(VPC, "IPAddressManager-IP-Hours"), hours, "Hours")
+
+
+@resource("aws_vpclattice_service")
+def lattice_service(*, monthly_data_processed_gb: Usage[Decimal | None] = None) -> Components:
+    """VPC Lattice service: hours, and each GB that it processes.
+
+    Requests beyond the free ones an hour are not modelled.
+
+    Prices: https://aws.amazon.com/vpc/lattice/pricing/
+    """
+    yield hourly("Lattice service", PriceQuery(VPC, "VPCLattice-Service-Hourly"))
+    data = PriceQuery(VPC, "VPCLattice-DataProcessing-Bytes")
+    yield usage("Data processed", data, monthly_data_processed_gb, "GB")

@@ -1,0 +1,91 @@
+"""Which machine types a resource asks for, in whatever attribute its provider keeps them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from msgspec import Struct
+
+from costgate.model import Resource
+
+ATTRIBUTES = frozenset(
+    {
+        "cache_node_type",
+        "compute_type",
+        "host_instance_type",
+        "instance_class",
+        "instance_type",
+        "instance_types",
+        "machine_type",
+        "master_instance_type",
+        "node_type",
+        "replication_instance_class",
+        "vm_size",
+        "warm_type",
+        "worker_type",
+    }
+)
+"""Attributes that hold a machine type wherever they stand, by the schemas of the three providers: `node_type` is that
+of ElastiCache, MemoryDB, DAX and Redshift, `vm_size` that of AKS and virtual machines, `instance_class` that of RDS."""
+
+OF_TYPE = {
+    "azurerm_linux_virtual_machine": "size",
+    "azurerm_windows_virtual_machine": "size",
+    "azurerm_linux_virtual_machine_scale_set": "sku",
+    "azurerm_windows_virtual_machine_scale_set": "sku",
+    "azurerm_orchestrated_virtual_machine_scale_set": "sku_name",
+    "google_sql_database_instance": "tier",
+}
+"""Types whose attribute has a name that means something else in others."""
+
+
+_NAMES = re.compile("|".join(f'"{name}"' for name in sorted({*ATTRIBUTES, *OF_TYPE.values()})).encode())
+"""Without any of these names a body need not be decoded."""
+
+
+class Machines(Struct, frozen=True):
+    """The machine types that a resource asks for, sorted; `known` is False if there may be others after apply."""
+
+    types: tuple[str, ...] = ()
+    known: bool = True
+
+
+def machines_of(resource: Resource) -> Machines:
+    """The machine types that `resource` asks for."""
+    if not _NAMES.search(resource.body) and not _NAMES.search(resource.unknown_body):
+        return Machines()
+    own = OF_TYPE.get(resource.type)
+    names = ATTRIBUTES | {own} if own else ATTRIBUTES
+    found = sorted(set(_texts(resource.values(), names)))
+    unknown = resource.unknown()
+    return Machines(tuple(found), unknown is not True and not any(_marked(unknown, names)))
+
+
+def _texts(value: Any, names: frozenset[str]) -> Iterator[str]:
+    """The texts under `names`, however deep."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _texts(item, names)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if key not in names:
+                yield from _texts(item, names)
+            elif isinstance(item, list):
+                yield from (i for i in item if isinstance(i, str) and i)
+            elif isinstance(item, str) and item:
+                yield item
+
+
+def _marked(mask: Any, names: frozenset[str]) -> Iterator[bool]:
+    """True for each of `names` that a mask of unknowns marks."""
+    if isinstance(mask, list):
+        for item in mask:
+            yield from _marked(item, names)
+    elif isinstance(mask, dict):
+        for key, item in mask.items():
+            if key in names:
+                yield bool(item)
+            else:
+                yield from _marked(item, names)

@@ -1,0 +1,60 @@
+"""AWS Directory Service: Managed Microsoft AD, Simple AD, AD Connector."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from costgate.resources.components import HOURS_PER_MONTH, Components, PriceQuery, hourly
+from costgate.resources.marks import Attribute, Usage
+from costgate.resources.registry import resource
+
+DIRECTORY_SERVICE = "AWSDirectoryService"
+
+CONTROLLERS = {
+    ("MicrosoftAD", "Standard"): "Std-MicrosoftAD-DC-Usage",
+    ("MicrosoftAD", "Enterprise"): "MicrosoftAD-DC-Usage",
+    ("SimpleAD", "Small"): "Small-SimpleAD-Usage",
+    ("SimpleAD", "Large"): "Large-SimpleAD-Usage",
+    ("ADConnector", "Small"): "Small-Directory-Usage",
+    ("ADConnector", "Large"): "Large-Directory-Usage",
+}
+"""Meter of an hour of a domain controller. https://aws.amazon.com/directoryservice/pricing/"""
+
+SHARES = {"Standard": "Std-MicrosoftAD-Share-Usage", "Enterprise": "MicrosoftAD-Share-Usage"}
+"""Meter of an hour in which another account shares a directory; the names are by analogy, no bill was in reach.
+https://aws.amazon.com/directoryservice/pricing/"""
+
+LEAST_CONTROLLERS = 2
+"""Domain controllers of a directory: one in each of two availability zones.
+https://docs.aws.amazon.com/directoryservice/latest/admin-guide/ms_ad_getting_started.html"""
+
+
+@resource("aws_directory_service_directory")
+def directory(
+    *,
+    kind: Annotated[Literal["SimpleAD", "ADConnector", "MicrosoftAD"], Attribute("type")] = "SimpleAD",
+    edition: Literal["Enterprise", "Standard"] = "Enterprise",
+    size: Literal["Large", "Small"] = "Large",
+    desired_number_of_domain_controllers: int = LEAST_CONTROLLERS,
+    additional_domain_controllers: Usage[Decimal | None] = None,
+    shared_accounts: Usage[Decimal | None] = None,
+) -> Components:
+    """Directory: hours of its two domain controllers and of any beyond them; sharing a Microsoft AD with accounts.
+
+    Copies in other regions and data transfer are not modelled.
+
+    Prices: https://aws.amazon.com/directoryservice/pricing/
+    """
+    microsoft = kind == "MicrosoftAD"
+    variant = edition if microsoft else size
+    query = PriceQuery(DIRECTORY_SERVICE, CONTROLLERS[kind, variant])
+    yield hourly(f"Domain controllers ({kind}, {variant})", query, HOURS_PER_MONTH, LEAST_CONTROLLERS)
+    more = additional_domain_controllers
+    if more is None and microsoft:
+        more = Decimal(max(desired_number_of_domain_controllers - LEAST_CONTROLLERS, 0))
+    if more:
+        yield hourly("Additional domain controllers", query, HOURS_PER_MONTH, more)
+    if shared_accounts and microsoft:
+        shares = PriceQuery(DIRECTORY_SERVICE, SHARES[edition])
+        yield hourly("Directory sharing", shares, HOURS_PER_MONTH, shared_accounts)

@@ -1,0 +1,49 @@
+"""AWS VPN: site-to-site connections and client endpoints."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from costgate.resources.aws.transit_gateway import attachment
+from costgate.resources.aws.vpc import VPC
+from costgate.resources.components import HOURS_PER_MONTH, Components, PriceQuery, hourly
+from costgate.resources.marks import Usage
+from costgate.resources.registry import resource
+
+
+@resource("aws_vpn_connection")
+def vpn_connection(
+    *,
+    transit_gateway_id: str = "",
+    monthly_data_processed_gb: Usage[Decimal | None] = None,
+) -> Components:
+    """Site-to-site VPN connection: hours, and those and the data of its attachment if it ends at a transit gateway.
+
+    The accelerators of an accelerated connection, the public addresses of the tunnels and data transfer are not
+    modelled.
+
+    Prices: https://aws.amazon.com/vpn/pricing/
+    """
+    yield hourly("VPN connection", PriceQuery(VPC, "VPN-Usage-Hours:ipsec.1"))
+    if transit_gateway_id:
+        yield from attachment("TransitGatewayVPN", monthly_data_processed_gb)
+
+
+@resource("aws_ec2_client_vpn_endpoint")
+def client_vpn_endpoint(*, monthly_connection_hrs: Usage[Decimal] = HOURS_PER_MONTH) -> Components:
+    """Client VPN endpoint: the hours of all its connections. Its associations with subnets are billed apart.
+
+    One client is taken to be connected all month unless `monthly_connection_hrs` says otherwise.
+
+    Prices: https://aws.amazon.com/vpn/pricing/
+    """
+    yield hourly("Client connections", PriceQuery(VPC, "ClientVPN-ConnectionHours"), monthly_connection_hrs)
+
+
+@resource("aws_ec2_client_vpn_network_association")
+def client_vpn_association() -> Components:
+    """Association of a client VPN endpoint with a subnet: hours.
+
+    Prices: https://aws.amazon.com/vpn/pricing/
+    """
+    yield hourly("Endpoint association", PriceQuery(VPC, "ClientVPN-EndpointHours"))

@@ -1,0 +1,142 @@
+"""What the Azure seed takes from reference estimates and from East US's twins."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from tests.conftest import ROOT
+from tools.seed import azure, implied
+from tools.seed.azure import EAST, LIKELY, RULES, TWIN, Catalogue, Key, Offer
+from tools.seed.implied import Implied
+from tools.seed.rules import factor, rule_of, rules
+
+TABLES = ROOT.parent / "shared" / "prices"
+NO_LIMITS: dict[Key, tuple[Decimal, Decimal]] = {}
+
+
+def line(resource: str, component: str, address: str = "", price: str = "1", region: str = EAST) -> Implied:
+    """One line of a reference estimate, known exactly."""
+    amount = Decimal(price)
+    return Implied(resource, address, component, region, amount, amount, amount, exact=True, note="")
+
+
+def test_a_factor_is_a_number_or_a_fraction() -> None:
+    assert factor("24") == 24
+    assert factor("1/4") == Decimal("0.25")
+
+
+NAMED = {
+    ("azurerm_lb_rule", "Rule usage", ""): "Load Balancer / Standard / Standard Overage LB Rules and Outbound Rules",
+    (
+        "azurerm_managed_redis",
+        "Cache usage (Balanced_B3)",
+        "",
+    ): "Azure Managed Redis - Balanced / B3 / B3 Cache Instance",
+    ("azurerm_databricks_workspace", "Jobs compute DBUs", "x.premium"): (
+        "Azure Databricks / Premium Jobs Compute / Premium Jobs Compute DBU"
+    ),
+    (
+        "azurerm_storage_account",
+        "Write operations",
+        'azurerm_storage_account.storagev2["StorageV2.Standard.RAGRS.Cool"]',
+    ): ("General Block Blob v2 / Cool RA-GRS / Cool GRS Write Operations"),
+}
+
+
+@pytest.mark.parametrize(("asked", "meter"), NAMED.items())
+def test_an_estimates_line_is_a_meter_of_the_bill(asked: tuple[str, str, str], meter: str) -> None:
+    found = rule_of(line(*asked), RULES)
+    assert found
+    assert found[1] == meter
+
+
+def test_a_line_that_no_rule_fits_has_no_meter() -> None:
+    assert rule_of(line("azurerm_lb", "Something else"), RULES) is None
+
+
+def test_tiers_of_an_estimate_become_tiers_of_a_price() -> None:
+    catalogue = Catalogue()
+    azure.fill(
+        catalogue,
+        [
+            line("azurerm_traffic_manager_profile", "DNS queries (first 1B)", price="0.54"),
+            line("azurerm_traffic_manager_profile", "DNS queries (over 1B)", price="0.375"),
+        ],
+    )
+    key = Key("Traffic Manager", "global", "Traffic Manager / Azure Endpoint / DNS Queries", "", "on_demand")
+    assert catalogue.offers[key].tiers == (
+        (Decimal(0), Decimal("0.00000054")),
+        (Decimal(1_000_000_000), Decimal("0.000000375")),
+    )
+
+
+def test_estimates_that_contradict_each_other_give_no_price() -> None:
+    catalogue = Catalogue()
+    lines = [line("azurerm_nat_gateway", "NAT gateway", price=price) for price in ("0.045", "0.05")]
+    assert azure.fill(catalogue, lines) == {}
+    assert catalogue.offers == {}
+
+
+def held(**prices: str) -> Catalogue:
+    """A catalogue with one meter's price by region."""
+    catalogue = Catalogue()
+    for region, price in prices.items():
+        key = Key("Redis Cache", region, "Redis / C1 / C1 Cache", "", "on_demand")
+        catalogue.offer(key, Offer((1, 0), "Hours", ((Decimal(0), Decimal(price)),), "", "azure-retail@2026-08-15"))
+    return catalogue
+
+
+EAST_KEY = Key("Redis Cache", EAST, "Redis / C1 / C1 Cache", "", "on_demand")
+
+
+def test_east_us_gets_the_price_that_its_twins_share() -> None:
+    catalogue = held(eastus2="0.05", westus2="0.05", westeurope="0.06")
+    azure.twins(catalogue, NO_LIMITS, LIKELY)
+    assert catalogue.offers[EAST_KEY].tiers == ((Decimal(0), Decimal("0.05")),)
+    assert catalogue.offers[EAST_KEY].source.startswith(LIKELY.slug)
+
+
+def test_east_us_gets_no_price_where_its_twins_differ() -> None:
+    catalogue = held(eastus2="0.05", westus2="0.06")
+    azure.twins(catalogue, NO_LIMITS, LIKELY)
+    assert EAST_KEY not in catalogue.offers
+
+
+def test_an_inferred_price_never_contradicts_an_estimate() -> None:
+    catalogue = held(eastus2="0.05", westus2="0.05")
+    azure.twins(catalogue, {EAST_KEY: (Decimal("0.06"), Decimal("0.07"))}, LIKELY)
+    assert EAST_KEY not in catalogue.offers
+
+
+def test_a_recorded_price_is_kept_and_counted() -> None:
+    catalogue = held(eastus2="0.05", westus2="0.05", eastus="0.07")
+    azure.twins(catalogue, NO_LIMITS, LIKELY)
+    assert catalogue.offers[EAST_KEY].tiers == ((Decimal(0), Decimal("0.07")),)
+    assert catalogue.counts["known East US prices that its twins' price does not equal"] == 1
+
+
+def test_rules_of_one_product_are_not_those_of_another() -> None:
+    catalogue = held(eastus2="0.05", westus2="0.05")
+    azure.twins(catalogue, NO_LIMITS, TWIN)
+    assert EAST_KEY not in catalogue.offers
+
+
+@pytest.mark.skipif(not (TABLES / "on_demand.csv.gz").is_file(), reason="needs the published price tables")
+def test_estimates_and_recorded_prices_of_a_meter_agree() -> None:
+    """The meter names of the rules are right: where the API's price is recorded, it is what the estimate says."""
+    catalogue = azure.build(TABLES, lambda _: None)
+    compared = wrong = 0
+    for estimate in azure.reference(catalogue, implied.read(TABLES, "azure")):
+        offer = catalogue.offers.get(estimate.key)
+        if offer and offer.source != implied.SOURCE and estimate.key.service != "Virtual Machines":
+            price = dict(offer.tiers).get(estimate.start)
+            compared += 1
+            wrong += price is None or not estimate.low * Decimal("0.9995") <= price <= estimate.high * Decimal("1.0005")
+    assert compared > 50
+    assert wrong == 0
+
+
+def test_every_rule_prices_by_the_single_unit() -> None:
+    assert [rule for rule in rules(RULES) if rule.factor <= 0 or not rule.unit or rule.meter.count(" / ") < 2] == []

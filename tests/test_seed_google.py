@@ -1,0 +1,82 @@
+"""What the Google seed takes from reference estimates, and where it says that a price holds."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tools.seed import google, google_services, implied
+from tools.seed.google_names import AMERICAS
+from tools.seed.google_services import RULES
+from tools.seed.implied import Implied
+from tools.seed.rules import rule_of, rules
+
+TABLES = Path()
+
+
+def line(resource: str, component: str, price: str = "1", region: str = "us-central1", address: str = "") -> Implied:
+    """One line of a reference estimate, known exactly."""
+    amount = Decimal(price)
+    return Implied(resource, address, component, region, amount, amount, amount, exact=True, note="")
+
+
+@pytest.fixture
+def estimates(monkeypatch: pytest.MonkeyPatch) -> list[Implied]:
+    """The estimates that the seed reads, empty; a test fills in its own."""
+    found: list[Implied] = []
+    monkeypatch.setattr(implied, "read", lambda _tables, _cloud: iter(found))
+    monkeypatch.setattr(google_services, "prices", lambda _tables: iter(()))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("asked", "meter"),
+    [
+        (("google_redis_instance", "Redis instance (standard, M3)"), "Redis Capacity Standard M3"),
+        (("google_pubsub_topic", "Message ingestion data"), "Message Delivery Basic"),
+        (("google_compute_forwarding_rule", "Ingress data"), "Network Load Balancing: Data Processing Charge"),
+    ],
+)
+def test_an_estimates_line_is_a_meter_of_the_bill(asked: tuple[str, str], meter: str) -> None:
+    found = rule_of(line(*asked), RULES)
+    assert found
+    assert found[1] == meter
+
+
+def test_a_meter_has_the_unit_that_its_estimates_factor_leads_to() -> None:
+    units = {(rule.service, rule.meter): rule.unit for rule in rules(RULES)}
+    assert [rule for rule in rules(RULES) if rule.factor <= 0 or units[rule.service, rule.meter] != rule.unit] == []
+
+
+def test_what_iowa_costs_holds_in_the_american_regions_alike(estimates: list[Implied]) -> None:
+    estimates.append(line("google_bigquery_dataset", "Queries (on-demand)", "6.25"))
+    catalogue = google.Catalogue()
+    google.services(catalogue, TABLES)
+    assert {key.region for key in catalogue.offers} == set(AMERICAS)
+    assert {offer.tiers for offer in catalogue.offers.values()} == {((Decimal(0), Decimal("6.25")),)}
+
+
+def test_an_estimate_of_another_region_stays_there(estimates: list[Implied]) -> None:
+    estimates.append(line("google_bigquery_dataset", "Queries (on-demand)", "7.5", region="europe-west3"))
+    assert [found.region for found in google_services.estimates(TABLES)] == ["europe-west3"]
+
+
+def test_estimates_that_contradict_each_other_price_nothing(estimates: list[Implied]) -> None:
+    estimates.extend(line("google_bigquery_dataset", "Queries (on-demand)", price) for price in ("5", "6.25"))
+    assert list(google_services.estimates(TABLES)) == []
+
+
+def test_tiers_of_an_estimate_become_tiers_of_a_price(estimates: list[Implied]) -> None:
+    where = "Data transfer to Australia"
+    estimates.append(line("google_storage_bucket", f"{where} (first 1TB)", "0.19"))
+    estimates.append(line("google_storage_bucket", f"{where} (next 9TB)", "0.18"))
+    (found,) = google_services.estimates(TABLES)
+    assert found.region == "global"
+    assert found.tiers == ((Decimal(0), Decimal("0.19")), (Decimal(1024), Decimal("0.18")))
+
+
+def test_an_upper_tier_alone_prices_nothing(estimates: list[Implied]) -> None:
+    estimates.append(line("google_storage_bucket", "Data transfer to Australia (next 9TB)", "0.18"))
+    assert list(google_services.estimates(TABLES)) == []
