@@ -175,7 +175,7 @@ def held(root: Path, vendor: str) -> dict[int, Decimal]:
         n: catalogue.find(vendor, PriceQuery(feed.service, feed.meter(n), feed.operation, "on_demand"), feed.region)
         for n in OLD
     }
-    return {n: price.list_unit_price for n, price in found.items() if price and price.list_unit_price is not None}
+    return {n: price.tiers[0].unit_price for n, price in found.items() if price}
 
 
 def is_new(root: Path, vendor: str) -> bool:
@@ -403,7 +403,7 @@ def bought(root: Path, purchase: str) -> Decimal | None:
     """What the first meter costs."""
     query = PriceQuery(Aws.service, Aws.meter(0), Aws.operation, purchase)
     found = Catalogue(root).find("aws", query, Aws.region)
-    return found.list_unit_price if found else None
+    return found.tiers[0].unit_price if found else None
 
 
 SAVED, RESERVED = "savings-1yr-compute-no-upfront", "reserved-1yr-standard-no-upfront"
@@ -490,9 +490,9 @@ def test_types_and_estimates_that_a_feed_does_not_spell_out_stay(server: Server,
     refresh(root, root, [job("google", server)], TERMS, told.append)
     catalogue = Catalogue(root)
 
-    def price(meter: str) -> tuple[Decimal | None, str] | None:
+    def price(meter: str) -> tuple[Decimal, str] | None:
         found = catalogue.find("google", PriceQuery(Google.service, meter, "", "on_demand"), Google.region)
-        return (found.list_unit_price, found.source) if found else None
+        return (found.tiers[0].unit_price, found.source) if found else None
 
     assert price("c3-standard-4") == (Decimal("0.2"), old)
     assert price("A guess") == (Decimal("0.3"), estimate)

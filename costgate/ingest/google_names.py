@@ -49,6 +49,21 @@ OLDER = re.compile(r" in (?:Japan|Virginia)$")
 newer name holds, as on https://cloud.google.com/compute/vm-instance-pricing."""
 
 
+RENAMED = {
+    ("Cloud Functions", "Cloud Run functions (1st Gen) CPU (Request-based billing)"): "CPU Time",
+    ("Cloud Functions", "Cloud Run functions (1st Gen) Memory (Request-based billing)"): "Memory Time",
+    ("Cloud Run", "Jobs CPU"): "CPU Allocation Time (Jobs)",
+    ("Cloud Run", "Jobs Memory"): "Memory Allocation Time (Jobs)",
+    ("Cloud Run", "Services CPU (Instance-based billing)"): "CPU Allocation Time (Always-on CPU)",
+    ("Cloud Run", "Services CPU (Request-based billing)"): "CPU Allocation Time",
+    ("Cloud Run", "Services CPU Tier 2 (Request-based billing)"): "CPU Allocation Time (tier 2)",
+    ("Cloud Run", "Services Memory (Instance-based billing)"): "Memory Allocation Time (Always-on CPU)",
+    ("Cloud Run", "Services Memory (Request-based billing)"): "Memory Allocation Time",
+    ("Cloud Run", "Services Memory Tier 2 (Request-based billing)"): "Memory Allocation Time (tier 2)",
+}
+"""What Google calls otherwise since functions are a part of Cloud Run. https://cloud.google.com/run/pricing"""
+
+
 class Named(NamedTuple):
     """A SKU's meter and purchase; of two with one key the higher rank holds."""
 
@@ -77,7 +92,8 @@ def named(service: str, family: str, description: str, usage: str, regions: Iter
     if purchase == "spot" or attached:
         text = SPOT.sub("", text)
     text = text.replace("Cloud SQL for SQL:", "Cloud SQL for SQL Server:")
-    return Named(text, "spot" if attached else purchase)
+    text = " ".join(text.split())  # a description may have two spaces
+    return Named(RENAMED.get((service, text), text), "spot" if attached else purchase)
 
 
 def place_rank(description: str, regions: Sequence[str]) -> str:

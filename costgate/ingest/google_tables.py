@@ -87,6 +87,7 @@ https://cloud.google.com/compute/disks-image-pricing#localssdpricing"""
 SERVICE_IDS = {
     "Artifact Registry": "149C-F9EC-3994",
     "BigQuery": "24E6-581D-38E5",
+    "BigQuery Storage API": "DCC9-8DB9-673F",
     "Cloud DNS": "FA26-5236-B8B5",
     "Cloud Filestore": "D97E-AB26-5D95",
     "Cloud Functions": "29E7-DA93-CA13",
