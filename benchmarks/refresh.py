@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from benchmarks import aws_lists
 from benchmarks.pages import of_azure
@@ -101,8 +101,20 @@ def serving(vendors: Vendors) -> Iterator[None]:
         http.shutdown()
 
 
-def refresh(vendors: Vendors, into: Path, *what: str, most: int = 0) -> tuple[int, float, float]:
-    """Exit code, seconds, and MB of memory at the peak of a refresh, which is interrupted after `most` pages."""
+class Took(NamedTuple):
+    """What a refresh came to. `cpu` are seconds that it worked, `peak` MB of memory."""
+
+    code: int
+    seconds: float
+    cpu: float
+    peak: float
+
+    def __str__(self) -> str:
+        return f"exit {self.code}, {self.seconds:.0f} s ({self.cpu:.0f} s of work), {self.peak:.0f} MB at the peak"
+
+
+def refresh(vendors: Vendors, into: Path, *what: str, most: int = 0) -> Took:
+    """Run a refresh, which is interrupted after `most` pages."""
     command = [sys.executable, "-m", "costgate", "prices", "refresh", *what]
     options = ("--endpoint", vendors.url, "--into", str(into), "--accept")
     started = time.perf_counter()
@@ -110,7 +122,8 @@ def refresh(vendors: Vendors, into: Path, *what: str, most: int = 0) -> tuple[in
         process = subprocess.Popen([*command, *options], stdout=log, stderr=log)  # noqa: S603 - our own command
         vendors.stop = lambda: process.send_signal(signal.SIGINT) if most and vendors.asked == most else None
         _, status, usage = os.wait4(process.pid, 0)
-    return os.waitstatus_to_exitcode(status), time.perf_counter() - started, usage.ru_maxrss / 1000
+    seconds = time.perf_counter() - started
+    return Took(os.waitstatus_to_exitcode(status), seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1000)
 
 
 def main() -> None:
@@ -123,17 +136,14 @@ def main() -> None:
             size = vendors.file.stat().st_size / 1e6
             with serving(vendors):
                 what = ("aws", "--service", "AmazonEC2", "--region", "eu-west-1")
-                code, seconds, peak = refresh(vendors, Path(folder, form), *what)
+                took = refresh(vendors, Path(folder, form), *what)
             vendors.file.unlink()
-            print(f"EC2, {form}: {size:,.0f} MB, exit {code}, {size / seconds:.0f} MB/s, {peak:.0f} MB at the peak")
+            print(f"EC2, {form}, {size:,.0f} MB: {took}; {size / took.seconds:.0f} MB/s, of work {size / took.cpu:.0f}")
         with serving(vendors):
             for run, most in (("interrupted", pages // 2), ("rerun", 0)):
                 vendors.asked, what = 0, ("azure", "--service", "Virtual Machines", "--region", "westeurope")
-                code, seconds, peak = refresh(vendors, Path(folder, "azure"), *what, most=most)
-                print(
-                    f"Azure, {run}: {vendors.asked} pages of {pages} asked for, exit {code}, {seconds:.0f} s, "
-                    f"{peak:.0f} MB at the peak"
-                )
+                took = refresh(vendors, Path(folder, "azure"), *what, most=most)
+                print(f"Azure, {run}: {vendors.asked} pages of {pages} asked for, {took}")
         print(Path(folder, "log").read_text(), file=sys.stderr)
 
 

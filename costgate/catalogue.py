@@ -6,9 +6,11 @@ a look-up finds the rows that start with the key's own CSV encoding, which no ot
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import weakref
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from itertools import pairwise
@@ -85,7 +87,8 @@ class Catalogue:
         self.root = root or default_root()
         self.overlays = tuple(overlays)
         self.terms = terms
-        raw = self._bytes(self.root / MANIFEST)
+        self._home = _Home(self.root)
+        raw = self._read(MANIFEST)
         try:
             self.manifest = msgspec.json.decode(raw, type=Manifest)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -177,27 +180,54 @@ class Catalogue:
             if entry is None:
                 self._texts[name] = ""
             else:
-                raw = self._bytes(self.root / name)
+                raw = self._read(name)
                 if hashlib.sha256(raw).hexdigest() != entry.sha256:
                     raise CatalogueError(
                         f"{self.root / name} is not what the manifest says: it is damaged or half copied", _REINSTALL
                     )
-                self._texts[name] = raw.decode()
+                try:
+                    self._texts[name] = raw.decode()
+                except UnicodeDecodeError as error:
+                    raise CatalogueError(f"{self.root / name} is not text: {error}", _REINSTALL) from None
         return self._texts[name]
 
     def _overlay(self, root: Path, name: str) -> str:
         key = f"{root}/{name}"
         if key not in self._texts:
             file = root / name
-            self._texts[key] = _normal(self._bytes(file), file) if _exists(file) else ""
+            self._texts[key] = _normal(_bytes(file.read_bytes, file), file) if _exists(file) else ""
         return self._texts[key]
 
-    @staticmethod
-    def _bytes(file: Path) -> bytes:
-        try:
-            return file.read_bytes()
-        except OSError as error:
-            raise CatalogueError(f"the price catalogue has no readable {file} ({error.strerror})", _REINSTALL) from None
+    def _read(self, name: str) -> bytes:
+        return _bytes(lambda: self._home.read(name), self.root / name)
+
+
+class _Home:
+    """A catalogue's folder, held open: a refresh that swaps another in meanwhile is not seen, where systems can do so.
+
+    https://docs.python.org/3/library/os.html#dir-fd
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root, self._handle = root, None
+        if os.open in os.supports_dir_fd:
+            with contextlib.suppress(OSError):  # then the manifest cannot be read, which says more
+                self._handle = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
+                weakref.finalize(self, os.close, self._handle)
+
+    def read(self, name: str) -> bytes:
+        """A file of it."""
+        if self._handle is None:
+            return (self._root / name).read_bytes()
+        with open(os.open(name, os.O_RDONLY, dir_fd=self._handle), "rb") as file:  # noqa: PTH123 - a handle has no path
+            return file.read()
+
+
+def _bytes(read: Callable[[], bytes], file: Path) -> bytes:
+    try:
+        return read()
+    except OSError as error:
+        raise CatalogueError(f"the price catalogue has no readable {file} ({error.strerror})", _REINSTALL) from None
 
 
 def shard_name(region: str, purchase: str) -> str:
