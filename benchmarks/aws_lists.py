@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 OTHER_COLUMNS = 60
-JSON_ROWS = 1100
+JSON_ROWS = 1440
 """Rows that make a MB of JSON."""
 
 OPTIONS = ("No Upfront", "Partial Upfront", "All Upfront")

@@ -1,6 +1,6 @@
-"""A catalogue that is absent, damaged, half copied or unreadable is exit 4 and what to do; a swap meanwhile is no fault.
+"""A catalogue that is absent, damaged, half copied or unreadable is exit 4 and what to do.
 
-A check reads, and writes nothing: a read-only catalogue is as good as another.
+One that is swapped meanwhile is no fault, and a read-only one is as good as another: a check writes nothing there.
 """
 
 from __future__ import annotations
@@ -107,7 +107,8 @@ def test_either_way_to_name_a_catalogue_says_so(
     shutil.rmtree(prices)
     if how == "variable":
         monkeypatch.setenv("COSTGATE_CATALOGUE", str(prices))
-    answer = costgate("check", plan, *(["--catalogue", prices] if how == "option" else []))
+    options: list[str | Path] = ["--catalogue", prices] if how == "option" else []
+    answer = costgate("check", plan, *options)
     assert (answer.code, "COSTGATE_CATALOGUE" in answer.err) == (4, True)
 
 

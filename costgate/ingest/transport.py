@@ -31,6 +31,9 @@ from costgate.ingest.shards import CollisionError
 from costgate.ingest.unpack import unpacked
 
 CHUNK = 1 << 16
+LARGE = 1_000_000
+"""Bytes of a document that is told of by its size; of smaller ones the number is told."""
+
 LARGEST = 32 * 1024**3
 """Bytes of a large document, unpacked."""
 
@@ -226,8 +229,9 @@ class Transport:
                     raise CatalogueError(
                         f"{shown(url)} is larger than {limit / 1e6:,.0f} MB", "Nothing was changed. Check the address."
                     )
-                of = f" of {file.total / 1e6:,.0f}" if file.total else ""
-                self._report(url, f"{(file.start + received) / 1e6:,.0f}{of} MB fetched")
+                if file.start + received >= LARGE:
+                    of = f" of {file.total / 1e6:,.0f}" if file.total else ""
+                    self._report(url, f"{(file.start + received) / 1e6:,.0f}{of} MB fetched")
                 seconds = time.monotonic() - started
                 if seconds > min(60, self._pace.read) and received < self._pace.slowest * seconds:
                     raise _BrokenOffError(f"it comes at {received / seconds:,.0f} bytes a second")
