@@ -117,6 +117,38 @@ def write_json(file: Path, megabytes: int) -> None:
         to_json(out, "AmazonEC2", COLUMNS, lambda: itertools.islice(records(), megabytes * JSON_ROWS))
 
 
+RATES = (
+    "SKU", "RateCode", "Unit", "EffectiveDate", "DiscountedRate", "Currency", "DiscountedSKU", "DiscountedServiceCode",
+    "DiscountedUsageType", "DiscountedOperation", "PurchaseOption", "LeaseContractLength", "LeaseContractLengthUnit",
+    "ServiceCode", "UsageType", "Operation", "Description", "Instance Family", "Location", "Location Type",
+    "Granularity", "Product Family", "DiscountedRegionCode", "DiscountedInstanceType",
+)  # fmt: skip
+
+
+def rates() -> Iterator[list[str]]:
+    """Rates of a savings plan for instance type after instance type, without end: each system, tenancy and state."""
+    meters = ("BoxUsage", "DedicatedUsage", "UnusedBox", "UnusedDed", "Reservation", "DedicatedRes")
+    for number in itertools.count():
+        size = f"x{number}.large"
+        for (_, _, operation, _), meter, years, option in itertools.product(SYSTEMS, meters, (1, 3), OPTIONS):
+            sku, plan = f"S{number:09}{operation[-4:]}{meter[0]}", f"P{years}{option[0]}"
+            start = [plan, f"{plan}.{sku}", "Hrs", "2026-04-01T00:00:00Z", "0.06", "USD", sku, "AmazonEC2"]
+            what = [f"EU-{meter}:{size}", operation, option, str(years), "year", "ComputeSavingsPlans"]
+            what += [f"ComputeSP:{years}yr{option}", "", f"{years} year {option} Compute Savings Plan", "", "Any"]
+            yield [*start, *what, "AWS Region", "hourly", "ComputeSavingsPlans", "eu-west-1", size]
+
+
+def write_rates(file: Path, megabytes: int) -> None:
+    """A savings plan's file of about that size, as AWS writes it: without quotes."""
+    with file.open("w", newline="", encoding="utf-8") as out:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerows([["FormatVersion", "v1.0"], ["OfferCode", "AmazonComputeSavingsPlans"], RATES])
+        for number, record in enumerate(rates()):
+            writer.writerow(record)
+            if number % 1000 == 0 and out.tell() > megabytes * 1_000_000:
+                return
+
+
 PRICE = frozenset(HEADER[: HEADER.index("serviceCode")]) | {"RelatedTo"}
 """Columns that are of a price; the others are of its product."""
 

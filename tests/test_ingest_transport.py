@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from costgate.errors import CatalogueError
+from costgate.ingest.download import Download
 from costgate.ingest.feeds import AbsentError
 from costgate.ingest.retry import after
 from costgate.ingest.transport import Pace, Transport
@@ -162,6 +163,16 @@ def test_document_shorter_than_its_length_is_never_taken(server: Server, fetch: 
     server.on("/a", body(DATA, length=len(DATA) + 10))
     with pytest.raises(CatalogueError, match="4 times in a row"):
         read(fetch, f"{server.url}/a")
+
+
+def test_download_is_whole_only_at_its_full_length(tmp_path: Path) -> None:
+    """Whatever the library below finds of a connection that ends."""
+    for size, whole in ((9, False), (10, True), (11, False)):
+        download = Download(tmp_path, f"http://a/{size}")
+        download.begin({"Content-Length": "10", "ETag": '"1"'}, resumed=False)
+        with download.appended() as file:
+            file.write(b"x" * size)
+        assert (download.finish(), download.whole) == (whole, whole)
 
 
 def test_chunked_document_that_is_cut_off_is_never_taken(server: Server, fetch: Transport) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 
 from costgate.ingest import aws_tables, aws_transfer
 from costgate.ingest.aws_lines import Line
@@ -53,7 +52,9 @@ class Offer:
         """The catalogue's row, or why the line has none; None if it has to wait."""
         if line.servicecode != self.service:
             return "broken" if not line.usagetype else "another service"
-        name, asked = _asked(self.service, line.usagetype)
+        name, asked = aws_tables.asked_of(self.service, line.usagetype)
+        if self.service == aws_transfer.SERVICE and aws_transfer.outbound(name):
+            asked = aws_tables.asked(self.service, aws_transfer.USUAL)
         if asked is None or (asked.operations and line.operation not in asked.operations):
             return "not asked for"
         if (
@@ -108,14 +109,6 @@ class Offer:
         if code in aws_tables.regions():
             return code
         return aws_tables.locations().get(location, location or aws_tables.GLOBAL)
-
-
-@lru_cache(1 << 14)
-def _asked(service: str, usage: str) -> tuple[str, aws_tables.Meter | None]:
-    """The catalogue's name of a usage type, and what is asked of it."""
-    name = aws_tables.meter(service, usage)
-    outbound = service == aws_transfer.SERVICE and aws_transfer.outbound(name)
-    return name, aws_tables.asked(service, aws_transfer.USUAL if outbound else name)
 
 
 def _plain(line: Line) -> bool:

@@ -83,8 +83,7 @@ class _File:
 def translated(rate: Rate, region: str) -> Entry | str:
     """What a rate is in the catalogue, under its service, or why it has no place there."""
     service = rate.discountedservicecode
-    name = aws_tables.meter(service, rate.discountedusagetype)
-    asked = aws_tables.asked(service, name)
+    name, asked = aws_tables.asked_of(service, rate.discountedusagetype)
     if asked is None or (asked.operations and rate.discountedoperation not in asked.operations):
         return "not asked for"
     if (rate.discountedregioncode or aws_tables.region_of(rate.discountedusagetype)) != region:

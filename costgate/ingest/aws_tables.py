@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from msgspec import Struct
@@ -126,6 +126,13 @@ def asked(service: str, name: str) -> Meter | None:
     """What the catalogue holds of a meter of a service, or None: no model asks for it."""
     known = meters().get(service, {})
     return known.get(name) or known.get(f"{name.partition(':')[0]}:*")
+
+
+@lru_cache(1 << 14)
+def asked_of(service: str, usage: str) -> tuple[str, Meter | None]:
+    """The catalogue's name of a usage type, and what it holds of it. Rows of one usage type stand together."""
+    name = meter(service, usage)
+    return name, asked(service, name)
 
 
 @cache
