@@ -23,3 +23,15 @@ def type_of(address: str) -> str:
     """The resource type in an address: the last but one name once instance keys are cut off."""
     names = KEY.sub("", address).split(".")
     return names[-2] if len(names) > 1 else names[0]
+
+
+def block_of(address: str) -> tuple[tuple[str, ...], str]:
+    """The module calls that lead to a resource, and its block there: what the configuration knows of an address.
+
+    `module.shop["eu"].module.db.aws_db_instance.main[0]` -> (("shop", "db"), "aws_db_instance.main").
+    """
+    names = KEY.sub("", address).split(".")
+    start = 0
+    while names[start] == "module" and start + 2 < len(names):
+        start += 2
+    return tuple(names[1:start:2]), ".".join(names[start : start + 2])

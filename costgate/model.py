@@ -8,6 +8,7 @@
     CostChange          what something costs a month before, and by how much that changes
     ResourceDiff        a resource before and after
     CostDiff            everything that was compared, project by project
+    SourceLine          where a resource is written in the checkout
     Finding, Verdict    what the policies say
 
 Quantities are per month unless their name says otherwise; money is Decimal, in the currency of the run. A cost is there
@@ -488,6 +489,14 @@ class CostDiff(Struct, frozen=True, dict=True):
         return tuple(g for r in self.resources for g in r.gaps)
 
 
+class SourceLine(Struct, frozen=True):
+    """Where the block of a resource stands. `file` is POSIX, relative to the checkout's root; lines count from 1."""
+
+    file: str
+    line: int
+    end_line: int
+
+
 class Exchange(Struct, frozen=True):
     """A frozen rate: what one US dollar of a list price is in the currency of the run, and as of which day."""
 
@@ -534,10 +543,13 @@ class Finding(Struct, frozen=True):
 
 
 class Verdict(Struct, frozen=True):
-    """All findings of all policies. No policy is skipped because another one spoke."""
+    """All findings of all policies. No policy is skipped because another one spoke.
+
+    `asked` has what each of them demands, by its ident.
+    """
 
     findings: tuple[Finding, ...] = ()
-    asked: tuple[str, ...] = ()
+    asked: Mapping[str, str] = {}
 
     @property
     def level(self) -> Level:

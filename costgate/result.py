@@ -8,6 +8,7 @@ What is read back need not come from a friend: it is held to the schema, and its
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -36,6 +37,7 @@ from costgate.model import (
     Resource,
     ResourceChange,
     ResourceDiff,
+    SourceLine,
     Tags,
     Tier,
     Verdict,
@@ -48,6 +50,11 @@ Amount = Annotated[str, Meta(pattern=r"^-?[0-9]{1,80}(\.[0-9]{1,120})?$")]
 
 Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$")]
 """A currency's code of ISO 4217."""
+
+
+ChargeCategory = Literal["Usage", "Purchase"]
+ChargeFrequency = Literal["Recurring", "Usage-Based", "One-Time"]
+PricingCategory = Literal["Standard", "Dynamic", "Committed"]
 
 
 class FindingOut(Struct, frozen=True):
@@ -65,11 +72,11 @@ class FindingOut(Struct, frozen=True):
 
 
 class VerdictOut(Struct, frozen=True):
-    """Whether the gate passes, and why."""
+    """Whether the gate passes, and why. `policies_asked` has what each policy demands."""
 
     result: Literal["pass", "warn", "fail"]
     findings: list[FindingOut]
-    policies_asked: list[str]
+    policies_asked: dict[str, str]
 
 
 class GapOut(Struct, frozen=True):
@@ -95,12 +102,12 @@ class LineOut(Struct, frozen=True):
 
     charge_description: str
     group: str
-    charge_category: Literal["Usage", "Purchase"]
-    charge_frequency: Literal["Recurring", "Usage-Based", "One-Time"]
+    charge_category: ChargeCategory
+    charge_frequency: ChargeFrequency
     service_name: str
     sku_meter: str
     operation: str
-    pricing_category: Literal["Standard", "Dynamic", "Committed"]
+    pricing_category: PricingCategory
     purchase: str
     region_id: str
     pricing_unit: str
@@ -133,6 +140,22 @@ class CostOut(Struct, frozen=True):
     delta: Amount
 
 
+Line = Annotated[int, Meta(ge=1)]
+"""A line of a file."""
+
+
+RelativePath = Annotated[str, Meta(pattern=r"^[^/]", max_length=4096)]
+"""A POSIX path below the checkout's root."""
+
+
+class SourceOut(Struct, frozen=True):
+    """Where something is written."""
+
+    file: RelativePath
+    line: Line
+    end_line: Line
+
+
 class TagsOut(Struct, frozen=True):
     """Tags or labels. A value of null is known only after apply, or must not be shown; `known` is false if there may be
     more of them.
@@ -150,7 +173,10 @@ class LaunchOut(Struct, frozen=True):
 
 
 class ResourceOut(Struct, frozen=True):
-    """A resource before and after."""
+    """A resource before and after.
+
+    `source` is its block, else the nearest module call that leads to it, null if neither was found.
+    """
 
     address: str
     previous_address: str
@@ -159,6 +185,7 @@ class ResourceOut(Struct, frozen=True):
     action: Literal["create", "update", "replace", "delete", "forget", "no-op"]
     region_id: str | None
     note: str
+    source: SourceOut | None
     is_taggable: bool
     tags: TagsOut
     launches: list[LaunchOut]
@@ -178,10 +205,11 @@ class NoteOut(Struct, frozen=True):
 
 
 class ProjectOut(Struct, frozen=True):
-    """One plan."""
+    """One plan. `source` is a file of its root module."""
 
     name: str
     path: str
+    source: SourceOut | None
     errored: bool
     timestamp: str
     complete: bool
@@ -243,7 +271,7 @@ def document(report: Report) -> Document:
         verdict=VerdictOut(
             report.result,  # type: ignore[arg-type]
             [_finding(f) for f in report.verdict.findings],
-            list(report.verdict.asked),
+            dict(report.verdict.asked),
         ),
         summary=SummaryOut(
             diff.currency,
@@ -256,7 +284,7 @@ def document(report: Report) -> Document:
             counts.unpriced,
         ),
         catalogue=_catalogue(report.catalogue),
-        projects=[_project(p) for p in diff.projects],
+        projects=[_project(p, report.sources) for p in diff.projects],
     )
 
 
@@ -285,21 +313,26 @@ def _note(note: Note) -> NoteOut:
     return NoteOut(note.message, note.loud)
 
 
-def _project(project: ProjectDiff) -> ProjectOut:
+def _project(project: ProjectDiff, sources: Mapping[tuple[str, str], SourceLine]) -> ProjectOut:
     return ProjectOut(
         project.name,
         project.path,
+        _source(sources.get((project.name, ""))),
         project.errored,
         project.timestamp,
         project.complete,
         [_note(n) for n in project.notes],
         _cost(project.list_cost),
         _cost(project.effective_cost),
-        [_resource(r) for r in project.resources],
+        [_resource(r, sources.get((project.name, r.change.address))) for r in project.resources],
     )
 
 
-def _resource(resource: ResourceDiff) -> ResourceOut:
+def _source(line: SourceLine | None) -> SourceOut | None:
+    return SourceOut(line.file, line.line, line.end_line) if line else None
+
+
+def _resource(resource: ResourceDiff, line: SourceLine | None) -> ResourceOut:
     change = resource.change
     machines = machines_of(change.side)
     return ResourceOut(
@@ -310,6 +343,7 @@ def _resource(resource: ResourceDiff) -> ResourceOut:
         str(change.action),  # type: ignore[arg-type]
         change.side.region,
         change.note,
+        _source(line),
         resource.taggable,
         _tags(resource.tags if resource.taggable else Tags()),
         [LaunchOut(launch.what, _tags(launch.tags)) for launch in resource.launches],
@@ -340,18 +374,15 @@ def _gap(gap: Gap) -> GapOut:
 
 def _line(line: LineItem) -> LineOut:
     component, price, query = line.component, line.price, line.component.price
-    kind = query.purchase.partition("-")[0]
-    category: Any = {"spot": "Dynamic", "reserved": "Committed", "committed": "Committed"}.get(kind, "Standard")
-    frequency: Any = "One-Time" if component.one_time else "Usage-Based" if component.usage_based else "Recurring"
     return LineOut(
         charge_description=component.name,
         group=component.group,
-        charge_category="Purchase" if component.one_time else "Usage",
-        charge_frequency=frequency,
+        charge_category=charge_category(component),
+        charge_frequency=charge_frequency(component),
         service_name=query.service,
         sku_meter=query.meter,
         operation=query.operation,
-        pricing_category=category,
+        pricing_category=pricing_category(query),
         purchase=query.purchase,
         region_id=price.region if price else query.region or "",
         pricing_unit=component.unit,
@@ -365,6 +396,23 @@ def _line(line: LineItem) -> LineOut:
         list_cost=_known(line.list_cost),
         effective_cost=_known(line.effective_cost),
     )
+
+
+def charge_category(component: CostComponent) -> ChargeCategory:
+    """FOCUS's word for how a line is billed."""
+    return "Purchase" if component.one_time else "Usage"
+
+
+def charge_frequency(component: CostComponent) -> ChargeFrequency:
+    """FOCUS's word for how often it is billed."""
+    return "One-Time" if component.one_time else "Usage-Based" if component.usage_based else "Recurring"
+
+
+def pricing_category(query: PriceQuery) -> PricingCategory:
+    """FOCUS's word for the pricing model of a purchase option."""
+    kind = query.purchase.partition("-")[0]
+    kinds: dict[str, PricingCategory] = {"spot": "Dynamic", "reserved": "Committed", "committed": "Committed"}
+    return kinds.get(kind, "Standard")
 
 
 def _cost(cost: CostChange) -> CostOut:
@@ -426,11 +474,18 @@ class _Reader:
         info = found.catalogue
         return Report(
             CostDiff(tuple(map(self.project, found.projects)), self.currency),
-            Verdict(tuple(map(_found, found.verdict.findings)), tuple(found.verdict.policies_asked)),
+            Verdict(tuple(map(_found, found.verdict.findings)), found.verdict.policies_asked),
             CatalogueInfo(info.version, info.oldest, info.newest, exchange),
             found.costgate,
             found.key,
+            dict(self.sources()),
         )
+
+    def sources(self) -> Iterator[tuple[tuple[str, str], SourceLine]]:
+        for project in self.found.projects:
+            for address, source in (("", project.source), *((r.address, r.source) for r in project.resources)):
+                if source:
+                    yield (project.name, address), SourceLine(source.file, source.line, source.end_line)
 
     def project(self, of: ProjectOut) -> ProjectDiff:
         resources = tuple(self.resource(of.name, r) for r in of.resources)

@@ -21,6 +21,7 @@ from costgate.money import is_amount, money, plain
 from costgate.patterns import Patterns, any_fits
 
 IDENT = "waivers"
+DEMANDS = "A waiver must hold: its date is to come, its limit is kept, and the base branch has it."
 """By what name the findings about waivers and the baseline themselves go."""
 
 
@@ -127,8 +128,8 @@ def waive(
     ]
     everything = [*findings, *dict.fromkeys(broken), *unused]
     everything.sort(key=lambda f: (-f.level, f.policy, f.project, f.address, f.message))
-    asked = sorted({*verdict.asked, *([IDENT] if waivers or proposed or baseline.known else [])})
-    return Verdict(tuple(everything), tuple(asked))
+    asked = {IDENT: DEMANDS} if waivers or proposed or baseline.known else {}
+    return Verdict(tuple(everything), dict(sorted({**verdict.asked, **asked}.items())))
 
 
 def _known(finding: Finding, known: Mapping[tuple[str, str, str, str], Known]) -> Finding | None:

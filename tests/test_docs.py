@@ -11,12 +11,13 @@ import pytest
 import yaml
 
 from costgate import config
+from costgate.reporters import formats, needs_sources
 from costgate.resources import registry
 from tests.conftest import ROOT
 from tools import docs
 
 
-@pytest.mark.parametrize("name", ["docs/resources.md", "docs/configuration.md", "README.md"])
+@pytest.mark.parametrize("name", ["README.md", *sorted(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md"))])
 def test_page_is_what_the_code_says(name: str) -> None:
     assert (ROOT / name).read_text() == docs.pages()[name], "run python -m tools.docs"
 
@@ -53,3 +54,21 @@ def test_link_leads_somewhere(page: str) -> None:
     text = (ROOT / page).read_text()
     for target in re.findall(r"\]\(([^)#:]+)\)", text):
         assert (ROOT / page).parent.joinpath(target).exists(), f"{page} links to {target}"
+
+
+def test_page_of_reports_has_every_format_and_no_other() -> None:
+    text = (ROOT / "docs/reports.md").read_text()
+    listed = set(re.findall(r"^\| `([a-z-]+)` \|", text.partition("\n## ")[0], re.MULTILINE))
+    assert listed == set(formats())
+    used = set(re.findall(r"--(?:format |output )([a-z-]+)", text))
+    assert used <= listed
+
+
+def test_page_of_reports_says_which_formats_show_lines() -> None:
+    rows = re.findall(r"^\| `([a-z-]+)` \|.*\| (yes)? ?\|$", (ROOT / "docs/reports.md").read_text(), re.MULTILINE)
+    assert {name for name, yes in rows if yes} == {name for name in formats() if needs_sources(name)}
+
+
+@pytest.mark.parametrize("block", re.findall(r"```yaml\n(.*?)```", (ROOT / "docs/reports.md").read_text(), re.DOTALL))
+def test_snippet_of_the_page_of_reports_is_yaml(block: str) -> None:
+    assert yaml.safe_load(block)

@@ -17,8 +17,8 @@ import pytest
 from costgate.errors import CatalogueError
 from costgate.ingest.download import Download
 from costgate.ingest.feeds import AbsentError
-from costgate.ingest.retry import after
 from costgate.ingest.transport import Pace, Transport
+from costgate.retry import after
 from tests.served import Server, body, by_path, serving, status
 
 DATA = bytes(range(256)) * 4000

@@ -723,7 +723,8 @@ def test_example_of_a_policy_is_a_configuration_and_can_be_run(ident: str, tmp_p
     assert isinstance(policy, all_policies()[ident])
     gap = resource(None, 99_999, GAP, values=WORST)
     verdict = judge([policy], subject(gap, errored=True, today="2030-01-01"))
-    assert verdict.asked == (ident,)
+    assert list(verdict.asked) == [ident]
+    assert verdict.asked[ident].endswith(".")
     assert verdict.level > Level.NOTE, "the example finds the worst of all plans fault"
     assert not [f for f in found(policy, subject(resource(1, 1, action=Action.NO_OP))) if f.level > Level.NOTE]
 

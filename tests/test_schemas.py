@@ -48,6 +48,17 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
         ("aws_kms_external_key", "aws_kms_replica_key", "aws_kms_replica_external_key"), frozenset({"monthly_requests"})
     ),
+    "aws_batch_compute_environment": frozenset({"instances", "monthly_memory_gb_hrs", "monthly_vcpu_hrs"}),
+    "aws_db_cluster_snapshot": frozenset({"storage_gb"}),
+    "aws_db_proxy": frozenset({"capacity_units_per_hr"}),
+    "aws_db_snapshot": frozenset({"storage_gb"}),
+    "aws_ec2_fleet": frozenset({"monthly_hrs", "operating_system"}),
+    "aws_efs_file_system": frozenset({"archive_storage_gb", "monthly_elastic_read_gb", "monthly_elastic_write_gb"}),
+    "aws_elasticache_serverless_cache": frozenset({"data_storage_gb", "monthly_ecpus", "snapshot_storage_size_gb"}),
+    "aws_fsx_lustre_file_system": frozenset({"backup_storage_gb"}),
+    "aws_fsx_ontap_file_system": frozenset({"backup_storage_gb", "capacity_pool_storage_gb"}),
+    "aws_fsx_openzfs_file_system": frozenset({"backup_storage_gb"}),
+    "aws_kinesis_stream_consumer": frozenset({"monthly_data_out_gb"}),
     "aws_kms_key": frozenset(
         {
             "monthly_requests",
@@ -56,6 +67,27 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
         }
     ),
     "aws_pipes_pipe": frozenset({"monthly_requests"}),
+    "aws_memorydb_cluster": frozenset(
+        {
+            "monthly_data_written_gb",
+            "reserved_instance_payment_option",
+            "reserved_instance_term",
+            "snapshot_storage_size_gb",
+        }
+    ),
+    "aws_msk_cluster": frozenset(
+        {
+            "broker_storage_gb",
+            "express_storage_gb",
+            "monthly_express_data_in_gb",
+            "monthly_tiered_data_retrieved_gb",
+            "tiered_storage_gb",
+        }
+    ),
+    "aws_msk_serverless_cluster": frozenset({"monthly_data_in_gb", "monthly_data_out_gb", "partitions", "storage_gb"}),
+    "aws_neptune_cluster_instance": frozenset({"capacity_units_per_hr"}),
+    "aws_opensearchserverless_collection": frozenset({"indexing_ocus", "search_ocus", "storage_gb"}),
+    "aws_redshiftserverless_workgroup": frozenset({"managed_storage_gb", "monthly_active_hrs"}),
     "aws_s3_bucket": frozenset(
         {
             "glacier_instant_retrieval",
@@ -95,6 +127,21 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
     ),
     "aws_vpc_ipam": frozenset({"active_ip_addresses"}),
     "aws_vpclattice_service": frozenset({"monthly_data_processed_gb"}),
+    "aws_s3_directory_bucket": frozenset(
+        {
+            "monthly_data_retrieval_gb",
+            "monthly_data_upload_gb",
+            "monthly_tier_1_requests",
+            "monthly_tier_2_requests",
+            "storage_gb",
+        }
+    ),
+    "aws_sagemaker_endpoint_configuration": frozenset({"monthly_hrs"}),
+    "aws_sagemaker_notebook_instance": frozenset({"monthly_hrs"}),
+    "aws_spot_fleet_request": frozenset({"monthly_hrs", "operating_system"}),
+    "aws_timestreamwrite_table": frozenset(
+        {"magnetic_store_gb", "memory_store_gb", "monthly_data_in_gb", "monthly_data_scanned_gb"}
+    ),
 }
 """Usage keys that Infracost's file does not have, by type: what costgate asks for besides."""
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import textwrap
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
@@ -13,19 +15,23 @@ import msgspec
 from costgate import __version__, config
 from costgate.catalogue import Catalogue
 from costgate.cli._base import settings_of
+from costgate.cli._comment import CommentOptions, comment_options, post, refuse_without_comment
 from costgate.cli._common import catalogue_option, config_option, echo_lines, region_defaults, usage_option, write
 from costgate.diff import compare
-from costgate.errors import EXIT_GATE, ConfigError
+from costgate.errors import EXIT_BUG, EXIT_GATE, ConfigError
 from costgate.judging import subject_of
-from costgate.model import CostDiff, Level, Note, ProjectDiff, Verdict
+from costgate.model import CostDiff, Level, Note, ProjectDiff, SourceLine, Verdict
 from costgate.plan import load_plan
 from costgate.policies import judge
 from costgate.report import CatalogueInfo, Report
-from costgate.reporters import formats, reporter
+from costgate.reporters import formats, needs_sources, reporter
 from costgate.resources.registry import known_usage
 from costgate.usage import Usage
 from costgate.waivers import Baseline, shrunk, waive
 from costgate.waivers import write as written
+
+if TYPE_CHECKING:
+    from costgate.cli._sources import Sources
 
 
 def _outputs(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> tuple[tuple[str, Path], ...]:
@@ -39,7 +45,21 @@ def _outputs(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ..
     return tuple(found)
 
 
-@click.command(context_settings={"ignore_unknown_options": False})
+_FORMATS = textwrap.fill(", ".join(formats()), 76, break_on_hyphens=False)
+"""The names of all formats, for the help."""
+
+
+def _warn_exit_code(_ctx: click.Context, _param: click.Parameter, value: int) -> int:
+    """A code that means nothing else: neither costgate's own, nor a shell's."""
+    if value and (value not in range(10, 125) or value == EXIT_BUG):
+        raise click.BadParameter(f"{value} means something else: expected 10 to 124 without {EXIT_BUG}, or 0")
+    return value
+
+
+@click.command(
+    context_settings={"ignore_unknown_options": False},
+    epilog=f"\b\nFormats (docs/reports.md says what each is for):\n{textwrap.indent(_FORMATS, '  ')}",
+)
 @click.argument("plans", nargs=-1, required=True, metavar="PLAN...")
 @config_option
 @usage_option
@@ -61,7 +81,13 @@ def _outputs(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ..
 )
 @click.option("--strict-usage", is_flag=True, help="Entries of the usage file that match nothing are an error.")
 @click.option(
-    "--format", "form", type=click.Choice(formats()), default="terminal", show_default=True, help="What is printed."
+    "--format",
+    "form",
+    type=click.Choice(formats()),
+    metavar="FORMAT",
+    default="terminal",
+    show_default=True,
+    help="What is printed; the formats are listed below.",
 )
 @click.option(
     "--output",
@@ -72,13 +98,35 @@ def _outputs(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ..
     help="Also write a format to a file; repeatable.",
 )
 @click.option(
+    "--source",
+    "folders",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="The plan's root module, for file and line in reports; default: the plan's folder, or here. One for all plans,"
+    " or one for each, in their order.",
+)
+@click.option(
     "--fail-on",
     type=click.Choice(["fail", "warn", "never"]),
     default="fail",
     show_default=True,
     help="The level of finding that makes the exit code 1.",
 )
+@click.option(
+    "--warn-exit-code",
+    type=int,
+    default=0,
+    callback=_warn_exit_code,
+    metavar="N",
+    help="Exit with N instead of 0 if there is a warning, or a failure that --fail-on lets pass.",
+)
+@click.option("--comment", is_flag=True, help="Also comment on the pull or merge request that is built.")
+@comment_options
+@click.pass_context
 def command(
+    context: click.Context,
+    /,
     plans: tuple[str, ...],
     config: Path | None,
     base_config: Path | None,
@@ -89,7 +137,11 @@ def command(
     strict_usage: bool,
     form: str,
     outputs: tuple[tuple[str, Path], ...],
+    folders: tuple[Path, ...],
     fail_on: str,
+    warn_exit_code: int,
+    comment: bool,
+    **options: Any,
 ) -> None:
     """Price plans, ask the policies, and exit 1 if one of them says no.
 
@@ -100,15 +152,23 @@ def command(
     costgate check plan.json
     costgate check plan.json --format markdown --output json=result.json
     terraform show -json tfplan | costgate check - --fail-on warn
+    costgate check plan.json --comment --key network
     """
+    if not comment:
+        refuse_without_comment(context)
+    names = dict.fromkeys([*(name for name, _ in outputs), form])
+    sources = None
+    if folders or any(map(needs_sources, names)):
+        from costgate.cli._sources import Sources  # imported here: most runs show no source lines
+
+        sources = Sources(plans, folders)
     with settings_of(config, base_config, config_ref) as found:
         settings = found.with_overlays(overlays)
-        report = _report(plans, settings, usage_file, catalogue, strict_usage=strict_usage)
+        key = options["key"] or settings.key
+        report = _report(plans, settings, usage_file, catalogue, sources, strict_usage=strict_usage, key=key)
     if settings.baseline_file:
         _shrink(settings.baseline_file, settings.baseline, report)
-    rendered = {
-        name: reporter(name)(report) for name in dict.fromkeys([n for n, _ in outputs] + [form]) if name != "terminal"
-    }
+    rendered = {name: reporter(name)(report) for name in names if name != "terminal"}
     for name, path in outputs:
         write(path, rendered[name] if name != "terminal" else reporter(name)(report))
     if form == "terminal":
@@ -118,21 +178,36 @@ def command(
     else:
         click.echo(rendered[form], nl=False)
     threshold = {"fail": Level.FAIL, "warn": Level.WARN}.get(fail_on)
-    if threshold is not None and report.verdict.level >= threshold:
-        raise click.exceptions.Exit(EXIT_GATE)
+    says_no = threshold is not None and report.verdict.level >= threshold
+    unposted = post(report, CommentOptions(**options), failed=says_no or not report.verdict.passed) if comment else 0
+    if says_no or unposted:
+        raise click.exceptions.Exit(EXIT_GATE if says_no else unposted)
+    if report.verdict.level >= Level.WARN:
+        raise click.exceptions.Exit(warn_exit_code)
 
 
 def _report(
-    plans: tuple[str, ...], settings: config.Settings, usage_file: Path | None, root: Path | None, *, strict_usage: bool
+    plans: tuple[str, ...],
+    settings: config.Settings,
+    usage_file: Path | None,
+    root: Path | None,
+    sources: Sources | None,
+    *,
+    strict_usage: bool,
+    key: str,
 ) -> Report:
     usage = Usage(usage_file or settings.usage_file)
     catalogue = Catalogue(root, settings.overlays, settings.terms)
     defaults = region_defaults(settings)
-    projects = [compare(load_plan(path, name, defaults), catalogue, usage) for path, name in _named(plans)]
+    projects, lines = [], dict[tuple[str, str], SourceLine]()
+    for path, name in _named(plans):
+        plan = load_plan(path, name, defaults)
+        projects.append(compare(plan, catalogue, usage))
+        lines |= sources.of(path, plan) if sources else {}
     projects = _with_usage_problems(projects, usage, strict=strict_usage)
     diff = CostDiff(tuple(projects), settings.terms.currency)
     prices = CatalogueInfo(catalogue.version, *catalogue.dates, settings.terms.exchange)
-    report = Report(diff, Verdict(), prices, __version__)
+    report = Report(diff, Verdict(), prices, __version__, key, lines)
     verdict = waive(
         judge(settings.policies, subject_of(report, today())),
         diff,

@@ -26,9 +26,9 @@ from costgate import __version__
 from costgate.errors import CatalogueError, CostgateError
 from costgate.ingest.download import Download, WrongRangeError
 from costgate.ingest.feeds import LIMIT, AbsentError, UnreachableError
-from costgate.ingest.retry import after, worth_another_try
 from costgate.ingest.shards import CollisionError
 from costgate.ingest.unpack import unpacked
+from costgate.retry import after, worth_another_try
 
 CHUNK = 1 << 16
 LARGE = 1_000_000

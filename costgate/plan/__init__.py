@@ -19,8 +19,12 @@ __all__ = ["Plan", "RegionDefaults", "load_plan", "parse", "vendor_of"]
 
 
 def load_plan(path: str, name: str = "", defaults: RegionDefaults = RegionDefaults()) -> Plan:
-    """Read the plan (or state) at `path`; "-" is standard input. Raises PlanError."""
-    return parse(source.read(path), path, name or path, defaults)
+    """Read the plan (or state) at `path`; "-" is standard input. Raises PlanError.
+
+    A path need not be text; the plan knows it by what can be written of it.
+    """
+    shown, named = (text.encode(errors="replace").decode() for text in (path, name or path))
+    return parse(source.read(path), shown, named, defaults)
 
 
 def parse(text: bytes, path: str, name: str, defaults: RegionDefaults = RegionDefaults()) -> Plan:

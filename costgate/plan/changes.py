@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -41,7 +41,10 @@ _PROVIDER_TAGS = {"aws": "default_tags", "google": "default_labels"}
 
 
 class Plan(Struct, frozen=True):
-    """One plan: its changes, what a reader must know about it, and who refers to whom."""
+    """One plan: its changes, what a reader must know about it, and who refers to whom.
+
+    `module_sources` has the `source` of each module call by its path, such as ("network", "subnets").
+    """
 
     name: str
     path: str
@@ -50,6 +53,7 @@ class Plan(Struct, frozen=True):
     notes: tuple[Note, ...] = ()
     errored: bool = False
     timestamp: str = ""
+    module_sources: Mapping[tuple[str, ...], str] = {}
     complete: bool = True
 
 
@@ -99,6 +103,7 @@ class Reader:
             notes=tuple(self.notes),
             errored=envelope.errored is True,
             timestamp=envelope.timestamp or "",
+            module_sources=self.tree.module_sources,
             complete=not (
                 envelope.errored or envelope.complete is False or envelope.deferred_changes or self.unknown_actions
             ),

@@ -56,7 +56,7 @@ def module_path(address: str) -> tuple[Path, tuple[str, ...]]:
 
 
 class Tree:
-    """The configuration of one plan, looked up by path."""
+    """The configuration of one plan, looked up by path. `module_sources` says where each module call takes it from."""
 
     def __init__(self, configuration: Configuration | None, variables: Mapping[str, Any]) -> None:
         self.known = configuration is not None
@@ -64,6 +64,7 @@ class Tree:
         self._variables = variables
         self._modules: dict[Path, ConfigModule] = {}
         self._resources: dict[tuple[Path, str, str], ConfigResource] = {}
+        self.module_sources: dict[Path, str] = {}
         pending: list[tuple[Path, ConfigModule]] = [((), self._configuration.root_module)]
         while pending:
             path, module = pending.pop()
@@ -71,6 +72,9 @@ class Tree:
             for resource in module.resources:
                 if resource.mode == "managed":
                     self._resources[path, resource.type, resource.name] = resource
+            self.module_sources |= {
+                (*path, name): call.source for name, call in module.module_calls.items() if isinstance(call.source, str)
+            }
             pending += [((*path, name), call.module) for name, call in module.module_calls.items() if call.module]
         self._region = cache(self._find_region)
 

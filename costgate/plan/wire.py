@@ -144,6 +144,7 @@ class Variable(Struct):
 class ModuleCall(Struct):
     """A `module` block."""
 
+    source: Any = ""
     expressions: dict[str, Any] = {}
     module: ConfigModule | None = None
     for_each_expression: Any = None

@@ -11,7 +11,9 @@ settings; `check` says what it finds. To add one, add its file: it is found, con
 from __future__ import annotations
 
 import importlib
+import inspect
 import pkgutil
+import re
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import cache, cached_property
@@ -179,9 +181,16 @@ def all_policies() -> dict[str, type[Policy]]:
     return dict(sorted(found.items()))
 
 
+def documented(policy: type[Policy]) -> tuple[str, str]:
+    """What a policy demands, and an example for costgate.yml: the two parts of its docstring."""
+    words, mark, example = inspect.cleandoc(policy.__doc__ or "").partition(f"\n{policy.ident}:")
+    return words.strip(), f"{mark}{example}".strip()
+
+
 def judge(policies: Iterable[Policy], subject: Subject) -> Verdict:
     """Ask every policy, then decide. Findings come worst first."""
     asked = list(policies)
     findings = [f for policy in asked for f in policy.check(subject)]
     findings.sort(key=lambda f: (-f.level, f.policy, f.project, f.address, f.message))
-    return Verdict(tuple(findings), tuple(sorted({p.ident for p in asked})))
+    demands = {p.ident: re.sub(r"(?<!\n)\n(?!\n)", " ", documented(type(p))[0]) for p in asked}
+    return Verdict(tuple(findings), dict(sorted(demands.items())))

@@ -6,8 +6,9 @@ The format has one cost: it is the effective one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -116,7 +117,7 @@ def _resource(resource: ResourceDiff, side: Estimate) -> dict[str, Any]:
         {
             "hourlyCost": _hourly(side.effective_cost),
             "monthlyCost": plain(side.effective_cost),
-            "costComponents": [*(_line(x) for x in side.lines if not x.component.group), *(_gap(g) for g in side.gaps)],
+            "costComponents": [*components(x for x in side.lines if not x.component.group), *map(_gap, side.gaps)],
             "subresources": _groups(side.lines),
         },
     )
@@ -145,10 +146,34 @@ def _groups(lines: Iterable[LineItem]) -> list[dict[str, Any]]:
             "name": name,
             "metadata": {},
             **_costs(sum((x.effective_cost or ZERO for x in of), ZERO)),
-            "costComponents": [_line(x) for x in of],
+            "costComponents": components(of),
         }
         for name, of in groups.items()
     ]
+
+
+def components(lines: Iterable[LineItem]) -> list[dict[str, Any]]:
+    """Cost components: a graduated price has one for each tier that is reached, as Infracost's own have."""
+    return [component for line in lines for component in _tiers(line)]
+
+
+def _tiers(line: LineItem) -> Iterator[dict[str, Any]]:
+    component, price = line.component, line.price
+    whole, quantity = _line(line), component.quantity
+    # Google's sustained-use discount is tiers, too, but of what is there, not of use: Infracost nets it in one line.
+    tiers = price.effective_tiers if price and component.usage_based else ()
+    if quantity is None or len(tiers) == 1 or not tiers or quantity <= tiers[1].start:
+        yield whole
+        return
+    for tier, following in pairwise((*tiers, None)):
+        assert tier is not None
+        if tier.start >= quantity:
+            break
+        share = (quantity if following is None else min(quantity, following.start)) - tier.start
+        which = f"from {plain(tier.start)}" if tier.start else f"first {plain(share)}"
+        cost = share * tier.unit_price * component.count
+        part = {**_quantities(share * component.count), "price": plain(tier.unit_price), **_costs(cost)}
+        yield {**whole, "name": f"{component.name} ({which})", **part}
 
 
 def _line(line: LineItem) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from costgate.report import Report
 from costgate.result import document, encode
 
+NEEDS_SOURCES = True
+
 
 def render(report: Report) -> str:
     """The report as JSON."""

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from costgate.ingest import aws_tables
 from costgate.ingest.shards import Row
-from tools.seed import aws_reference, aws_reservations, aws_services
+from tools.seed import aws_hosts, aws_reference, aws_reservations, aws_services, aws_twins
 from tools.seed.aws_tables import ZERO, Feed, Meter, Priced, read, table
 
 if TYPE_CHECKING:
@@ -145,16 +145,32 @@ PAGES: Mapping[str, Publication] = {
     for key, title, path in (
         ("apprunner", "AWS App Runner", "apprunner/pricing"),
         ("aurora", "Amazon Aurora", "rds/aurora/pricing"),
+        ("backup", "AWS Backup", "backup/pricing"),
         ("cloudfront", "Amazon CloudFront", "cloudfront/pricing"),
+        ("codebuild", "AWS CodeBuild", "codebuild/pricing"),
         ("cognito", "Amazon Cognito", "cognito/pricing"),
         ("directconnect", "AWS Direct Connect", "directconnect/pricing"),
+        ("dms", "AWS Database Migration Service", "dms/pricing"),
+        ("documentdb", "Amazon DocumentDB", "documentdb/pricing"),
         ("ec2", "Amazon EC2 on-demand", "ec2/pricing/on-demand"),
+        ("elasticache", "Amazon ElastiCache", "elasticache/pricing"),
         ("elb", "Elastic Load Balancing", "elasticloadbalancing/pricing"),
+        ("emr", "Amazon EMR", "emr/pricing"),
         ("eventbridge", "Amazon EventBridge", "eventbridge/pricing"),
+        ("firehose", "Amazon Data Firehose", "firehose/pricing"),
+        ("flink", "Amazon Managed Service for Apache Flink", "managed-service-apache-flink/pricing"),
+        ("fsx-lustre", "Amazon FSx for Lustre", "fsx/lustre/pricing"),
+        ("fsx-ontap", "Amazon FSx for NetApp ONTAP", "fsx/netapp-ontap/pricing"),
+        ("fsx-windows", "Amazon FSx for Windows File Server", "fsx/windows/pricing"),
         ("globalaccelerator", "AWS Global Accelerator", "global-accelerator/pricing"),
         ("grafana", "Amazon Managed Grafana", "grafana/pricing"),
+        ("hosts", "Amazon EC2 Dedicated Hosts", "ec2/dedicated-hosts/pricing"),
+        ("neptune", "Amazon Neptune", "neptune/pricing"),
+        ("opensearch", "Amazon OpenSearch Service", "opensearch-service/pricing"),
         ("prometheus", "Amazon Managed Service for Prometheus", "prometheus/pricing"),
         ("rds", "Amazon RDS", "rds/pricing"),
+        ("rds-proxy", "Amazon RDS Proxy", "rds/proxy/pricing"),
+        ("sagemaker", "Amazon SageMaker AI", "sagemaker/ai/pricing"),
         ("securityhub", "AWS Security Hub", "security-hub/pricing"),
         ("sqs", "Amazon SQS", "sqs/pricing"),
         ("ssm", "AWS Systems Manager", "systems-manager/pricing"),
@@ -399,6 +415,13 @@ def choose(found: Iterable[Priced]) -> dict[tuple[str, str, str], list[Row]]:
 def shards(tables: Path) -> tuple[dict[tuple[str, str, str], list[Row]], dict[str, dict[str, str]]]:
     """(vendor, service, region) -> rows, and what each source id stands for."""
     found, sources = collect(tables)
+    sources[aws_hosts.SOURCE] = aws_hosts.DESCRIPTION
     chosen = choose(found)
+    for (_, service, _), rows in chosen.items():
+        if service == "AmazonEC2":
+            rows.extend(list(aws_hosts.prices(rows)))
+    sources[aws_twins.SOURCE] = aws_twins.DESCRIPTION
+    for key, rows in aws_twins.infer(chosen).items():
+        chosen[key] = [*chosen.get(key, []), *rows]
     used = {row.source for rows in chosen.values() for row in rows}
     return chosen, {key: value for key, value in sources.items() if key in used}

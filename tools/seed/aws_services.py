@@ -27,6 +27,20 @@ KAFKA = {
     "KafkaServerless-StorageHours": "GB-Months",
 }
 """Usage types that the calculator's own rows name, without region, and their units."""
+LUSTRE = {
+    "xsOx6wDnGW5nuMTknw12rrHuFN6HEak26it34WIfSIw": "Storage.SSD.50",
+    "xCIN2wziEu7lzO5aqPEEXBmoLO9xvLz29dpzjUvZSPo": "Storage.SSD.100",
+    "tRaJtnmZyjmqgVlKNpbW3sqyU5Dj9aaDrx8Xua1dg7U": "Storage.SSD.200",
+    "zgFPJ0cUYXdd2jLTiOuDcSYRtdFhYRqCjCbYd49h1Y8": "Storage.SSD.125",
+    "yMXUnsAV3uitn3E4G7Z25YOoTEwD6fTeQCq0JdEjw-0": "Storage.SSD.250",
+    "JCLdXKhp6UDel_cRam0smdbULMkLKcxzWLKN2kvL6Rs": "Storage.SSD.500",
+    "SJkcZfTtuEZ8xiIULvUsQp_CzFRvoWE-3TKzTnlPRVo": "Storage.SSD.1000",
+    "CFxfkVZ1WU8WUAHn6yAN9F-Euou_f7oxz0hmHgu8saE": "Storage.HDD.12",
+    "JZnWfFyH93RNLMmAmnNLcm6W3sazQFoPJN_90Ld8TdE": "Storage.HDD.40",
+}
+"""The calculator hides what its rates of FSx for Lustre are called. Which they are, MB/s for each TiB, is told by what
+they cost in us-east-1 on https://aws.amazon.com/fsx/lustre/pricing/: 0.14, 0.19, 0.29; 0.145, 0.21, 0.34, 0.60; 0.025,
+0.083. The two others of hard disks include a cache whose meter nobody names."""
 ONCE = "2TG2D8R56U"
 """The second half of a rate code: what is paid once. The other rates of a reservation are hourly."""
 TERMS = {
@@ -39,6 +53,8 @@ TERMS = {
 }
 """Offer term codes of the price list. The EC2 rows with attributes spell out two of them; the others follow from
 what Redshift's rows cost: 1yr or 3yr, a fee or not, an hourly part or not."""
+SPECTRUM = range(4, 8)
+"""Dollars of a TB that Spectrum scans, in every region: of the rates without a name the only one of that size."""
 SNAPSHOTS = {"PGHJ3S3EYE": Decimal(0), "D42MF2PVJS": Decimal(51200), "PXJDJ3YRG3": Decimal(512000)}
 """Rates of storage in three tiers -> where the tier starts, in GB."""
 
@@ -60,7 +76,7 @@ def kafka(feed: Feed) -> Meter | None:
 
 
 def warehouse(feed: Feed) -> Meter | None:
-    """Redshift: reservations by their rate code, managed storage, concurrency scaling, snapshots."""
+    """Redshift: reservations by their rate code, managed storage, concurrency scaling, Spectrum, snapshots."""
     of = feed.attributes
     node = of.get("Instance Type", "")
     _, term, rate = of["rateCode"].split(".")
@@ -74,8 +90,19 @@ def warehouse(feed: Feed) -> Meter | None:
         return Meter(feed.service, f"CS:{node}", "", "Seconds")
     if not name and node.startswith("ra3.") and feed.price:
         return Meter(feed.service, f"RMS:{node}", "", "GB-Months")
+    if not name and not node and int(feed.price) in SPECTRUM:
+        return Meter(feed.service, "DataScanned", "", "TB")
     if not name and not node and rate in SNAPSHOTS:
         return Meter(feed.service, "Redshift:PaidSnapshots", "", "GB-Months", SNAPSHOTS[rate])
+    return None
+
+
+def lustre(feed: Feed) -> Meter | None:
+    """FSx for Lustre's storage. Where a region has no second generation, the first one's names say "new"."""
+    name = feed.attributes["priceName"]
+    for begins, meter in LUSTRE.items():
+        if name.startswith(begins):
+            return Meter(feed.service, meter, "CreateFileSystem:Lustre", "GB-Months")
     return None
 
 
@@ -86,4 +113,6 @@ def by_attributes(feed: Feed) -> Meter | None:
         return Meter(feed.service, usage, "", "Hours")
     if feed.service == "AmazonMSK":
         return kafka(feed)
+    if feed.service == "AmazonFSx":
+        return lustre(feed)
     return warehouse(feed) if feed.service == "AmazonRedshift" else None

@@ -103,21 +103,10 @@ def autoscaling_group(
     elif launch_template:
         yield from times(count, from_template(compute, launch_template, launch_template.instance_type))
     elif launch_configuration:
-        yield from times(count, _from_configuration(compute, launch_configuration))
+        of = replace(compute, purchase="spot") if launch_configuration.spot_price else compute
+        yield from times(count, launch_configuration.components(of, monitoring=launch_configuration.enable_monitoring))
     else:
         raise Unpriced("its launch template or launch configuration is not in this plan")
-
-
-def _from_configuration(compute: Compute, launch: LaunchConfiguration) -> Components:
-    yield from (replace(compute, purchase="spot") if launch.spot_price else compute).components(
-        launch.instance_type,
-        tenancy=launch.placement_tenancy,
-        ebs_optimized=launch.ebs_optimized,
-        monitoring=launch.enable_monitoring,
-    )
-    yield from launch.root_block_device.components("root_block_device")
-    for i, device in enumerate(launch.ebs_block_device):
-        yield from device.components(f"ebs_block_device[{i}]")
 
 
 def _mixed(compute: Compute, policy: MixedInstances, capacity: int) -> Components:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from costgate.resources.aws import EC2
-from costgate.resources.components import Block, Components, PriceQuery, monthly, usage
+from costgate.resources.components import Block, Components, PriceQuery, Unpriced, monthly, usage
 from costgate.resources.marks import Attribute, Ref, Usage
 from costgate.resources.registry import resource
 
@@ -57,6 +57,18 @@ def ebs_volume(
         yield usage("I/O requests", PriceQuery(EC2, "EBS:VolumeIOUsage"), monthly_standard_io_requests, "IOs")
 
 
+TIERS = {"standard": "EBS:SnapshotUsage", "archive": "EBS:SnapshotArchiveStorage"}
+"""Where a snapshot is stored. https://aws.amazon.com/ebs/pricing/"""
+
+
+def _snapshot(gb: int, tier: str) -> Components:
+    """A full snapshot of so many GB."""
+    if tier not in TIERS:
+        raise Unpriced(f"storage_tier is {tier!r}, expected one of {', '.join(TIERS)}")
+    name = "Snapshot storage" if tier == "standard" else f"Snapshot storage ({tier})"
+    yield monthly(name, PriceQuery(EC2, TIERS[tier]), gb, "GB-Months")
+
+
 class Volume(Block):
     """What a snapshot reads of its volume."""
 
@@ -68,6 +80,7 @@ def ebs_snapshot(
     *,
     volume: Annotated[Volume | None, Ref("aws_ebs_volume", "volume_id")] = None,
     volume_size: int = 8,
+    storage_tier: str = "standard",
     monthly_list_block_requests: Usage[Decimal | None] = None,
     monthly_get_block_requests: Usage[Decimal | None] = None,
     monthly_put_block_requests: Usage[Decimal | None] = None,
@@ -77,8 +90,7 @@ def ebs_snapshot(
 
     Prices: https://aws.amazon.com/ebs/pricing/
     """
-    size = volume.size if volume else volume_size
-    yield monthly("Snapshot storage", PriceQuery(EC2, "EBS:SnapshotUsage"), size, "GB-Months")
+    yield from _snapshot(volume.size if volume else volume_size, storage_tier)
     restore = PriceQuery(EC2, "EBS:FastSnapshotRestore")
     yield usage("Fast snapshot restore", restore, fast_snapshot_restore_hours, "DSU-Hours")
     for verb, requests, unit in (
@@ -87,3 +99,29 @@ def ebs_snapshot(
         ("Put", monthly_put_block_requests, "SnapshotAPIUnits"),
     ):
         yield usage(f"{verb} API requests", PriceQuery(EC2, f"EBS:directAPI.snapshot.{verb}"), requests, unit)
+
+
+class Snapshot(Block):
+    """What a copy reads of its snapshot."""
+
+    volume: Annotated[Volume | None, Ref("aws_ebs_volume", "volume_id")] = None
+    volume_size: int | None = None
+
+
+@resource("aws_ebs_snapshot_copy")
+def ebs_snapshot_copy(
+    *,
+    source: Annotated[Snapshot, Ref("aws_ebs_snapshot", "source_snapshot_id")] = Snapshot(),
+    volume_size: int | None = None,
+    storage_tier: str = "standard",
+) -> Components:
+    """Copy of an EBS snapshot: stored as if it were full. Its size is that of the volume that the snapshot is of.
+
+    Data transfer from another region and time-based copies are not modelled.
+
+    Prices: https://aws.amazon.com/ebs/pricing/
+    """
+    size = source.volume.size if source.volume else source.volume_size or volume_size
+    if size is None:
+        raise Unpriced("the snapshot that it copies is not in this plan, which tells the size")
+    yield from _snapshot(size, storage_tier)

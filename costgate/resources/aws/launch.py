@@ -145,18 +145,6 @@ class LaunchTemplate(Block):
         return [replace(m.ebs, device_name=m.device_name) for m in self.block_device_mappings if m.ebs]
 
 
-class LaunchConfiguration(Block):
-    """What is read of an `aws_launch_configuration`."""
-
-    instance_type: str
-    ebs_optimized: bool = False
-    enable_monitoring: bool = True
-    placement_tenancy: str = "default"
-    spot_price: str = ""
-    root_block_device: BlockDevice = BlockDevice()
-    ebs_block_device: tuple[BlockDevice, ...] = ()
-
-
 class Compute(Block):
     """What the usage file and a launch template say of instances, however they are launched."""
 
@@ -205,6 +193,35 @@ class Compute(Block):
             return None
         vcpus = self.vcpu_count or int(table("aws/instance_types").get(instance_type, {}).get("vcpu", 0))
         return self.monthly_cpu_credit_hrs * vcpus if vcpus else None
+
+
+class Launched(Block):
+    """What launches without a template: an instance with its volumes, as one block says."""
+
+    instance_type: str
+    ebs_optimized: bool = False
+    placement_tenancy: str = "default"
+    root_block_device: BlockDevice = BlockDevice()
+    ebs_block_device: tuple[BlockDevice, ...] = ()
+
+    def components(self, compute: Compute, *, monitoring: bool) -> Components:
+        """One instance with its volumes."""
+        yield from compute.components(
+            self.instance_type,
+            tenancy=self.placement_tenancy,
+            ebs_optimized=self.ebs_optimized,
+            monitoring=monitoring,
+        )
+        yield from self.root_block_device.components("root_block_device")
+        for i, device in enumerate(self.ebs_block_device):
+            yield from device.components(f"ebs_block_device[{i}]")
+
+
+class LaunchConfiguration(Launched):
+    """What is read of an `aws_launch_configuration`."""
+
+    enable_monitoring: bool = True
+    spot_price: str = ""
 
 
 def _credit_operation(operating_system: str) -> str:

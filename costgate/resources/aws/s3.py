@@ -189,3 +189,25 @@ def inventory(*, monthly_listed_objects: Usage[Decimal | None] = None) -> Compon
     Prices: https://aws.amazon.com/s3/pricing/
     """
     yield usage("Objects listed", PriceQuery(S3, "Inventory-ObjectsListed"), monthly_listed_objects, "Objects")
+
+
+@resource("aws_s3_directory_bucket")
+def directory_bucket(
+    *,
+    storage_gb: Usage[Decimal | None] = None,
+    monthly_tier_1_requests: Usage[Decimal | None] = None,
+    monthly_tier_2_requests: Usage[Decimal | None] = None,
+    monthly_data_upload_gb: Usage[Decimal | None] = None,
+    monthly_data_retrieval_gb: Usage[Decimal | None] = None,
+) -> Components:
+    """Directory bucket (S3 Express One Zone): storage, requests, what is uploaded and retrieved.
+
+    Prices: https://aws.amazon.com/s3/pricing/
+    """
+    yield usage("Storage", PriceQuery(S3, "TimedStorage-XZ-ByteHrs"), storage_gb, "GB-Months")
+    writes = PriceQuery(S3, "Requests-XZ-Tier1")
+    yield usage("PUT, COPY, POST, LIST requests", writes, monthly_tier_1_requests, "Requests")
+    reads = PriceQuery(S3, "Requests-XZ-Tier2")
+    yield usage("GET and all other requests", reads, monthly_tier_2_requests, "Requests")
+    yield usage("Data uploaded", PriceQuery(S3, "Upload-XZ"), monthly_data_upload_gb, "GB")
+    yield usage("Data retrieved", PriceQuery(S3, "Retrieval-XZ"), monthly_data_retrieval_gb, "GB")

@@ -1,0 +1,29 @@
+"""AWS Database Migration Service: replication instances."""
+
+from __future__ import annotations
+
+from costgate.resources.components import Components, PriceQuery, hourly, monthly
+from costgate.resources.registry import resource
+
+DMS = "AWSDatabaseMigrationSvc"
+
+SMALL_FREE_GB, FREE_GB = 50, 100
+"""Storage that an instance of a T class, and one of another class, has without extra charge.
+https://aws.amazon.com/dms/pricing/"""
+
+
+@resource("aws_dms_replication_instance")
+def replication_instance(
+    *, replication_instance_class: str, multi_az: bool = False, allocated_storage: int | None = None
+) -> Components:
+    """DMS replication instance: hours, and storage beyond what its class includes; twice both in two zones.
+
+    Prices: https://aws.amazon.com/dms/pricing/
+    """
+    zones, prefix = ("Multi-AZ", "Multi-AZ") if multi_az else ("Single-AZ", "Instance")
+    query = PriceQuery(DMS, f"{prefix}Usg:{replication_instance_class}")
+    yield hourly(f"Replication instance ({zones}, {replication_instance_class})", query)
+    free = SMALL_FREE_GB if replication_instance_class.startswith("dms.t") else FREE_GB
+    if allocated_storage is not None and allocated_storage > free:
+        storage = PriceQuery(DMS, "Multi-AZ-GP2-Storage" if multi_az else "GP2-Storage")
+        yield monthly(f"Storage (gp2, above {free} GB)", storage, allocated_storage - free, "GB-Months")
