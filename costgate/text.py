@@ -9,9 +9,18 @@ LONGEST = 160
 """Characters of a name that are shown; an address may have 20,000."""
 
 
+_LOG_COMMAND = re.compile(r"##(?=\w*\[)")
+"""What Azure's agent, GitHub's older syntax and TeamCity obey wherever it stands in a line of a log: ##vso[, ##[ and
+##teamcity[. https://learn.microsoft.com/en-us/azure/devops/pipelines/scripts/logging-commands"""
+
+
 def plain(text: str, longest: int = LONGEST) -> str:
-    """`text` on one line, without control and direction characters, cut in its middle if it is too long."""
+    """`text` on one line, without control and direction characters, cut in its middle if it is too long.
+
+    No log takes it for a command: a space keeps the signs of one apart.
+    """
     text = "".join(c if c == " " or unicodedata.category(c)[0] not in "CZ" else "�" for c in text)
+    text = _LOG_COMMAND.sub("# #", text)
     if len(text) <= longest:
         return text
     half = (longest - 1) // 2

@@ -28,6 +28,11 @@ def test_plain_text_is_one_line_without_control_characters(text: str) -> None:
 
 
 @anything
+def test_plain_text_holds_no_command_that_logs_obey_within_a_line(text: str) -> None:
+    assert not re.search(r"##\w*\[", plain(text))
+
+
+@anything
 def test_plain_text_is_not_longer_than_asked(text: str) -> None:
     assert len(plain(text)) <= LONGEST
     assert len(plain(text, 20)) <= 20

@@ -147,7 +147,7 @@ def post(report: Report, options: CommentOptions, *, failed: bool) -> int:
     if options.comment_when == "never":
         return 0
     try:
-        published = _publish(report, options, failed=failed)
+        published = publish_report(report, options, failed=failed)
     except PublishError as error:
         word = "" if options.require_publish else "warning: "
         _tell(f"{word}no comment was posted: {error.message}")
@@ -158,7 +158,8 @@ def post(report: Report, options: CommentOptions, *, failed: bool) -> int:
     return 0
 
 
-def _publish(report: Report, options: CommentOptions, *, failed: bool) -> Published:
+def publish_report(report: Report, options: CommentOptions, *, failed: bool) -> Published:
+    """Post a report as the options say. Raises PublishError."""
     from costgate.publishers import publish  # imported here: a plain check needs no network
     from costgate.reporters.markdown import render
 

@@ -18,7 +18,7 @@ from costgate.cli._base import settings_of
 from costgate.cli._comment import CommentOptions, comment_options, post, refuse_without_comment
 from costgate.cli._common import catalogue_option, config_option, echo_lines, region_defaults, usage_option, write
 from costgate.diff import compare
-from costgate.errors import EXIT_GATE, ConfigError
+from costgate.errors import EXIT_BUG, EXIT_GATE, ConfigError
 from costgate.judging import subject_of
 from costgate.model import CostDiff, Level, Note, ProjectDiff, SourceLine, Verdict
 from costgate.plan import load_plan
@@ -47,6 +47,13 @@ def _outputs(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ..
 
 _FORMATS = textwrap.fill(", ".join(formats()), 76, break_on_hyphens=False)
 """The names of all formats, for the help."""
+
+
+def _warn_exit_code(_ctx: click.Context, _param: click.Parameter, value: int) -> int:
+    """A code that means nothing else: neither costgate's own, nor a shell's."""
+    if value and (value not in range(10, 125) or value == EXIT_BUG):
+        raise click.BadParameter(f"{value} means something else: expected 10 to 124 without {EXIT_BUG}, or 0")
+    return value
 
 
 @click.command(
@@ -106,6 +113,14 @@ _FORMATS = textwrap.fill(", ".join(formats()), 76, break_on_hyphens=False)
     show_default=True,
     help="The level of finding that makes the exit code 1.",
 )
+@click.option(
+    "--warn-exit-code",
+    type=int,
+    default=0,
+    callback=_warn_exit_code,
+    metavar="N",
+    help="Exit with N instead of 0 if there is a warning, or a failure that --fail-on lets pass.",
+)
 @click.option("--comment", is_flag=True, help="Also comment on the pull or merge request that is built.")
 @comment_options
 @click.pass_context
@@ -124,6 +139,7 @@ def command(
     outputs: tuple[tuple[str, Path], ...],
     folders: tuple[Path, ...],
     fail_on: str,
+    warn_exit_code: int,
     comment: bool,
     **options: Any,
 ) -> None:
@@ -166,6 +182,8 @@ def command(
     unposted = post(report, CommentOptions(**options), failed=says_no or not report.verdict.passed) if comment else 0
     if says_no or unposted:
         raise click.exceptions.Exit(EXIT_GATE if says_no else unposted)
+    if report.verdict.level >= Level.WARN:
+        raise click.exceptions.Exit(warn_exit_code)
 
 
 def _report(

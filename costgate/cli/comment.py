@@ -11,6 +11,7 @@ import click
 from costgate.cli._comment import KEY, CommentOptions, comment_options, post
 from costgate.config import is_key
 from costgate.errors import ResultError
+from costgate.report import Report
 from costgate.result import load
 from costgate.text import plain
 
@@ -31,13 +32,19 @@ def command(result: str, **options: Any) -> None:
     costgate comment result.json --key network --comment-when on-failure
     costgate comment result.json --forge gitlab --repository acme/infra --merge-request 7
     """
-    report = load(_read(result), result)
-    if not is_key(report.key):
-        remedy = f"{KEY.capitalize()}; `check --key` sets it."
-        raise ResultError(f"{result}: the key {plain(report.key)} tells no comments apart", remedy)
+    report = load_result(result)
     code = post(report, CommentOptions(**options), failed=not report.verdict.passed)
     if code:
         raise click.exceptions.Exit(code)
+
+
+def load_result(path: str) -> Report:
+    """The report of a result.json; "-" is standard input. Raises ResultError."""
+    report = load(_read(path), path)
+    if not is_key(report.key):
+        remedy = f"{KEY.capitalize()}; `check --key` sets it."
+        raise ResultError(f"{path}: the key {plain(report.key)} tells no comments apart", remedy)
+    return report
 
 
 def _read(path: str) -> bytes:
