@@ -181,6 +181,11 @@ def engine_of(name: str) -> Engine:
     return engine
 
 
+def aurora_backup(engine: Engine) -> PriceQuery:
+    """A GB of Aurora's backups, whose price is its engine's: Ireland's were 0.021 (MySQL) and 0.022 (PostgreSQL)."""
+    return PriceQuery(RDS, "Aurora:BackupUsage", engine.operation)
+
+
 def extended_support(
     capacity: Capacity, engine: str, version: str, planned_on: str, lifecycle: str, instances: int = 1
 ) -> Components:
