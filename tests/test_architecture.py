@@ -20,6 +20,7 @@ HEAVY = (
     "github",
     "gitlab",
     "hcl2",
+    "ijson",
     "jinja2",
     "jsonschema",
     "lark",
