@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import textwrap
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,15 @@ import msgspec
 from costgate import __version__, config
 from costgate.catalogue import Catalogue
 from costgate.cli._base import settings_of
-from costgate.cli._common import catalogue_option, config_option, echo_lines, region_defaults, usage_option, write
+from costgate.cli._common import (
+    catalogue_option,
+    config_option,
+    echo_lines,
+    named,
+    region_defaults,
+    usage_option,
+    write,
+)
 from costgate.diff import compare
 from costgate.errors import EXIT_GATE, ConfigError
 from costgate.judging import subject_of
@@ -167,7 +174,7 @@ def _report(
     catalogue = Catalogue(root, settings.overlays, settings.terms)
     defaults = region_defaults(settings)
     projects, lines = [], dict[tuple[str, str], SourceLine]()
-    for path, name in _named(plans):
+    for path, name in named(plans):
         plan = load_plan(path, name, defaults)
         projects.append(compare(plan, catalogue, usage))
         lines |= sources.of(path, plan) if sources else {}
@@ -202,14 +209,6 @@ def _shrink(file: Path, baseline: Baseline, report: Report) -> None:
     click.echo(
         f"costgate: {file}: {f'{what} mended and taken out' if gone else 'what got better is held to that'}", err=True
     )
-
-
-def _named(plans: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """(path, project name): the path itself, since plans are often all called plan.json."""
-    if len(set(plans)) < len(plans):
-        raise ConfigError("A plan is named twice: it would count double", "Name each plan once.")
-    for path in plans:
-        yield path, "stdin" if path == "-" else path
 
 
 def _with_usage_problems(projects: list[ProjectDiff], usage: Usage, *, strict: bool) -> list[ProjectDiff]:
