@@ -117,6 +117,8 @@ ALLOWED = [
     ("launches", "model"),
     ("waivers", "model errors money patterns"),
     ("machines", "model"),
+    ("savings", "model selection"),
+    ("recommendations", "recommendations savings model addresses resources"),
     ("reporters", "reporters model money problems text report result"),
     ("result", "result model money report errors machines"),
     ("terms", "terms model money errors patterns"),

@@ -1,7 +1,8 @@
 """Write the documentation that follows from the code: python -m tools.docs. A test checks that it is up to date.
 
 docs/resources.md: every type, what is priced and read, what the usage file may say. Between their marks, in
-docs/configuration.md: the commented file and every policy; in README.md: the help text and an example.
+docs/configuration.md: the commented file and every policy; in docs/recommendations.md: an example and every rule; in
+README.md: the help text and an example.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from costgate.cli import cli
 from costgate.cli.resources import described
 from costgate.model import VENDORS
 from costgate.policies import all_policies, documented
+from costgate.recommendations import all_rules
 from costgate.resources.registry import free_types, priced_types
 
 ROOT = Path(__file__).parent.parent
@@ -30,6 +32,7 @@ def pages() -> dict[str, str]:
     return {
         "docs/resources.md": resources(),
         "docs/configuration.md": configuration((ROOT / "docs/configuration.md").read_text()),
+        "docs/recommendations.md": recommendations((ROOT / "docs/recommendations.md").read_text()),
         "README.md": readme,
     }
 
@@ -77,6 +80,15 @@ def configuration(text: str) -> str:
         block = ["```yaml", "policies:", *_indented(example), "```"]
         lines += [f"### {ident}", "", about, "", *block, ""]
     return marked(text, "policies", "\n".join(lines))
+
+
+def recommendations(text: str) -> str:
+    """The page of recommendations: an example and each rule, between their marks."""
+    plan = ROOT / "examples" / "data" / "plan.json"
+    shown = CliRunner().invoke(cli, ["recommend", str(plan), "--risk", "needs-work"], prog_name="costgate").output
+    text = marked(text, "example", f"```text\n$ costgate recommend plan.json --risk needs-work\n{shown}```\n")
+    rules = [line for rule in all_rules().values() for line in (f"### {rule.name}", "", rule.about, "")]
+    return marked(text, "rules", "\n".join(rules))
 
 
 def marked(text: str, mark: str, block: str) -> str:
