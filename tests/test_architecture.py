@@ -109,7 +109,7 @@ def test_part_does_not_import_what_is_beside_or_above_it(root: str, others: str)
 
 
 ALLOWED = [
-    ("policies", "policies model money text report patterns selection machines rego errors"),
+    ("policies", "policies model money text report patterns selection machines rego errors savings"),
     ("rego", "errors"),
     ("selection", "selection addresses model patterns"),
     ("patterns", ""),

@@ -652,3 +652,66 @@ def test_hostile_text_of_a_plan_stays_on_its_line(tmp_path: Path) -> None:
 def test_same_plan_gives_the_same_bytes() -> None:
     path = EXAMPLES[0]
     assert costgate("recommend", path, "--json") == costgate("recommend", path, "--json")
+
+
+# The policy
+
+
+def savings(plan: dict[str, Any], setting: str, folder: Path, *options: str) -> Any:
+    """The findings of the policy `savings` in a check of a plan."""
+    settings = folder / "costgate.yml"
+    settings.write_text(f"version: 1\npolicies:\n  savings: {setting}\n")
+    arguments = edited.written(folder, plan, {})
+    answer = costgate("check", *arguments, "--config", settings, "--format", "json", "--fail-on", "never", *options)
+    assert answer.code == 0, answer.err
+    return [f for f in json.loads(answer.out)["verdict"]["findings"] if f["policy"] == "savings"]
+
+
+GP2 = {"type": "gp2", "size": 100, "availability_zone": "us-east-1a"}
+
+
+@pytest.mark.parametrize(
+    ("setting", "found"),
+    [
+        ("{max: 2}", False),
+        ("{max: 1.99}", True),
+        ("{max: 1.99, except: [aws_ebs_volume.a]}", False),
+        ("{max: 1.99, match: {type: aws_instance}}", False),
+        ("{max: 10, risk: needs-work}", True),
+        ("{max: 10, risk: low}", False),
+    ],
+)
+def test_change_may_leave_so_much_on_the_table(setting: str, found: bool, tmp_path: Path) -> None:
+    plan = plans.document(change(VOLUME, GP2), change(INSTANCE, {"instance_type": "m5.large"}))
+    assert bool(savings(plan, setting, tmp_path)) is found
+
+
+def test_finding_names_what_would_save(tmp_path: Path) -> None:
+    (finding,) = savings(plans.document(change(VOLUME, GP2)), "{level: fail, max: 1}", tmp_path)
+    assert finding["message"] == (
+        "The change leaves $2.00 a month on the table, the limit is $1.00: aws_ebs_volume.a (gp3, $2.00)"
+    )
+    assert (finding["level"], finding["amount"]) == ("fail", "2")
+
+
+def test_what_stays_as_it_is_counts_only_if_all_is_set(tmp_path: Path) -> None:
+    plan = plans.document(unchanged(VOLUME, GP2))
+    assert not savings(plan, "{max: 1}", tmp_path)
+    assert savings(plan, "{max: 1, all: true}", tmp_path)
+
+
+def test_past_result_cannot_tell_what_could_be_saved(tmp_path: Path) -> None:
+    settings, result = tmp_path / "costgate.yml", tmp_path / "result.json"
+    settings.write_text("version: 1\npolicies:\n  savings: {level: fail, max: 0}\n")
+    arguments = edited.written(tmp_path, plans.document(change(VOLUME, GP2)), {})
+    assert costgate("check", *arguments, "--config", settings, "--output", f"json={result}").code == 1
+    assert "would pass (failed then)" in costgate("simulate", "--policy", settings, result).out
+
+
+def test_check_does_not_look_for_savings_unless_a_policy_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("costgate.recommend.recommend", never)
+    arguments = edited.written(tmp_path, plans.document(change(VOLUME, GP2)), {})
+    assert costgate("check", *arguments).code == 0

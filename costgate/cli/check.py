@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import textwrap
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,11 +28,12 @@ from costgate.diff import compare
 from costgate.errors import EXIT_GATE, ConfigError
 from costgate.judging import subject_of
 from costgate.model import CostDiff, Level, Note, ProjectDiff, SourceLine, Verdict
-from costgate.plan import load_plan
+from costgate.plan import Plan, load_plan
 from costgate.policies import judge
 from costgate.report import CatalogueInfo, Report
 from costgate.reporters import formats, needs_sources, reporter
 from costgate.resources.registry import known_usage
+from costgate.savings import Recommendation
 from costgate.usage import Usage
 from costgate.waivers import Baseline, shrunk, waive
 from costgate.waivers import write as written
@@ -173,17 +175,19 @@ def _report(
     usage = Usage(usage_file or settings.usage_file)
     catalogue = Catalogue(root, settings.overlays, settings.terms)
     defaults = region_defaults(settings)
-    projects, lines = [], dict[tuple[str, str], SourceLine]()
+    asked = any(policy.asks_plan for policy in settings.policies)
+    projects, lines, plan_of = [], dict[tuple[str, str], SourceLine](), dict[str, Plan]()
     for path, name in named(plans):
         plan = load_plan(path, name, defaults)
         projects.append(compare(plan, catalogue, usage))
         lines |= sources.of(path, plan) if sources else {}
+        plan_of |= {name: plan} if asked else {}  # a plan is large: it is kept only for a policy that asks it
     projects = _with_usage_problems(projects, usage, strict=strict_usage)
     diff = CostDiff(tuple(projects), settings.terms.currency)
     prices = CatalogueInfo(catalogue.version, *catalogue.dates, settings.terms.exchange)
     report = Report(diff, Verdict(), prices, __version__, sources=lines)
     verdict = waive(
-        judge(settings.policies, subject_of(report, today())),
+        judge(settings.policies, subject_of(report, today(), _recommended(plan_of, diff, catalogue, usage, settings))),
         diff,
         today(),
         settings.waivers,
@@ -191,6 +195,20 @@ def _report(
         settings.proposed,
     )
     return msgspec.structs.replace(report, verdict=verdict)
+
+
+def _recommended(
+    plan_of: Mapping[str, Plan], diff: CostDiff, catalogue: Catalogue, usage: Usage, settings: config.Settings
+) -> Callable[[], list[Recommendation]]:
+    """What tells what could cost less, once a policy asks."""
+
+    def recommended() -> list[Recommendation]:
+        from costgate.recommend import recommend  # imported here: most runs have no policy that asks
+
+        kept = (p for p in diff.projects if p.name in plan_of)
+        return [r for p in kept for r in recommend(plan_of[p.name], p, catalogue, usage, settings.schedules)]
+
+    return recommended
 
 
 def _shrink(file: Path, baseline: Baseline, report: Report) -> None:

@@ -64,7 +64,8 @@ def command(
 
     Each saving is the difference of two estimates, of the resource as it is planned and as it is edited, by the same
     prices and usage: edit the plan so, and `costgate check` finds the same. What the plan deletes is left alone, and
-    so is what is known only after apply. Nothing fails here.
+    so is what is known only after apply. Nothing fails here; the policy
+    `savings` can.
 
     \b
     Risks, each with those before it:
