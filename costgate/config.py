@@ -27,6 +27,10 @@ FILE = "costgate.yml"
 
 CurrencyCode = Annotated[str, Meta(pattern="^[A-Z]{3}$", description="A currency's code of ISO 4217: EUR.")]
 
+Key = Annotated[
+    str, Meta(pattern=r"^\S(.*\S)?$", max_length=100, description="Tells several comments on one pull request apart.")
+]
+
 ALWAYS = ("errored-plan", "unpriced")
 """Policies that are asked even if no file mentions them, or mentions them with nothing in it."""
 
@@ -73,6 +77,7 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     discounts: Annotated[tuple[Discount, ...], Meta(description="The first that fits a price counts.")] = ()
     currency: CurrencyEntry | None = None
     schedules: Annotated[dict[str, Schedule], Meta(description="By name. For `costgate recommend`.")] = {}
+    key: Key = "default"
     policies: Any = None
 
 
@@ -89,10 +94,20 @@ class Settings(Struct, frozen=True):
     proposed: tuple[Waiver, ...] = ()
     baseline: Baseline = Baseline()
     baseline_file: Path | None = None
+    key: str = "default"
 
     def with_overlays(self, first: tuple[Path, ...]) -> Settings:
         """The same with overlays that go before the configured ones."""
         return msgspec.structs.replace(self, overlays=(*map(Overlay, first), *self.overlays))
+
+
+def is_key(text: str) -> bool:
+    """True if a text can be the key of a comment: one line of at most 100 characters."""
+    try:
+        msgspec.convert(text, Key)
+    except msgspec.ValidationError:
+        return False
+    return text.splitlines() == [text]
 
 
 def load(path: Path | None, name: str = "") -> Settings:
@@ -130,6 +145,7 @@ def load(path: Path | None, name: str = "") -> Settings:
         waivers=config.waivers,
         baseline=_baseline(home / config.baseline) if config.baseline else Baseline(),
         baseline_file=home / config.baseline if config.baseline else None,
+        key=config.key,
     )
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 from itertools import zip_longest
 
 from msgspec import Struct
 
+from costgate.addresses import module_of
 from costgate.model import (
     ZERO,
     Confidence,
+    CostChange,
     CostDiff,
     Estimate,
     Exchange,
@@ -46,6 +48,14 @@ class Counts(Struct, frozen=True):
     priced: int
     free: int
     unpriced: int
+
+    @property
+    def words(self) -> str:
+        """The counts, for a reader."""
+        return (
+            f"{self.resources:,} resources, {self.changed:,} changed: {self.priced:,} priced, {self.free:,} free, "
+            f"{self.unpriced:,} without a complete price"
+        )
 
 
 class Coverage(Struct, frozen=True):
@@ -114,6 +124,36 @@ class LineDiff(Struct, frozen=True):
         return merged(self.before.component.name, self.after.component.name)
 
 
+class Group(Struct, frozen=True):
+    """What the resources of one module, service or tag value cost together.
+
+    Where `name` is empty, `note` says what the group is. `project` is empty where groups span projects. A resource
+    is in as many groups as its lines have services; it is `unpriced` in all of them if any part of it has no price, and
+    `by_use` if a line of it depends on usage that nobody stated.
+    """
+
+    name: str
+    note: str
+    project: str
+    resources: int
+    unpriced: int
+    by_use: int
+    list_cost: CostChange
+    effective_cost: CostChange
+
+    @property
+    def is_unknown(self) -> bool:
+        """True if its cost is not zero, but nobody knows any of it."""
+        return self.unpriced + self.by_use > 0 and self.effective_cost.before == self.effective_cost.after == 0
+
+
+class Held(Struct, frozen=True):
+    """A cost a month that is counted as it was before, because something has no price after the change."""
+
+    list_cost: Decimal
+    effective_cost: Decimal
+
+
 class Report(Struct, frozen=True, dict=True):
     """Everything that one run found. `version` is costgate's; `key` tells apart several reports on one pull request.
 
@@ -157,6 +197,14 @@ class Report(Struct, frozen=True, dict=True):
     def is_negotiated(self) -> bool:
         """True if the team pays something else than list prices."""
         return self.diff.list_cost != self.diff.effective_cost
+
+    @property
+    def prices(self) -> str:
+        """Which prices the numbers are made with, for a reader."""
+        info = self.catalogue
+        kind = "less what the team has agreed" if self.is_negotiated else "list prices"
+        rate = f"; {info.exchange.words}" if info.exchange else ""
+        return f"Prices: catalogue {info.version} with prices of {info.dates}; {kind}{rate}"
 
     @cached_property
     def gaps(self) -> list[ResourceDiff]:
@@ -203,3 +251,129 @@ def usage_lines(resource: ResourceDiff) -> Iterator[LineItem]:
 
 def _cost(line: LineItem | None) -> Decimal:
     return (line.effective_cost or ZERO) if line else ZERO
+
+
+def held(resource: ResourceDiff) -> Held | None:
+    """What counts after the change though no line of the bill says so; None where the lines say it all."""
+    side = resource.after
+    listed = resource.list_cost.after - (side.list_cost if side else ZERO)
+    effective = resource.effective_cost.after - (side.effective_cost if side else ZERO)
+    return Held(listed, effective) if listed or effective else None
+
+
+ROOT_MODULE = "the root module"
+NO_PRICE = "no price"
+NOT_TAGGABLE = "not known to take tags"
+EMPTY_TAG = "empty value"
+
+
+def by_module(resources: Iterable[ResourceDiff]) -> list[Group]:
+    """What each module of each project costs, all its instances together."""
+    return _grouped(_Share(r, r.project, *_module(r), r.list_cost, r.effective_cost) for r in resources)
+
+
+def by_service(resources: Iterable[ResourceDiff]) -> list[Group]:
+    """What each of the vendors' services costs. What costs nothing is in none."""
+    return _grouped(share for r in resources for share in _services(r))
+
+
+def by_tag(resources: Iterable[ResourceDiff], key: str) -> list[Group]:
+    """What each value of a tag costs, and what does not carry it."""
+    return _grouped(_Share(r, "", *_tag(r, key), r.list_cost, r.effective_cost) for r in resources)
+
+
+def tag_keys(resources: Iterable[ResourceDiff]) -> list[str]:
+    """The keys that changed resources carry (or all, if none changes): the most used first, mostly unique ones last."""
+    taggable = [r for r in resources if r.taggable]
+    values: dict[str, list[str | None]] = {}
+    for resource in [r for r in taggable if r.is_changed] or taggable:
+        for key, value in resource.tags.shown.items():
+            values.setdefault(key, []).append(value)
+    return sorted(values, key=lambda k: (len(set(values[k])) * 2 > len(values[k]), -len(values[k]), k))
+
+
+def untagged(resources: Iterable[ResourceDiff]) -> list[ResourceDiff]:
+    """The resources that could carry tags and have none."""
+    return [r for r in resources if r.taggable and r.tags.known and not r.tags.values]
+
+
+class _Share(Struct, frozen=True):
+    """What one resource adds to the group of these three."""
+
+    resource: ResourceDiff
+    project: str
+    name: str
+    note: str
+    list_cost: CostChange
+    effective_cost: CostChange
+
+
+def _grouped(shares: Iterable[_Share]) -> list[Group]:
+    """The groups that cost most first: by how much they change, then by what they cost."""
+    parts: dict[tuple[str, str, str], list[_Share]] = {}
+    for share in shares:
+        parts.setdefault((share.project, share.name, share.note), []).append(share)
+    groups = [
+        Group(
+            name,
+            note,
+            project,
+            len(of),
+            sum(1 for s in of if s.resource.confidence is Confidence.UNPRICED),
+            sum(1 for s in of if s.resource.confidence is Confidence.UNKNOWN),
+            _total(s.list_cost for s in of),
+            _total(s.effective_cost for s in of),
+        )
+        for (project, name, note), of in parts.items()
+    ]
+    return sorted(
+        groups,
+        key=lambda g: (-abs(g.effective_cost.delta), -g.effective_cost.after, g.project, g.name, g.note),
+    )
+
+
+def _total(costs: Iterable[CostChange]) -> CostChange:
+    costs = list(costs)
+    return CostChange(sum((c.before for c in costs), ZERO), sum((c.delta for c in costs), ZERO))
+
+
+def _module(resource: ResourceDiff) -> tuple[str, str]:
+    module = module_of(resource.change.address)
+    return module, "" if module else ROOT_MODULE
+
+
+def _tag(resource: ResourceDiff, key: str) -> tuple[str, str]:
+    """The value, or in place of it what there is to say."""
+    if not resource.taggable:
+        return "", NOT_TAGGABLE
+    tags = resource.tags
+    if key not in tags.values:
+        return "", f"without {key}" if tags.known else f"{key} not known"
+    value = tags.shown[key]
+    return ("", f"{key} not known") if value is None else (value, "" if value else EMPTY_TAG)
+
+
+def _services(resource: ResourceDiff) -> Iterator[_Share]:
+    """Its cost, service by service. What is held counts nowhere as a change, as it does in the whole."""
+    listed = _by_service(resource, lambda line: line.list_cost)
+    effective = _by_service(resource, lambda line: line.effective_cost)
+    for service, cost in listed.items():
+        yield _Share(resource, "", service, "", cost, effective[service])
+    if not listed and resource.gaps:
+        yield _Share(resource, "", "", NO_PRICE, CostChange(ZERO, ZERO), CostChange(ZERO, ZERO))
+
+
+def _by_service(resource: ResourceDiff, cost_of: Callable[[LineItem], Decimal | None]) -> dict[str, CostChange]:
+    old, new = (_sums(side, cost_of) for side in (resource.before, resource.after))
+    found = {s: CostChange(old.get(s, ZERO), new.get(s, ZERO) - old.get(s, ZERO)) for s in {**new, **old}}
+    if resource.after and resource.after.gaps and _total(found.values()).delta < 0:
+        return {service: CostChange(cost.before, ZERO) for service, cost in found.items()}
+    return found
+
+
+def _sums(side: Estimate | None, cost_of: Callable[[LineItem], Decimal | None]) -> dict[str, Decimal]:
+    sums: dict[str, Decimal] = {}
+    for line in side.lines if side else ():
+        service = line.component.price.service
+        sums[service] = sums.get(service, ZERO) + (cost_of(line) or ZERO)
+    return sums

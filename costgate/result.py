@@ -52,6 +52,11 @@ Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$")]
 """A currency's code of ISO 4217."""
 
 
+ChargeCategory = Literal["Usage", "Purchase"]
+ChargeFrequency = Literal["Recurring", "Usage-Based", "One-Time"]
+PricingCategory = Literal["Standard", "Dynamic", "Committed"]
+
+
 class FindingOut(Struct, frozen=True):
     """What a policy found."""
 
@@ -97,12 +102,12 @@ class LineOut(Struct, frozen=True):
 
     charge_description: str
     group: str
-    charge_category: Literal["Usage", "Purchase"]
-    charge_frequency: Literal["Recurring", "Usage-Based", "One-Time"]
+    charge_category: ChargeCategory
+    charge_frequency: ChargeFrequency
     service_name: str
     sku_meter: str
     operation: str
-    pricing_category: Literal["Standard", "Dynamic", "Committed"]
+    pricing_category: PricingCategory
     purchase: str
     region_id: str
     pricing_unit: str
@@ -369,18 +374,15 @@ def _gap(gap: Gap) -> GapOut:
 
 def _line(line: LineItem) -> LineOut:
     component, price, query = line.component, line.price, line.component.price
-    kind = query.purchase.partition("-")[0]
-    category: Any = {"spot": "Dynamic", "reserved": "Committed", "committed": "Committed"}.get(kind, "Standard")
-    frequency: Any = "One-Time" if component.one_time else "Usage-Based" if component.usage_based else "Recurring"
     return LineOut(
         charge_description=component.name,
         group=component.group,
-        charge_category="Purchase" if component.one_time else "Usage",
-        charge_frequency=frequency,
+        charge_category=charge_category(component),
+        charge_frequency=charge_frequency(component),
         service_name=query.service,
         sku_meter=query.meter,
         operation=query.operation,
-        pricing_category=category,
+        pricing_category=pricing_category(query),
         purchase=query.purchase,
         region_id=price.region if price else query.region or "",
         pricing_unit=component.unit,
@@ -394,6 +396,23 @@ def _line(line: LineItem) -> LineOut:
         list_cost=_known(line.list_cost),
         effective_cost=_known(line.effective_cost),
     )
+
+
+def charge_category(component: CostComponent) -> ChargeCategory:
+    """FOCUS's word for how a line is billed."""
+    return "Purchase" if component.one_time else "Usage"
+
+
+def charge_frequency(component: CostComponent) -> ChargeFrequency:
+    """FOCUS's word for how often it is billed."""
+    return "One-Time" if component.one_time else "Usage-Based" if component.usage_based else "Recurring"
+
+
+def pricing_category(query: PriceQuery) -> PricingCategory:
+    """FOCUS's word for the pricing model of a purchase option."""
+    kind = query.purchase.partition("-")[0]
+    kinds: dict[str, PricingCategory] = {"spot": "Dynamic", "reserved": "Committed", "committed": "Committed"}
+    return kinds.get(kind, "Standard")
 
 
 def _cost(cost: CostChange) -> CostOut:

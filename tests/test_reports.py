@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal
+from itertools import pairwise
 
 import jsonschema
 import pytest
@@ -12,53 +13,22 @@ from msgspec.structs import replace
 
 from costgate import money
 from costgate.catalogue import Catalogue
-from costgate.model import CostComponent, CostDiff, LineItem, Price, PriceQuery, SourceLine, Tier
+from costgate.model import CostComponent, CostDiff, LineItem, Note, Price, PriceQuery, Tier, Verdict
 from costgate.policies import Subject, judge
-from costgate.policies.errored_plan import ErroredPlan
-from costgate.policies.monthly_increase import MonthlyIncrease
 from costgate.policies.required_tags import RequiredTags, TagRule
-from costgate.policies.unpriced import Unpriced
 from costgate.report import CatalogueInfo, Report, merged
-from costgate.reporters import formats, infracost_json, reporter
+from costgate.reporters import formats, infracost_json, markdown, reporter
 from costgate.reporters.markdown import LIMIT
 from tests.conftest import ROOT
 from tests.plans import change, priced
+from tests.reports import listed
 
 GOLDEN = ROOT / "tests" / "golden"
-POLICIES = (
-    ErroredPlan(),
-    Unpriced(),
-    MonthlyIncrease(max=money.CENT * 5000, max_percent=money.CENT * 2000),
-    RequiredTags(level="warn", keys={"Owner": TagRule()}),
-)
 
 
 @pytest.fixture(scope="module")
 def report(small_catalogue: Catalogue) -> Report:
-    """A change with everything: growth, a saving, a gap, a free type, hostile names, use that nobody states."""
-    tags = {"tags_all": {"Owner": "web"}}
-    diff = priced(
-        change(
-            "aws_instance.web",
-            {"instance_type": "m5.large", **tags},
-            before={"instance_type": "t3.micro", **tags},
-            actions=["update"],
-        ),
-        change('aws_ebs_volume.data["<b>@team|`x`"]', {"type": "gp3", "size": 1000, "tags_all": {"owner": "x"}}),
-        change("aws_ebs_volume.old", before={"type": "gp2", "size": 50}, actions=["delete"]),
-        change("aws_iam_role.app", {"name": "app"}),
-        change("aws_instance.odd", {"instance_type": "q9.enormous", **tags}),
-        catalogue=small_catalogue,
-    )
-    subject = Subject(CostDiff((diff,)), "2026-08-01", "2026-11-01")
-    verdict = judge(POLICIES, subject)
-    sources = {
-        (diff.name, ""): SourceLine("live/main.tf", 1, 1),
-        (diff.name, "aws_instance.web"): SourceLine("live/web servers.tf", 3, 9),
-        (diff.name, 'aws_ebs_volume.data["<b>@team|`x`"]'): SourceLine("live/main.tf", 12, 12),
-    }
-    prices = CatalogueInfo("0123456789ab", "2026-08-01", "2026-08-01")
-    return Report(subject.diff, verdict, prices, "1.2.3", sources=sources)
+    return listed(small_catalogue)
 
 
 @pytest.mark.parametrize("name", formats())
@@ -73,28 +43,6 @@ def test_report_is_as_it_was(name: str, report: Report, rewrite: bool) -> None:
 @pytest.mark.parametrize("name", formats())
 def test_report_is_the_same_twice(name: str, report: Report) -> None:
     assert reporter(name)(report) == reporter(name)(report)
-
-
-def test_all_formats_say_the_same_numbers(report: Report) -> None:
-    before, after, delta = report.diff.list_cost.before, report.diff.list_cost.after, report.diff.list_cost.delta
-    document = json.loads(reporter("json")(report))["summary"]
-    cost = {"before": money.plain(before), "after": money.plain(after), "delta": money.plain(delta)}
-    assert document["list_cost"] == document["effective_cost"] == cost
-    infracost = json.loads(reporter("infracost-json")(report))
-    assert infracost["pastTotalMonthlyCost"] == money.plain(before)
-    assert infracost["totalMonthlyCost"] == money.plain(after)
-    assert infracost["diffTotalMonthlyCost"] == money.plain(delta)
-    assert f'costgate_monthly_cost{{project="plan",cost="effective"}} {money.plain(after)}\n' in reporter(
-        "openmetrics"
-    )(report)
-    properties = json.loads(reporter("sarif")(report))["runs"][0]["properties"]
-    assert [properties[f"effective_cost_{side}"] for side in ("before", "after", "delta")] == [
-        money.plain(amount) for amount in (before, after, delta)
-    ]
-    for name in ("terminal", "markdown", "github-annotations"):
-        text = reporter(name)(report).replace("&#36;", "$")
-        for amount in (money.money(before), money.money(after), money.change(delta)):
-            assert amount in text, f"{name} lacks {amount}"
 
 
 def test_infracost_json_has_a_component_for_each_tier_that_is_reached() -> None:
@@ -118,19 +66,70 @@ def test_verdict_comes_first_then_the_number() -> None:
     terminal = (GOLDEN / "report.terminal").read_text().splitlines()
     comment = (GOLDEN / "report.markdown").read_text().splitlines()
     assert re.match(r"FAIL  \+\$\d", terminal[0])
-    assert re.match(r"### ❌ costgate: fail · \+&#36;\d", comment[0])
+    assert re.match(r"### ❌ costgate: fail · \+&#36;\u2060\d", comment[0])
 
 
-def test_comment_is_cut_at_details_never_at_the_verdict(small_catalogue: Catalogue) -> None:
-    volumes = [change(f'aws_ebs_volume.v["{"k" * 150}{i}"]', {"type": "gp3", "size": 10}) for i in range(400)]
-    diff = CostDiff((priced(*volumes, catalogue=small_catalogue),))
+@pytest.fixture(scope="module")
+def large(small_catalogue: Catalogue) -> Report:
+    """A report with too much of everything, in projects with long names."""
+    name = "_" * 150
+    volumes = [change(f'aws_ebs_volume.v["{name}{i}"]', {"type": "gp3", "size": 10}) for i in range(40)]
+    odd = [change(f'aws_instance.i["{name}{i}"]', {"instance_type": f"q9.{name}"}) for i in range(40)]
+    one = priced(*volumes, *odd, catalogue=small_catalogue)
+    one = replace(one, notes=tuple(Note(f"{i} {name}", loud=i % 2 == 0) for i in range(60)))
+    diff = CostDiff(tuple(replace(one, name=f"{name}{i}") for i in range(12)))
     verdict = judge([RequiredTags(keys={"Owner": TagRule()})], Subject(diff, "2026-08-01", "2026-11-01"))
-    text = reporter("markdown")(Report(diff, verdict, CatalogueInfo("0", "2026-08-01", "2026-08-01"), "1.2.3"))
-    assert len(text) <= LIMIT
+    return Report(diff, verdict, CatalogueInfo("0", "2026-08-01", "2026-08-01"), "1.2.3")
+
+
+@pytest.mark.parametrize("limit", [900_000, LIMIT, 40_000, 20_000, 8_000, 3_000, 2_000, 1_000])
+def test_comment_is_cut_at_details_never_at_the_verdict(large: Report, limit: int) -> None:
+    text = markdown.render(large, limit)
+    assert len(text) <= limit
     assert text.startswith("### ❌ costgate: fail")
-    assert "and 3" in text
+    assert money.money(large.diff.effective_cost.after) in text.replace("&#36;\u2060", "$")
     assert text.count("<details>") == text.count("</details>")
     assert text.endswith("</sub>\n")
+
+
+def test_what_is_left_out_is_said_and_goes_section_by_section(large: Report) -> None:
+    sections = ["lines of the bill", "notes", "gaps", "resources that drive it"]
+    told: list[list[str]] = []
+    for limit in (int(400_000 * 0.6**n) for n in range(12)):
+        said = re.search("Left out, for a comment holds only so much: ([^.]+)[.]", markdown.render(large, limit))
+        told.append([s for s in sections if said and s in said[1]])
+        assert told[-1] == sections[: len(told[-1])], "one goes only after the ones before it"
+    assert told[0] == []
+    assert told[-1] == sections
+    assert len(told[-1]) == 4
+    assert all(len(a) <= len(b) for a, b in pairwise(told))
+
+
+def test_small_report_leaves_nothing_out(report: Report) -> None:
+    assert "Left out" not in markdown.render(report)
+
+
+def test_chart_has_what_rises_and_what_falls_apart(report: Report) -> None:
+    comment = reporter("markdown")(report)
+    charts = re.findall(r"^```mermaid\n(.*?)^```$", comment, re.MULTILINE | re.DOTALL)
+    assert [re.findall(r"^  bar \[(.*)\]$", c, re.MULTILINE) for c in charts] == [["80, 65.7, 0.8"], ["5"]]
+    assert [re.findall(r'"USD a month (\w+)" 0 --> (\S+)$', c, re.MULTILINE) for c in charts] == [
+        [("more", "80")],
+        [("less", "5")],
+    ]
+    assert comment.index("<details><summary>What drives it") < comment.index("```mermaid") < comment.index("</details>")
+
+
+def test_chart_names_nothing_that_a_diagram_could_read(small_catalogue: Catalogue) -> None:
+    names = ['"] bar [9]', "a\nclick x href", "%%{init: {}}%%", "```\n</details>", "<b>@team</b>", "é日本"]
+    volumes = [change(f"aws_ebs_volume.v[{json.dumps(n)}]", {"type": "gp3", "size": 10}) for n in names]
+    diff = CostDiff((priced(*volumes, catalogue=small_catalogue),))
+    comment = reporter("markdown")(Report(diff, Verdict(), CatalogueInfo("0", "2026-08-01", "2026-08-01"), "1"))
+    (axis,) = re.findall(r"^  x-axis \[(.*)\]$", comment, re.MULTILINE)
+    labels = axis.split(", ")
+    assert len(set(labels)) == len(names)
+    assert all(re.fullmatch(r'"[A-Za-z0-9_. -]+"', x) for x in labels)
+    assert comment.count("```") == 2
 
 
 @pytest.mark.parametrize(

@@ -3,61 +3,25 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from costgate.catalogue import Catalogue
 from costgate.errors import ResultError
-from costgate.model import CostDiff, Exchange, ResourceDiff, SourceLine
+from costgate.model import CostDiff, ResourceDiff
 from costgate.policies import Subject, judge
-from costgate.policies.required_tags import RequiredTags, TagRule
 from costgate.policies.unpriced import Unpriced
 from costgate.report import CatalogueInfo, Report
 from costgate.reporters import formats, reporter
 from costgate.result import document, encode, load
-from costgate.terms import Discount, Terms
 from tests import plans
-from tests.plans import change, priced, unchanged
-
-TERMS = Terms((Discount(percent=Decimal(10), service="AmazonEC2"),), Exchange("EUR", Decimal("0.9"), "2026-11-02"))
-
-
-def made(small_catalogue: Catalogue) -> Report:
-    """A report with all that a result can hold: growth, a saving, gaps, use, tags known later and not to be shown."""
-    catalogue = Catalogue(small_catalogue.root, terms=TERMS)
-    diff = priced(
-        change(
-            "aws_instance.web",
-            {"instance_type": "m5.large", "tags_all": {"Owner": "web", "Key": "s3cret"}},
-            before={"instance_type": "t3.micro", "tags_all": {"Owner": "web"}},
-            actions=["update"],
-            sensitive={"tags_all": {"Key": True}},
-        ),
-        change("aws_ebs_volume.new", {"type": "gp3", "size": 10, "tags": {"A": "1"}}, unknown={"tags_all": True}),
-        change("aws_ebs_volume.some", {"type": "gp3", "size": 10, "tags": {"A": "1"}}, unknown={"tags": {"B": True}}),
-        change("aws_ebs_volume.old", before={"type": "gp2", "size": 50}, actions=["delete"]),
-        change("aws_nat_gateway.out", {"connectivity_type": "public"}),
-        change("aws_instance.odd", {"instance_type": "q9.enormous"}),
-        change("aws_quantum_thing.x", {}),
-        change("aws_iam_role.app", {"name": "app"}),
-        unchanged("aws_ebs_volume.still", {"type": "gp3", "size": 1}),
-        catalogue=catalogue,
-    )
-    subject = Subject(CostDiff((diff,), "EUR"), "2026-08-01", "2026-11-01")
-    verdict = judge([Unpriced(), RequiredTags(keys={"Owner": TagRule()})], subject)
-    info = CatalogueInfo("0123456789ab", "2026-08-01", "2026-08-01", TERMS.exchange)
-    sources = {
-        (diff.name, ""): SourceLine("live/main.tf", 1, 1),
-        (diff.name, "aws_instance.web"): SourceLine("live/web.tf", 3, 9),
-    }
-    return Report(subject.diff, verdict, info, "1.2.3", "infra", sources)
+from tests.reports import rich
 
 
 @pytest.mark.parametrize("name", formats())
 def test_every_format_of_what_was_read_back_is_the_same(name: str, small_catalogue: Catalogue) -> None:
-    report = made(small_catalogue)
+    report = rich(small_catalogue)
     again = load(encode(document(report)).encode())
     assert reporter(name)(again) == reporter(name)(report)
 
@@ -67,7 +31,7 @@ def of(report: Report, address: str) -> ResourceDiff:
 
 
 def test_tags_are_judged_as_far_as_they_may_be_known(small_catalogue: Catalogue) -> None:
-    again = load(encode(document(made(small_catalogue))).encode())
+    again = load(encode(document(rich(small_catalogue))).encode())
     sides = (of(again, a).change.side for a in ("aws_instance.web", "aws_ebs_volume.new", "aws_ebs_volume.some"))
     web, new, some = (side.tags() for side in sides)
     assert (web.values, web.known) == ({"Owner": "web", "Key": None}, True)
@@ -77,7 +41,7 @@ def test_tags_are_judged_as_far_as_they_may_be_known(small_catalogue: Catalogue)
 
 def test_sensitive_tag_is_in_no_format(small_catalogue: Catalogue) -> None:
     for name in formats():
-        assert "s3cret" not in reporter(name)(made(small_catalogue))
+        assert "s3cret" not in reporter(name)(rich(small_catalogue))
 
 
 @pytest.mark.parametrize("scenario", ["create-all-from-empty", "resize-t3micro-to-m5xlarge", "no-changes"])
@@ -94,7 +58,7 @@ def test_recorded_plan_survives(scenario: str) -> None:
 
 def broken(small_catalogue: Catalogue, *path: Any, value: Any) -> bytes:
     """A result in which one value is another."""
-    whole = json.loads(encode(document(made(small_catalogue))))
+    whole = json.loads(encode(document(rich(small_catalogue))))
     place = whole
     for step in path[:-1]:
         place = place[step]
@@ -147,7 +111,7 @@ def test_what_is_no_result_is_refused(raw: bytes) -> None:
 
 
 def test_resource_on_neither_side_is_refused(small_catalogue: Catalogue) -> None:
-    whole = json.loads(encode(document(made(small_catalogue))))
+    whole = json.loads(encode(document(rich(small_catalogue))))
     whole["projects"][0]["resources"][0] |= {"before": None, "after": None}
     with pytest.raises(ResultError, match="neither before nor after"):
         load(json.dumps(whole).encode())

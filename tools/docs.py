@@ -2,7 +2,8 @@
 
 docs/resources.md: every type, what is priced and read, what the usage file may say. Between their marks, in
 docs/configuration.md: the commented file and every policy; in docs/recommendations.md: an example and every rule; in
-README.md: the help text and an example.
+README.md: the help text and an example; in docs/ci.md: the inputs and outputs of action.yml; in any page: the file of
+`<!-- file PATH -->`, up to `<!-- /file -->`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 import textwrap
 from pathlib import Path
 
+import yaml
 from click.testing import CliRunner
 
 from costgate.cli import cli
@@ -29,12 +31,38 @@ def pages() -> dict[str, str]:
     readme = (ROOT / "README.md").read_text()
     readme = marked(readme, "example", f"```text\n$ costgate check plan.json\n{example()}```\n")
     readme = marked(readme, "help", f"```text\n{help_text()}```\n")
-    return {
+    written = {f"docs/{page.name}": page.read_text() for page in sorted((ROOT / "docs").glob("*.md"))}
+    written |= {
         "docs/resources.md": resources(),
-        "docs/configuration.md": configuration((ROOT / "docs/configuration.md").read_text()),
-        "docs/recommendations.md": recommendations((ROOT / "docs/recommendations.md").read_text()),
+        "docs/configuration.md": configuration(written["docs/configuration.md"]),
+        "docs/recommendations.md": recommendations(written["docs/recommendations.md"]),
+        "docs/ci.md": marked(written["docs/ci.md"], "action", action()),
         "README.md": readme,
     }
+    return {name: with_files(text) for name, text in written.items()}
+
+
+def action() -> str:
+    """The tables of the GitHub Action's inputs and outputs."""
+    read = yaml.safe_load((ROOT / "action.yml").read_text())
+    lines = ["| input | default | |", "| --- | --- | --- |"]
+    for name, spec in read["inputs"].items():
+        default = f"`{spec['default']}`" if spec["default"] else ""
+        lines.append(f"| `{name}` | {default} | {spec['description']} |")
+    lines += ["", "| output | |", "| --- | --- |"]
+    lines += [f"| `{name}` | {spec['description']} |" for name, spec in read["outputs"].items()]
+    return "\n".join(lines) + "\n"
+
+
+def with_files(text: str) -> str:
+    """A page with the files that its markers name."""
+
+    def block(match: re.Match[str]) -> str:
+        path = ROOT / match[2]
+        language = {".yml": "yaml", ".yaml": "yaml", ".sh": "sh", ".example": "groovy"}[path.suffix]
+        return f"{match[1]}```{language}\n{path.read_text()}```\n{match[3]}"
+
+    return re.sub(r"(<!-- file (\S+) -->\n).*?(<!-- /file -->)", block, text, flags=re.DOTALL)
 
 
 def example() -> str:

@@ -131,15 +131,9 @@ def _gaps(report: Report) -> Iterator[Line]:
 
 
 def _footer(report: Report) -> Iterator[Line]:
-    counts = report.counts
-    parts = [f"{counts.priced} priced", f"{counts.free} free", f"{counts.unpriced} without a complete price"]
     by_use = sum(1 for r in report.diff.resources if any(True for _ in usage_lines(r)))
     yield Line("")
-    yield Line(f"{counts.resources} resources, {counts.changed} changed: {', '.join(parts)}.", "dim")
+    yield Line(f"{report.counts.words}.", "dim")
     if by_use:
         yield Line(f"{by_use} also cost by use that no usage file states; that is not in the numbers.", "dim")
-    prices = report.catalogue
-    kind = "less what the team has agreed" if report.is_negotiated else "list prices"
-    yield Line(f"Prices: catalogue {prices.version} with prices of {prices.dates}; {kind}.", "dim")
-    if prices.exchange:
-        yield Line(f"{prices.exchange.words}.", "dim")
+    yield Line(f"{report.prices}.", "dim")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from costgate.resources.aws.rds_parts import RDS
+from costgate.resources.aws.rds_parts import RDS, aurora_backup, engine_of
 from costgate.resources.components import Block, Components, PriceQuery, usage
 from costgate.resources.marks import Ref, TypeName, Usage
 from costgate.resources.registry import resource
@@ -27,11 +27,12 @@ def db_snapshot(
 ) -> Components:
     """Database snapshot: what it takes. Backups as large as all databases of a region are free: state what is beyond.
 
-    A cluster that is not in the plan is taken to be Aurora's.
+    A cluster that is not in the plan is taken to be one of Aurora MySQL.
 
     Prices: https://aws.amazon.com/rds/pricing/
     """
-    unknown = "aurora" if type_name == "aws_db_cluster_snapshot" else ""
+    unknown = "aurora-mysql" if type_name == "aws_db_cluster_snapshot" else ""
     engine = instance.engine or cluster.engine or unknown
-    meter = "Aurora:BackupUsage" if engine.startswith("aurora") else "RDS:ChargedBackupUsage"
-    yield usage("Backup storage", PriceQuery(RDS, meter), storage_gb, "GB-Months")
+    aurora = engine.startswith("aurora")
+    query = aurora_backup(engine_of(engine)) if aurora else PriceQuery(RDS, "RDS:ChargedBackupUsage")
+    yield usage("Backup storage", query, storage_gb, "GB-Months")

@@ -1,0 +1,135 @@
+"""What modules, services and tags cost together: every grouping of a report adds up to the report."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from costgate.catalogue import Catalogue
+from costgate.model import CostChange, ProjectDiff, ResourceDiff
+from costgate.report import Group, Held, by_module, by_service, by_tag, held, tag_keys, untagged
+from tests.plans import change, load, of, priced, unchanged
+
+ODD_KEY = 'module.env["a.b[\\"c\\"]"].module.web["x"]'
+
+
+@pytest.fixture(scope="module")
+def diff(small_catalogue: Catalogue) -> ProjectDiff:
+    """Modules in modules, tags in every state, a gap after a change that is cheaper without it."""
+    web = {"instance_type": "m5.large", "root_block_device": [{"volume_size": 10, "volume_type": "gp2"}]}
+    return priced(
+        change(f"{ODD_KEY}.aws_ebs_volume.a", {"type": "gp3", "size": 100, "tags_all": {"Team": "web", "Name": "a"}}),
+        change("module.db[0].aws_ebs_volume.b", {"type": "gp3", "size": 50, "tags_all": {"Team": "db", "Name": "b"}}),
+        change("aws_ebs_volume.later", {"type": "gp3", "size": 1}, unknown={"tags": True, "tags_all": True}),
+        change("aws_ebs_volume.bare", {"type": "gp3", "size": 20, "tags_all": {}}),
+        change("aws_ebs_volume.empty", {"type": "gp3", "size": 2, "tags_all": {"Team": ""}}),
+        change(
+            "aws_instance.odd",
+            {**web, "instance_type": "q9.enormous", "tags_all": {"Team": "web", "Name": "odd"}},
+            before={**web, "tags_all": {"Team": "web", "Name": "odd"}},
+            actions=["update"],
+        ),
+        change("aws_quantum_thing.x", {}),
+        unchanged("aws_ebs_volume.still", {"type": "gp2", "size": 10, "tags_all": {"Team": "db", "Old": "1"}}),
+        catalogue=small_catalogue,
+    )
+
+
+def named(groups: list[Group]) -> dict[str, Group]:
+    """By name, or by what stands for it."""
+    found = {g.name or g.note: g for g in groups}
+    assert len(found) == len(groups)
+    return found
+
+
+def total(groups: list[Group]) -> CostChange:
+    return CostChange(
+        sum((g.effective_cost.before for g in groups), Decimal(0)),
+        sum((g.effective_cost.delta for g in groups), Decimal(0)),
+    )
+
+
+def test_every_grouping_adds_up_to_the_whole(diff: ProjectDiff) -> None:
+    for groups in (
+        by_module(diff.resources),
+        by_service(diff.resources),
+        *(by_tag(diff.resources, k) for k in tag_keys(diff.resources)),
+    ):
+        assert total(groups) == diff.effective_cost
+
+
+@pytest.mark.parametrize("scenario", ["mixed-change", "create-all-from-empty", "destroy-all"])
+def test_groupings_of_recorded_plans_add_up(scenario: str, small_catalogue: Catalogue) -> None:
+    from costgate.diff import compare
+    from costgate.usage import Usage
+
+    found = compare(load(scenario), small_catalogue, Usage())
+    for groups in (
+        by_module(found.resources),
+        by_service(found.resources),
+        *(by_tag(found.resources, k) for k in tag_keys(found.resources)),
+    ):
+        assert total(groups) == found.effective_cost
+
+
+def test_instances_of_a_module_count_together(diff: ProjectDiff) -> None:
+    groups = named(by_module(diff.resources))
+    assert set(groups) == {"module.env.module.web", "module.db", "the root module"}
+    assert groups["module.env.module.web"].effective_cost == CostChange(Decimal(0), Decimal(8))
+    assert (groups["the root module"].resources, groups["the root module"].unpriced) == (6, 2)
+
+
+def test_modules_of_two_projects_are_kept_apart(diff: ProjectDiff) -> None:
+    other = [ResourceDiff("other", r.change, r.before, r.after, r.taggable) for r in diff.resources]
+    groups = by_module([*diff.resources, *other])
+    assert {g.project for g in groups if g.name == "module.db"} == {"plan", "other"}
+
+
+def test_tag_divides_by_value_and_tells_what_does_not_carry_it(diff: ProjectDiff) -> None:
+    groups = named(by_tag(diff.resources, "Team"))
+    assert set(groups) == {
+        "web", "db", "empty value", "without Team", "Team not known", "not known to take tags"
+    }  # fmt: skip
+    assert groups["db"].effective_cost == CostChange(Decimal(1), Decimal(4))
+    assert groups["without Team"].effective_cost.after == Decimal("1.6")
+    assert groups["not known to take tags"].is_unknown
+
+
+def test_keys_are_those_of_the_change_and_what_divides_into_fewest_comes_first(diff: ProjectDiff) -> None:
+    assert tag_keys(diff.resources) == ["Team", "Name"]
+    still = [r for r in diff.resources if not r.is_changed]
+    assert tag_keys(still) == ["Old", "Team"]
+
+
+def test_untagged_is_what_could_carry_tags_and_has_none(diff: ProjectDiff) -> None:
+    assert [r.change.address for r in untagged(diff.resources)] == ["aws_ebs_volume.bare"]
+
+
+def test_sensitive_tag_is_no_name_of_a_group(small_catalogue: Catalogue) -> None:
+    found = priced(
+        change(
+            "aws_ebs_volume.a",
+            {"type": "gp3", "size": 1, "tags_all": {"Key": "s3cret"}},
+            sensitive={"tags_all": {"Key": True}},
+        ),
+        catalogue=small_catalogue,
+    )
+    (group,) = by_tag(found.resources, "Key")
+    assert (group.name, group.note) == ("", "Key not known")
+
+
+def test_service_without_any_price_is_unknown_not_free(diff: ProjectDiff) -> None:
+    groups = named(by_service(diff.resources))
+    assert set(groups) == {"AmazonEC2", "no price"}
+    assert groups["no price"].is_unknown
+    assert not groups["AmazonEC2"].is_unknown
+    assert groups["AmazonEC2"].unpriced == 1
+
+
+def test_what_a_gap_holds_is_the_cost_before(diff: ProjectDiff) -> None:
+    odd = of(diff, "aws_instance.odd")
+    assert odd.after
+    assert held(odd) == Held(Decimal(73), Decimal(73))
+    assert odd.effective_cost.after == odd.after.effective_cost + Decimal(73)
+    assert held(of(diff, "aws_ebs_volume.bare")) is None
