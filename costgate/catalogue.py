@@ -6,9 +6,11 @@ a look-up finds the rows that start with the key's own CSV encoding, which no ot
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import weakref
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from itertools import pairwise
@@ -28,6 +30,9 @@ HEADER = ",".join(COLUMNS) + "\n"
 MANIFEST = "manifest.json"
 FORMAT = 1
 """The layout that this version reads."""
+
+KINDS = ("on_demand", "spot", "reserved", "savings", "committed")
+"""What the names of purchase options begin with. Each kind stands in files of its own."""
 
 VARIABLE = "COSTGATE_CATALOGUE"
 """The environment variable that names another catalogue than the embedded one."""
@@ -82,7 +87,8 @@ class Catalogue:
         self.root = root or default_root()
         self.overlays = tuple(overlays)
         self.terms = terms
-        raw = self._bytes(self.root / MANIFEST)
+        self._home = _Home(self.root)
+        raw = self._read(MANIFEST)
         try:
             self.manifest = msgspec.json.decode(raw, type=Manifest)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -174,27 +180,54 @@ class Catalogue:
             if entry is None:
                 self._texts[name] = ""
             else:
-                raw = self._bytes(self.root / name)
+                raw = self._read(name)
                 if hashlib.sha256(raw).hexdigest() != entry.sha256:
                     raise CatalogueError(
                         f"{self.root / name} is not what the manifest says: it is damaged or half copied", _REINSTALL
                     )
-                self._texts[name] = raw.decode()
+                try:
+                    self._texts[name] = raw.decode()
+                except UnicodeDecodeError as error:
+                    raise CatalogueError(f"{self.root / name} is not text: {error}", _REINSTALL) from None
         return self._texts[name]
 
     def _overlay(self, root: Path, name: str) -> str:
         key = f"{root}/{name}"
         if key not in self._texts:
             file = root / name
-            self._texts[key] = _normal(self._bytes(file), file) if _exists(file) else ""
+            self._texts[key] = _normal(_bytes(file.read_bytes, file), file) if _exists(file) else ""
         return self._texts[key]
 
-    @staticmethod
-    def _bytes(file: Path) -> bytes:
-        try:
-            return file.read_bytes()
-        except OSError as error:
-            raise CatalogueError(f"the price catalogue has no readable {file} ({error.strerror})", _REINSTALL) from None
+    def _read(self, name: str) -> bytes:
+        return _bytes(lambda: self._home.read(name), self.root / name)
+
+
+class _Home:
+    """A catalogue's folder, held open: a refresh that swaps another in meanwhile is not seen, where systems can do so.
+
+    https://docs.python.org/3/library/os.html#dir-fd
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root, self._handle = root, None
+        if os.open in os.supports_dir_fd:
+            with contextlib.suppress(OSError):  # then the manifest cannot be read, which says more
+                self._handle = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
+                weakref.finalize(self, os.close, self._handle)
+
+    def read(self, name: str) -> bytes:
+        """A file of it."""
+        if self._handle is None:
+            return (self._root / name).read_bytes()
+        with open(os.open(name, os.O_RDONLY, dir_fd=self._handle), "rb") as file:  # noqa: PTH123 - a handle has no path
+            return file.read()
+
+
+def _bytes(read: Callable[[], bytes], file: Path) -> bytes:
+    try:
+        return read()
+    except OSError as error:
+        raise CatalogueError(f"the price catalogue has no readable {file} ({error.strerror})", _REINSTALL) from None
 
 
 def shard_name(region: str, purchase: str) -> str:
@@ -202,8 +235,13 @@ def shard_name(region: str, purchase: str) -> str:
 
     "eu-west-1", "on_demand" -> "eu-west-1.csv"; "reserved-1yr-standard-no-upfront" -> "eu-west-1.reserved.csv".
     """
-    kind = purchase.partition("-")[0]
+    kind = kind_of(purchase)
     return f"{region}.csv" if kind == "on_demand" else f"{region}.{kind}.csv"
+
+
+def kind_of(purchase: str) -> str:
+    """The kind of a purchase option: "reserved-1yr-standard-no-upfront" is "reserved"."""
+    return purchase.partition("-")[0]
 
 
 def median(weighted: Iterable[tuple[str, int]]) -> str:

@@ -18,6 +18,7 @@ from costgate.errors import ConfigError
 from costgate.model import Exchange
 from costgate.money import is_amount
 from costgate.policies import Policy, all_policies
+from costgate.savings import Schedule
 from costgate.terms import LIST_CURRENCY, Discount, Terms
 from costgate.waivers import Baseline, Waiver
 from costgate.yamlfile import Place, YamlFile
@@ -25,6 +26,10 @@ from costgate.yamlfile import Place, YamlFile
 FILE = "costgate.yml"
 
 CurrencyCode = Annotated[str, Meta(pattern="^[A-Z]{3}$", description="A currency's code of ISO 4217: EUR.")]
+
+Key = Annotated[
+    str, Meta(pattern=r"^\S(.*\S)?$", max_length=100, description="Tells several comments on one pull request apart.")
+]
 
 ALWAYS = ("errored-plan", "unpriced")
 """Policies that are asked even if no file mentions them, or mentions them with nothing in it."""
@@ -71,6 +76,8 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     baseline: Annotated[str, Meta(description="The file of known violations, relative to this file.")] | None = None
     discounts: Annotated[tuple[Discount, ...], Meta(description="The first that fits a price counts.")] = ()
     currency: CurrencyEntry | None = None
+    schedules: Annotated[dict[str, Schedule], Meta(description="By name. For `costgate recommend`.")] = {}
+    key: Key = "default"
     policies: Any = None
 
 
@@ -82,14 +89,25 @@ class Settings(Struct, frozen=True):
     usage_file: Path | None = None
     overlays: tuple[Overlay, ...] = ()
     terms: Terms = Terms()
+    schedules: Mapping[str, Schedule] = {}
     waivers: tuple[Waiver, ...] = ()
     proposed: tuple[Waiver, ...] = ()
     baseline: Baseline = Baseline()
     baseline_file: Path | None = None
+    key: str = "default"
 
     def with_overlays(self, first: tuple[Path, ...]) -> Settings:
         """The same with overlays that go before the configured ones."""
         return msgspec.structs.replace(self, overlays=(*map(Overlay, first), *self.overlays))
+
+
+def is_key(text: str) -> bool:
+    """True if a text can be the key of a comment: one line of at most 100 characters."""
+    try:
+        msgspec.convert(text, Key)
+    except msgspec.ValidationError:
+        return False
+    return text.splitlines() == [text]
 
 
 def load(path: Path | None, name: str = "") -> Settings:
@@ -123,9 +141,11 @@ def load(path: Path | None, name: str = "") -> Settings:
             Overlay(home / o) if isinstance(o, str) else Overlay(home / o.path, o.currency) for o in config.overlays
         ),
         terms=_terms(config),
+        schedules=config.schedules,
         waivers=config.waivers,
         baseline=_baseline(home / config.baseline) if config.baseline else Baseline(),
         baseline_file=home / config.baseline if config.baseline else None,
+        key=config.key,
     )
 
 

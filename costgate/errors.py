@@ -4,11 +4,12 @@
     ├── ConfigError      2   costgate.yml, the usage file or the command line
     ├── PlanError        3   the plan cannot be read
     │   └── ResultError  3   a result of an earlier run cannot be read
-    └── CatalogueError   4   prices are missing, broken or contradict a model
+    ├── CatalogueError   4   prices are missing, broken or contradict a model
+    └── PublishError     5   a comment could not be posted; a warning, unless --require-publish makes it count
 
-Exit 0 is a pass, 1 is the gate saying no and nothing else, 70 a bug of costgate's own; 130 and 141 are what a shell
-says of Ctrl-C and of a closed pipe. What is wrong with *one resource* is never an error but a `Gap`: the rest is still
-priced.
+Exit 0 is a pass, 1 is the gate saying no and nothing else, 70 a bug of costgate's own; a number of 10 to 124 that
+`--warn-exit-code` names is a pass with warnings; 130 and 141 are what a shell says of Ctrl-C and of a closed pipe.
+What is wrong with *one resource* is never an error but a `Gap`: the rest is still priced.
 """
 
 from __future__ import annotations
@@ -53,3 +54,9 @@ class CatalogueError(CostgateError):
     """The price catalogue is absent, damaged, or disagrees with a cost model about a unit."""
 
     exit_code = 4
+
+
+class PublishError(CostgateError):
+    """A forge does not take the comment. It never changes the gate's answer: who asked for it decides what it means."""
+
+    exit_code = 5

@@ -160,6 +160,14 @@ def vendor(name: str = "costgate.ingest.aws") -> ModuleType:
     return module
 
 
+def nobody(name: str = "costgate.ingest.aws_savings") -> ModuleType:
+    """The reader of a feed that has nothing."""
+    module = ModuleType(name)
+    module.ENDPOINT = "http://127.0.0.1:9"  # type: ignore[attr-defined]
+    module.feeds = lambda *_: iter(())  # type: ignore[attr-defined]
+    return module
+
+
 def index(*shards: tuple[str, str, str]) -> bytes:
     """The index: (service, region, version)s, each at /service/region."""
     named = [{"service": s, "region": r, "version": v, "url": f"/{s}/{r}"} for s, r, v in shards]

@@ -92,6 +92,23 @@ def test_finding_is_exit_1_from_the_level_that_fail_on_names(level: str, fail_on
     assert "The change adds +$8.00 a month, the limit is $5.00" in answer.out
 
 
+@pytest.mark.parametrize(
+    ("level", "fail_on", "code"),
+    [("fail", "fail", 1), ("warn", "warn", 1), ("warn", "fail", 10), ("fail", "never", 10), ("note", "fail", 0)],
+)
+def test_warnings_have_an_exit_code_of_their_own_if_asked(level: str, fail_on: str, code: int, prices: Path) -> None:
+    written("costgate.yml", LIMIT.replace("LEVEL", level))
+    answer = costgate("check", volume(), "--catalogue", prices, "--fail-on", fail_on, "--warn-exit-code", "10")
+    assert answer.code == code
+
+
+@pytest.mark.parametrize("number", ["1", "5", "9", "70", "125", "130", "256", "-1", "ten"])
+def test_warn_exit_code_that_means_something_else_is_refused(number: str) -> None:
+    answer = costgate("check", volume(), "--warn-exit-code", number)
+    assert (answer.code, answer.out) == (2, "")
+    assert "--warn-exit-code" in answer.err
+
+
 def test_verdict_is_the_same_whatever_fail_on_says(prices: Path) -> None:
     written("costgate.yml", LIMIT.replace("LEVEL", "fail"))
     answer = costgate("check", volume(), "--catalogue", prices, "--fail-on", "never", "--format", "json")

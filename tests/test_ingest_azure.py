@@ -380,3 +380,39 @@ def test_samples_and_the_embedded_catalogue_have_the_same_keys_and_units(name: s
             if held["source"] in SAME_DAY:
                 assert Decimal(held["price"]) == row.price, (row, held)
     assert counts["found"] >= least
+
+
+def recorded(name: str) -> dict[tuple[str, str], list[Row]]:
+    """(service, region) -> rows of a recorded page."""
+    page = sample(name) | {"NextPageLink": None}
+    places = sorted({(r["serviceName"], r["armRegionName"]) for r in page["Items"]})
+    return {(s, r): list(azure.rows(Api(lambda _: page), azure.ENDPOINT, s, r, DAY)) for s, r in places}
+
+
+def test_recorded_savings_plans_are_purchases_below_the_price_on_demand() -> None:
+    page = sample("azure_retail_savingsplan_records_2026.json")
+    machines = [r for r in page["Items"] if "CloudServices" not in r["productName"]]
+    found: Counter[str] = Counter()
+    for rows in recorded("azure_retail_savingsplan_records_2026.json").values():
+        price = {row[:3]: row.price for row in rows}
+        for row in rows:
+            if row.purchase.startswith("savings-"):
+                assert row.unit == "Hours"
+                assert row.price < price[row.meter, row.operation, "on_demand"]
+                found[row.purchase] += 1
+    assert found == dict.fromkeys(("savings-1yr", "savings-3yr"), len(machines))
+    assert found.total() == 46
+
+
+def test_recorded_reservations_are_the_hours_part_of_what_is_paid_for_the_term() -> None:
+    page = sample("azure_retail_reservation_records_2024-08.json")
+    paid = {(r["meterId"], r["reservationTerm"][0]): Decimal(str(r["retailPrice"])) for r in page["Items"]}
+    found: Counter[str] = Counter()
+    for rows in recorded("azure_retail_reservation_records_2024-08.json").values():
+        for row in rows:
+            years = row.purchase.removeprefix("reserved-")[0]
+            assert row.unit in {"Hours", "Months"}
+            parts = {"Hours": 8760, "Months": 12}[row.unit] * int(years)
+            assert abs(row.price * parts - paid[row.sku, years]) < Decimal("0.01")
+            found[row.purchase] += 1
+    assert found == {"reserved-1yr": 19, "reserved-3yr": 17}, "all but four for packs of so many PB"

@@ -16,7 +16,7 @@ from costgate.errors import CatalogueError
 from costgate.ingest import google
 from costgate.ingest.feeds import Found, Wanted
 from costgate.ingest.google_names import named
-from costgate.ingest.google_tables import COUNTED, PERFORMANCE, UNITS
+from costgate.ingest.google_tables import COUNTED, PERFORMANCE, SERVICE_IDS, UNITS
 from costgate.ingest.shards import CollisionError, Row
 from tests.conftest import ROOT
 from tests.ingest import Api, embedded, key, sample
@@ -101,6 +101,13 @@ NAMES = [
         "spot",
     ),
     (COMPUTE, "Preemptible", "Nvidia L4 GPU attached to Spot Preemptible VMs running in X", "Nvidia L4 GPU", "spot"),
+    (
+        COMPUTE,
+        "OnDemand",
+        "Spot Preemptible A4 Nvidia B200 (1 gpu slice) running in X",
+        "A4 Nvidia B200 (1 gpu slice)",
+        "spot",
+    ),
     (COMPUTE, "Commit1Yr", "Commitment v1: N2D AMD Cpu in X for 1 Year", "N2D AMD Instance Core", "committed-1yr"),
     (COMPUTE, "Commit3Yr", "Commitment v1: Ram in Americas for 3 Years", "N1 Predefined Instance Ram", "committed-3yr"),
     (
@@ -118,6 +125,20 @@ NAMES = [
         "OnDemand",
         "External IP Charge on a Spot Preemptible VM",
         "External IP Charge on a Spot Preemptible VM",
+        "on_demand",
+    ),
+    (
+        "Cloud Run",
+        "OnDemand",
+        "Services CPU (Instance-based billing) in in x-y1",
+        "CPU Allocation Time (Always-on CPU)",
+        "on_demand",
+    ),
+    (
+        "Cloud Run",
+        "OnDemand",
+        "Services CPU Tier 2  (Request-based billing)",
+        "CPU Allocation Time (tier 2)",
         "on_demand",
     ),
     (SQL, "OnDemand", "Cloud SQL for MySQL: Zonal - vCPU in Tokyo", "Cloud SQL for MySQL: Zonal - vCPU", "on_demand"),
@@ -265,6 +286,22 @@ def test_two_prices_for_one_key_name_both_skus() -> None:
         read(KUBERNETES, sku("A"), sku("A", (0, "2", 0), sku_id="S-2"))
 
 
+def test_a_regions_own_sku_goes_before_a_continents() -> None:
+    ours = sku("A running in Netherlands", sku_id="S-1")
+    continents = sku("A running in Europe", (0, "2", 0), sku_id="S-2", regions=["europe-west4", "europe-west1"])
+    for skus in ([ours, continents], [continents, ours]):
+        assert [(r.sku, r.price) for r in read(KUBERNETES, *skus)] == [("S-1", Decimal(1))]
+
+
+def test_of_two_names_of_a_place_the_newer_holds() -> None:
+    """As Google lists M1's cores for Tokyo."""
+    tokyo = sku("Memory-optimized Instance Core running in Tokyo", (0, "0", 42600000), sku_id="S-1")
+    japan = sku("Memory-optimized Instance Core running in Japan", (0, "0", 42648900), sku_id="S-2")
+    for skus in ([tokyo, japan], [japan, tokyo]):
+        (row, *_) = read(COMPUTE, *skus)
+        assert (row.sku, row.price) == ("S-1", Decimal("0.0426"))
+
+
 def test_equal_prices_of_two_skus_are_one() -> None:
     assert len(read(KUBERNETES, sku("A"), sku("A", sku_id="S-2"))) == 1
 
@@ -301,6 +338,21 @@ def test_a_service_that_is_not_there_is_an_error() -> None:
     wanted = Wanted(frozenset({"Cloud Nothing"}), frozenset({"europe-west4"}))
     with pytest.raises(CatalogueError, match="no service 'Cloud Nothing'"):
         list(google.feeds(api(SQL, []), google.ENDPOINT, wanted, ENVIRON))
+
+
+def test_a_service_that_google_renamed_is_known_by_its_id() -> None:
+    def answer(url: str) -> Any:
+        if "/skus?" in url:
+            return {"skus": [sku("Invocations")]} if "services/29E7-DA93-CA13/" in url else {}
+        return {"services": [{"name": "services/29E7-DA93-CA13", "displayName": "Cloud Run Functions"}]}
+
+    wanted = Wanted(frozenset({"Cloud Functions"}), frozenset({"europe-west4"}))
+    (found,) = google.feeds(Api(answer), google.ENDPOINT, wanted, ENVIRON)
+    assert (found.service, [row.meter for row in found.rows]) == ("Cloud Functions", ["Invocations"])
+
+
+def test_every_service_of_the_catalogue_has_its_id() -> None:
+    assert {folder.name for folder in (ROOT / "pricing_data" / "google").iterdir()} == SERVICE_IDS.keys()
 
 
 def test_a_service_with_a_slash_has_the_name_of_its_folder() -> None:

@@ -26,7 +26,7 @@ from costgate.ingest.shards import Row
 from costgate.ingest.transport import Pace
 from costgate.model import PriceQuery
 from tests.conftest import ROOT
-from tests.served import Answer, Line, Server, body, feed, index, serving, status, vendor
+from tests.served import Answer, Line, Server, body, feed, index, nobody, serving, status, vendor
 
 OLD: list[Line] = [(f"Meter-{i:03}", "Hours", f"{i + 1}.5") for i in range(100)]
 NEW: list[Line] = [(meter, unit, f"{Decimal(price) + 1}") for meter, unit, price in OLD]
@@ -38,6 +38,7 @@ TERMS = Terms(pace=Pace(tries=2, first_wait=0, read=0.5))
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     monkeypatch.setitem(sys.modules, "costgate.ingest.aws", vendor())
+    monkeypatch.setitem(sys.modules, "costgate.ingest.aws_savings", nobody())
     with serving() as found:
         found.on("/index.json", body(index(("AmazonEC2", "eu-west-1", DAY), ("AmazonS3", "eu-west-1", DAY)), etag=""))
         found.on("/AmazonEC2/eu-west-1", body(feed(NEW)))
@@ -362,7 +363,7 @@ def test_many_rows_are_sorted_on_disk_as_in_memory(tmp_path: Path, monkeypatch: 
     with spool.Spool(tmp_path) as spooled:
         for row in rows:
             spooled.add(row)
-        assert list(spooled.rows()) == sorted(rows, key=shards.order)
+        assert list(spooled.rows()) == sorted(rows, key=lambda row: (*shards.order(row), row.sku))
     assert not list(tmp_path.iterdir())
 
 
@@ -409,15 +410,15 @@ def test_command_for_a_plan_asks_for_its_shards_only(
     assert needed
     assert {vendor for vendor, _ in needed} == {"aws"}
     assert ("aws", "AmazonEC2") in needed
-    assert all(regions for regions in needed.values())
-    server.on("/index.json", body(index(*((s, r, DAY) for (_, s), rs in needed.items() for r in rs), ("X", "y", DAY))))
-    for (_, service), regions in needed.items():
-        for region in regions:
-            server.on(f"/{service}/{region}", body(feed(NEW)))
+    assert all(wanted.regions and wanted.kinds == {"on_demand"} for wanted in needed.values())
+    shards = [(service, region) for (_, service), wanted in needed.items() for region in wanted.regions]
+    server.on("/index.json", body(index(*((*shard, DAY) for shard in shards), ("X", "y", DAY))))
+    for service, region in shards:
+        server.on(f"/{service}/{region}", body(feed(NEW)))
     code, out = cli("prices", "refresh", "--for", plan, "--endpoint", f"aws={server.url}", "--into", into, "--accept")
     assert code == 0, out
     asked = {path for path, _ in server.asked} - {"/index.json"}
-    assert asked == {f"/{service}/{region}" for (_, service), regions in needed.items() for region in regions}
+    assert asked == {f"/{service}/{region}" for service, region in shards}
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,10 @@ from pathlib import Path
 import pytest
 
 from costgate.errors import CatalogueError
-from costgate.ingest.retry import after
+from costgate.ingest.download import Download
+from costgate.ingest.feeds import AbsentError
 from costgate.ingest.transport import Pace, Transport
+from costgate.retry import after
 from tests.served import Server, body, by_path, serving, status
 
 DATA = bytes(range(256)) * 4000
@@ -87,11 +89,14 @@ def test_server_that_never_answers_well_is_given_up(server: Server, fetch: Trans
     assert waits == [1, 2, 4]
 
 
-@pytest.mark.parametrize("code", [401, 403, 404])
-def test_answer_that_will_not_change_is_not_asked_for_again(code: int, server: Server, fetch: Transport) -> None:
+@pytest.mark.parametrize(("code", "absent"), [(401, False), (403, True), (404, True), (410, True)])
+def test_answer_that_will_not_change_is_not_asked_for_again(
+    code: int, absent: bool, server: Server, fetch: Transport
+) -> None:
     server.on("/a", status(code))
-    with pytest.raises(CatalogueError, match=str(code)):
+    with pytest.raises(CatalogueError, match=str(code)) as caught:
         read(fetch, f"{server.url}/a")
+    assert isinstance(caught.value, AbsentError) == absent
     assert server.count("/a") == 1
 
 
@@ -160,6 +165,16 @@ def test_document_shorter_than_its_length_is_never_taken(server: Server, fetch: 
         read(fetch, f"{server.url}/a")
 
 
+def test_download_is_whole_only_at_its_full_length(tmp_path: Path) -> None:
+    """Whatever the library below finds of a connection that ends."""
+    for size, whole in ((9, False), (10, True), (11, False)):
+        download = Download(tmp_path, f"http://a/{size}")
+        download.begin({"Content-Length": "10", "ETag": '"1"'}, resumed=False)
+        with download.appended() as file:
+            file.write(b"x" * size)
+        assert (download.finish(), download.whole) == (whole, whole)
+
+
 def test_chunked_document_that_is_cut_off_is_never_taken(server: Server, fetch: Transport) -> None:
     def cut(handler: BaseHTTPRequestHandler) -> None:
         handler.send_response(200)
@@ -196,6 +211,16 @@ def test_server_that_drips_is_left(server: Server, fetch: Transport, said: list[
     server.on("/a", drip, body(DATA))
     assert read(fetch, f"{server.url}/a") == DATA
     assert "bytes a second" in said[0]
+
+
+def test_long_work_tells_how_far_it_is(server: Server, tmp_path: Path, said: list[str]) -> None:
+    fetch = Transport(server.url, tmp_path / "kept", Pace(report=0), said.append)
+    server.on("/a", body(DATA * 3))
+    read(fetch, f"{server.url}/a")
+    server.on("/b", body(b"[1]"))
+    fetch.json(f"{server.url}/b")
+    told = {text.removeprefix(server.url) for text in said}
+    assert {"/a: 3 of 3 MB fetched", "/a: 3 of 3 MB read", "/b: 1 pages so far"} <= told
 
 
 def test_gzip_is_unpacked_and_resumed_packed(server: Server, fetch: Transport) -> None:

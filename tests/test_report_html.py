@@ -18,24 +18,12 @@ from costgate.policies.required_tags import RequiredTags, TagRule
 from costgate.policies.unpriced import Unpriced
 from costgate.report import CatalogueInfo, Report
 from costgate.reporters import html
+from tests.hostile import SPOKEN
 from tests.plans import change, load, priced
 from tests.reports import rich
 
 INFO = CatalogueInfo("0123456789ab", "2026-08-01", "2026-08-01")
-HOSTILE = [
-    "<script>alert(1)</script>",
-    "</title></style><svg onload=alert(1)>",
-    "\"><img src=x onerror='alert(1)'>",
-    "' onmouseover='alert(1)",
-    "&lt;b&gt;",
-    "<!-- -->",
-    "]]>",
-    "{{ 7 * 7 }} {% raw %}",
-    "</details></main></body></html>",
-    "\u202eevil\u202c \x1b[31m",
-    "javascript:alert(1)",
-    "x" * 3000,
-]
+hostile_names = pytest.mark.parametrize("name", [t for t, _ in SPOKEN], ids=[i for _, i in SPOKEN])
 
 
 def parsed(text: str) -> Element:
@@ -82,7 +70,7 @@ def named(name: str, catalogue: Catalogue) -> Report:
     return report(renamed, findings=tuple(found))
 
 
-@pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
+@hostile_names
 def test_hostile_name_is_nothing_but_text(name: str, small_catalogue: Catalogue) -> None:
     benign = parsed(html.render(named("plain", small_catalogue)))
     hostile = parsed(html.render(named(name, small_catalogue)))
@@ -91,7 +79,7 @@ def test_hostile_name_is_nothing_but_text(name: str, small_catalogue: Catalogue)
 
 
 def test_name_is_shown_as_it_is(small_catalogue: Catalogue) -> None:
-    text = said(parsed(html.render(named(HOSTILE[0], small_catalogue))))
+    text = said(parsed(html.render(named("<script>alert(1)</script>", small_catalogue))))
     assert text.count("<script>alert(1)</script>") > 8
 
 
@@ -195,6 +183,11 @@ def test_plan_of_2000_resources_is_cut_and_says_so(small_catalogue: Catalogue) -
     assert len([e for e in root.iter("details") if e.attrib.get("class") == "evidence"]) == 250
 
 
+def test_resource_says_where_it_is_written(small_catalogue: Catalogue) -> None:
+    text = said(parsed(html.render(rich(small_catalogue))))
+    assert text.count("live/web.tf:3") == 2, "in the chart and with the evidence"
+
+
 def test_keys_beyond_the_most_are_named(small_catalogue: Catalogue) -> None:
     tags = {f"k{i}": "v" for i in range(10)}
     volume = change("aws_ebs_volume.a", {"type": "gp3", "size": 10, "tags_all": tags})
@@ -231,7 +224,7 @@ def test_gap_is_unknown_and_what_it_holds_is_told(small_catalogue: Catalogue) ->
 def test_agreed_price_is_shown_beside_the_list_price(small_catalogue: Catalogue) -> None:
     text = said(parsed(html.render(rich(small_catalogue))))
     assert "Agreed: discount of 10 %, in place of €" in text
-    assert re.search(r"AmazonEC2 \d resources, 2 without a complete price, €\S+ at list prices", text)
+    assert re.search(r"AmazonEC2 · \d resources, 2 without a complete price, €\S+ at list prices", text)
     assert "1 USD = 0.9 EUR as of 2026-11-02" in text
 
 
@@ -241,4 +234,4 @@ def test_two_plans_are_two_rows(small_catalogue: Catalogue) -> None:
         "other", "other.json", tuple(ResourceDiff("other", r.change, r.before, r.after) for r in first.resources)
     )
     rows = tables(parsed(html.render(report(first, second))))["Cost a month, by project"]
-    assert [r[0] for r in rows] == ["plan 1 resource", "other 1 resource"]
+    assert [r[0] for r in rows] == ["plan · 1 resource", "other · 1 resource"]

@@ -77,6 +77,7 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
     ),
     "aws_msk_cluster": frozenset(
         {
+            "broker_storage_gb",
             "express_storage_gb",
             "monthly_express_data_in_gb",
             "monthly_tiered_data_retrieved_gb",

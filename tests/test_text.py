@@ -11,82 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from costgate.text import LONGEST, code, label, markdown, plain
-
-HOSTILE = [
-    "`code`",
-    "``` \nfence",
-    "~~~\nfence",
-    "**bold** __bold__ *it* _it_",
-    "~~gone~~",
-    "| a | table |",
-    "a|b",
-    "<script>alert(1)</script>",
-    "</code><img src=x onerror=alert(1)>",
-    "</details><details open>",
-    "<!-- costgate -->",
-    "-->",
-    "<!--",
-    "<b>x",
-    "&lt;b&gt;",
-    "&#60;script&#62;",
-    "&amp;lt;",
-    "[click](https://evil.example)",
-    "![pixel](https://evil.example/p.png)",
-    "[ref]: https://evil.example",
-    "<https://evil.example>",
-    "https://evil.example",
-    "http://user:pw@evil.example:80/",
-    "www.evil.example",
-    "mailto:a@evil.example",
-    "me@evil.example",
-    "@team/owners",
-    "@everyone please approve",
-    "cc @octocat",
-    "#123",
-    "org/repo#123",
-    "!42",
-    "%7",
-    "~bug",
-    "$5",
-    "&3",
-    "$$\\int x$$",
-    "\\| \\` \\\\",
-    ":shipit: :tada:",
-    "[^1]",
-    "::error file=x::y",
-    "x\n::set-output name=a::b",
-    "a\r\nb",
-    "a\rb",
-    "a\x00b",
-    "a\tb",
-    "\x1b[31mred\x1b[0m",
-    "\x1b]8;;https://evil.example\x07link\x1b]8;;\x07",
-    "\x9b31m",
-    "\x07\x08\x7f",
-    "a\u202egnp.exe",
-    "\u2066x\u2069",
-    "\u200bzero\u200dwidth",
-    "a\u2028b\u2029c",
-    "\ufeffbom",
-    "\ud800 lone surrogate",
-    "\udfff",
-    "a\x85b",
-    "\xa0nbsp",
-    'x["${jndi:ldap://a}"]',
-    "{{ 7*7 }} {% raw %}",
-    "'; DROP TABLE x; --",
-    "$(id) `id` ${IFS}",
-    "=cmd|' /C calc'!A0",
-    "\U000e0041tag",
-    "é" * 1000,
-    "x" * 100_000,
-    "`" * 100_000,
-    "<" * 10_000,
-    "&" * 10_000,
-]
-"""Names with which somebody may try to leave the cell, the line, the comment or the terminal."""
-
-IDS = [f"{i}: {t[:12].encode('ascii', 'backslashreplace').decode()}" for i, t in enumerate(HOSTILE)]
+from tests.hostile import HOSTILE, IDS
 
 RAW = re.compile(r"[<>`*\[\]|~\\:$^_]")
 """What gives Markdown or HTML a meaning. `&` and `;` remain: they make the entities."""
@@ -100,6 +25,11 @@ anything = pytest.mark.parametrize("text", HOSTILE, ids=IDS)
 def test_plain_text_is_one_line_without_control_characters(text: str) -> None:
     for char in plain(text):
         assert char == " " or unicodedata.category(char)[0] not in "CZ", hex(ord(char))
+
+
+@anything
+def test_plain_text_holds_no_command_that_logs_obey_within_a_line(text: str) -> None:
+    assert not re.search(r"##\w*\[", plain(text))
 
 
 @anything
@@ -125,14 +55,14 @@ def test_markdown_has_no_markup_left(text: str) -> None:
 
 @anything
 def test_markdown_shows_what_plain_text_does(text: str) -> None:
-    assert html.unescape(markdown(text)).replace("\u200b", "") == plain(text)
+    assert html.unescape(markdown(text)).replace("\u2060", "") == plain(text)
 
 
 @anything
 def test_markdown_mentions_and_links_nothing(text: str) -> None:
     shown = html.unescape(markdown(text))
     assert not re.search(r"[@#!%~&$][A-Za-z0-9_]", shown)
-    assert "www.e" not in shown.lower()
+    assert not re.search(r"www\.e|://|:[\w+-]+:|\bgh-\d|%\{|\{\+|\[-", shown, re.IGNORECASE)
 
 
 @anything
@@ -181,3 +111,8 @@ def test_label_holds_nothing_that_is_grammar(text: str) -> None:
 
 def test_label_keeps_the_end_of_a_long_name() -> None:
     assert label('module.env["eu"].aws_instance.web["a"]') == "..env eu .aws_instance.web a"
+
+
+def test_amount_is_not_torn_at_the_end_of_a_line() -> None:
+    assert markdown("the limit is $400.00").endswith("&#36;\u2060400.00")
+    assert "\u200b" not in markdown("$400.00 @team #1 https://x.example :tada:")

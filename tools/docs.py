@@ -1,7 +1,9 @@
 """Write the documentation that follows from the code: python -m tools.docs. A test checks that it is up to date.
 
 docs/resources.md: every type, what is priced and read, what the usage file may say. Between their marks, in
-docs/configuration.md: the commented file and every policy; in README.md: the help text and an example.
+docs/configuration.md: the commented file and every policy; in docs/recommendations.md: an example and every rule; in
+README.md: the help text and an example; in docs/ci.md: the inputs and outputs of action.yml; in any page: the file of
+`<!-- file PATH -->`, up to `<!-- /file -->`.
 """
 
 from __future__ import annotations
@@ -10,12 +12,14 @@ import re
 import textwrap
 from pathlib import Path
 
+import yaml
 from click.testing import CliRunner
 
 from costgate.cli import cli
 from costgate.cli.resources import described
 from costgate.model import VENDORS
 from costgate.policies import all_policies, documented
+from costgate.recommendations import all_rules
 from costgate.resources.registry import free_types, priced_types
 
 ROOT = Path(__file__).parent.parent
@@ -27,11 +31,38 @@ def pages() -> dict[str, str]:
     readme = (ROOT / "README.md").read_text()
     readme = marked(readme, "example", f"```text\n$ costgate check plan.json\n{example()}```\n")
     readme = marked(readme, "help", f"```text\n{help_text()}```\n")
-    return {
+    written = {f"docs/{page.name}": page.read_text() for page in sorted((ROOT / "docs").glob("*.md"))}
+    written |= {
         "docs/resources.md": resources(),
-        "docs/configuration.md": configuration((ROOT / "docs/configuration.md").read_text()),
+        "docs/configuration.md": configuration(written["docs/configuration.md"]),
+        "docs/recommendations.md": recommendations(written["docs/recommendations.md"]),
+        "docs/ci.md": marked(written["docs/ci.md"], "action", action()),
         "README.md": readme,
     }
+    return {name: with_files(text) for name, text in written.items()}
+
+
+def action() -> str:
+    """The tables of the GitHub Action's inputs and outputs."""
+    read = yaml.safe_load((ROOT / "action.yml").read_text())
+    lines = ["| input | default | |", "| --- | --- | --- |"]
+    for name, spec in read["inputs"].items():
+        default = f"`{spec['default']}`" if spec["default"] else ""
+        lines.append(f"| `{name}` | {default} | {spec['description']} |")
+    lines += ["", "| output | |", "| --- | --- |"]
+    lines += [f"| `{name}` | {spec['description']} |" for name, spec in read["outputs"].items()]
+    return "\n".join(lines) + "\n"
+
+
+def with_files(text: str) -> str:
+    """A page with the files that its markers name."""
+
+    def block(match: re.Match[str]) -> str:
+        path = ROOT / match[2]
+        language = {".yml": "yaml", ".yaml": "yaml", ".sh": "sh", ".example": "groovy"}[path.suffix]
+        return f"{match[1]}```{language}\n{path.read_text()}```\n{match[3]}"
+
+    return re.sub(r"(<!-- file (\S+) -->\n).*?(<!-- /file -->)", block, text, flags=re.DOTALL)
 
 
 def example() -> str:
@@ -77,6 +108,15 @@ def configuration(text: str) -> str:
         block = ["```yaml", "policies:", *_indented(example), "```"]
         lines += [f"### {ident}", "", about, "", *block, ""]
     return marked(text, "policies", "\n".join(lines))
+
+
+def recommendations(text: str) -> str:
+    """The page of recommendations: an example and each rule, between their marks."""
+    plan = ROOT / "examples" / "data" / "plan.json"
+    shown = CliRunner().invoke(cli, ["recommend", str(plan), "--risk", "needs-work"], prog_name="costgate").output
+    text = marked(text, "example", f"```text\n$ costgate recommend plan.json --risk needs-work\n{shown}```\n")
+    rules = [line for rule in all_rules().values() for line in (f"### {rule.name}", "", rule.about, "")]
+    return marked(text, "rules", "\n".join(rules))
 
 
 def marked(text: str, mark: str, block: str) -> str:

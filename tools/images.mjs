@@ -1,9 +1,11 @@
-// Screenshots of pages: node images.mjs JOBS.json. A job is {page, image, width, height, scheme, policy}; run by images.py.
+// Screenshots of pages, run by images.py: node images.mjs JOBS.json. A job is {page, image, width, height, scheme, policy,
+// accessible}; where a page must be accessible and axe-core finds that it is not, that is said, and the exit code is 1.
 import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import puppeteer from 'puppeteer-core';
 
+const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const jobs = JSON.parse(fs.readFileSync(process.argv[2]));
 const browser = await puppeteer.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -24,6 +26,15 @@ for (const job of jobs) {
   const url = `http://127.0.0.1:${server.address().port}/${path.basename(job.page)}`;
   await page.goto(url, { waitUntil: 'networkidle0' });
   await page.screenshot({ path: job.image });
+  if (job.accessible) {
+    await page.evaluate(() => document.querySelectorAll('details').forEach((folded) => (folded.open = true)));
+    await page.addScriptTag({ path: 'axe.min.js' });
+    const found = await page.evaluate((values) => axe.run(document, { runOnly: { type: 'tag', values } }), STANDARDS);
+    for (const { id, help, nodes } of found.violations) {
+      console.error(`${path.basename(job.image)}: ${id}: ${help}: ${nodes[0].html}`);
+      process.exitCode = 1;
+    }
+  }
   await page.close();
   server.close();
 }

@@ -1,7 +1,8 @@
 """Make the pictures of docs/images anew: python -m tools.images [FOLDER].
 
-It needs chromium (or CHROMIUM=path), Node.js and npm, and the network for three packages that are installed in a
-temporary folder; pngquant makes the files small if it is there. Look at what came out before it is committed.
+It needs chromium (or CHROMIUM=path), Node.js and npm, and the network for packages that are installed in a temporary
+folder; pngquant makes the files small if it is there. Look at what came out before it is committed. What axe-core finds
+inaccessible on the page is an error.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from markdown_it import MarkdownIt
 from benchmarks import scale
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("puppeteer-core@24", "mermaid@11", "github-markdown-css@5")
+PACKAGES = ("puppeteer-core@24", "axe-core@4", "mermaid@11", "github-markdown-css@5")
 JENKINS = "sandbox; default-src 'none'; img-src 'self'; style-src 'self';"
 """What Jenkins sends with every file that a build made.
 https://www.jenkins.io/doc/book/security/configuring-content-security-policy/"""
@@ -36,7 +37,7 @@ SCROLL = "() => document.querySelector('.mermaid').scrollIntoView()"
 
 
 class Shot(NamedTuple):
-    """A picture: of which page, how large, in which scheme, under which policy of a server."""
+    """A picture: of which page, how large, in which scheme, under which policy of a server; ours must be accessible."""
 
     image: str
     page: str
@@ -44,6 +45,11 @@ class Shot(NamedTuple):
     height: int
     scheme: str = "light"
     policy: str = ""
+
+    @property
+    def accessible(self) -> bool:
+        """True for our own pages, as far as a script may look at them."""
+        return self.page in ("report", "large") and not self.policy
 
 
 SHOTS = (
@@ -116,9 +122,15 @@ def main() -> None:
         modules = folder / "node_modules"
         shutil.copy(modules / "mermaid" / "dist" / "mermaid.min.js", folder)
         shutil.copy(modules / "github-markdown-css" / "github-markdown.css", folder)
+        shutil.copy(modules / "axe-core" / "axe.min.js", folder)
         pages(folder)
         jobs: list[dict[str, Any]] = [
-            {**shot._asdict(), "page": str(folder / f"{shot.page}.html"), "image": str(target / f"{shot.image}.png")}
+            {
+                **shot._asdict(),
+                "page": str(folder / f"{shot.page}.html"),
+                "image": str(target / f"{shot.image}.png"),
+                "accessible": shot.accessible,
+            }
             for shot in SHOTS
         ]
         (folder / "jobs.json").write_text(json.dumps(jobs))

@@ -46,6 +46,6 @@ def cli(ctx: click.Context, debug: bool) -> None:
     No account, no key and no network: prices come from a catalogue that ships with costgate.
 
     Exit codes: 0 passed; 1 the gate says no; 2 usage or configuration; 3 the plan cannot be read; 4 the price
-    catalogue is missing or broken; 70 a bug of costgate.
+    catalogue is missing or broken; 5 the comment could not be posted, with --require-publish; 70 a bug of costgate.
     """
     ctx.obj = {"debug": debug}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import textwrap
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
@@ -15,16 +15,26 @@ import msgspec
 from costgate import __version__, config
 from costgate.catalogue import Catalogue
 from costgate.cli._base import settings_of
-from costgate.cli._common import catalogue_option, config_option, echo_lines, region_defaults, usage_option, write
+from costgate.cli._comment import CommentOptions, comment_options, post, refuse_without_comment
+from costgate.cli._common import (
+    catalogue_option,
+    config_option,
+    echo_lines,
+    named,
+    region_defaults,
+    usage_option,
+    write,
+)
 from costgate.diff import compare
-from costgate.errors import EXIT_GATE, ConfigError
+from costgate.errors import EXIT_BUG, EXIT_GATE, ConfigError
 from costgate.judging import subject_of
 from costgate.model import CostDiff, Level, Note, ProjectDiff, SourceLine, Verdict
-from costgate.plan import load_plan
+from costgate.plan import Plan, load_plan
 from costgate.policies import judge
 from costgate.report import CatalogueInfo, Report
 from costgate.reporters import formats, needs_sources, reporter
 from costgate.resources.registry import known_usage
+from costgate.savings import Recommendation
 from costgate.usage import Usage
 from costgate.waivers import Baseline, shrunk, waive
 from costgate.waivers import write as written
@@ -46,6 +56,13 @@ def _outputs(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ..
 
 _FORMATS = textwrap.fill(", ".join(formats()), 76, break_on_hyphens=False)
 """The names of all formats, for the help."""
+
+
+def _warn_exit_code(_ctx: click.Context, _param: click.Parameter, value: int) -> int:
+    """A code that means nothing else: neither costgate's own, nor a shell's."""
+    if value and (value not in range(10, 125) or value == EXIT_BUG):
+        raise click.BadParameter(f"{value} means something else: expected 10 to 124 without {EXIT_BUG}, or 0")
+    return value
 
 
 @click.command(
@@ -105,7 +122,20 @@ _FORMATS = textwrap.fill(", ".join(formats()), 76, break_on_hyphens=False)
     show_default=True,
     help="The level of finding that makes the exit code 1.",
 )
+@click.option(
+    "--warn-exit-code",
+    type=int,
+    default=0,
+    callback=_warn_exit_code,
+    metavar="N",
+    help="Exit with N instead of 0 if there is a warning, or a failure that --fail-on lets pass.",
+)
+@click.option("--comment", is_flag=True, help="Also comment on the pull or merge request that is built.")
+@comment_options
+@click.pass_context
 def command(
+    context: click.Context,
+    /,
     plans: tuple[str, ...],
     config: Path | None,
     base_config: Path | None,
@@ -118,6 +148,9 @@ def command(
     outputs: tuple[tuple[str, Path], ...],
     folders: tuple[Path, ...],
     fail_on: str,
+    warn_exit_code: int,
+    comment: bool,
+    **options: Any,
 ) -> None:
     """Price plans, ask the policies, and exit 1 if one of them says no.
 
@@ -128,7 +161,10 @@ def command(
     costgate check plan.json
     costgate check plan.json --format markdown --output json=result.json
     terraform show -json tfplan | costgate check - --fail-on warn
+    costgate check plan.json --comment --key network
     """
+    if not comment:
+        refuse_without_comment(context)
     names = dict.fromkeys([*(name for name, _ in outputs), form])
     sources = None
     if folders or any(map(needs_sources, names)):
@@ -137,7 +173,8 @@ def command(
         sources = Sources(plans, folders)
     with settings_of(config, base_config, config_ref) as found:
         settings = found.with_overlays(overlays)
-        report = _report(plans, settings, usage_file, catalogue, sources, strict_usage=strict_usage)
+        key = options["key"] or settings.key
+        report = _report(plans, settings, usage_file, catalogue, sources, strict_usage=strict_usage, key=key)
     if settings.baseline_file:
         _shrink(settings.baseline_file, settings.baseline, report)
     rendered = {name: reporter(name)(report) for name in names if name != "terminal"}
@@ -150,8 +187,12 @@ def command(
     else:
         click.echo(rendered[form], nl=False)
     threshold = {"fail": Level.FAIL, "warn": Level.WARN}.get(fail_on)
-    if threshold is not None and report.verdict.level >= threshold:
-        raise click.exceptions.Exit(EXIT_GATE)
+    says_no = threshold is not None and report.verdict.level >= threshold
+    unposted = post(report, CommentOptions(**options), failed=says_no or not report.verdict.passed) if comment else 0
+    if says_no or unposted:
+        raise click.exceptions.Exit(EXIT_GATE if says_no else unposted)
+    if report.verdict.level >= Level.WARN:
+        raise click.exceptions.Exit(warn_exit_code)
 
 
 def _report(
@@ -162,21 +203,24 @@ def _report(
     sources: Sources | None,
     *,
     strict_usage: bool,
+    key: str,
 ) -> Report:
     usage = Usage(usage_file or settings.usage_file)
     catalogue = Catalogue(root, settings.overlays, settings.terms)
     defaults = region_defaults(settings)
-    projects, lines = [], dict[tuple[str, str], SourceLine]()
-    for path, name in _named(plans):
+    asked = any(policy.asks_plan for policy in settings.policies)
+    projects, lines, plan_of = [], dict[tuple[str, str], SourceLine](), dict[str, Plan]()
+    for path, name in named(plans):
         plan = load_plan(path, name, defaults)
         projects.append(compare(plan, catalogue, usage))
         lines |= sources.of(path, plan) if sources else {}
+        plan_of |= {name: plan} if asked else {}  # a plan is large: it is kept only for a policy that asks it
     projects = _with_usage_problems(projects, usage, strict=strict_usage)
     diff = CostDiff(tuple(projects), settings.terms.currency)
     prices = CatalogueInfo(catalogue.version, *catalogue.dates, settings.terms.exchange)
-    report = Report(diff, Verdict(), prices, __version__, sources=lines)
+    report = Report(diff, Verdict(), prices, __version__, key, lines)
     verdict = waive(
-        judge(settings.policies, subject_of(report, today())),
+        judge(settings.policies, subject_of(report, today(), _recommended(plan_of, diff, catalogue, usage, settings))),
         diff,
         today(),
         settings.waivers,
@@ -184,6 +228,20 @@ def _report(
         settings.proposed,
     )
     return msgspec.structs.replace(report, verdict=verdict)
+
+
+def _recommended(
+    plan_of: Mapping[str, Plan], diff: CostDiff, catalogue: Catalogue, usage: Usage, settings: config.Settings
+) -> Callable[[], list[Recommendation]]:
+    """What tells what could cost less, once a policy asks."""
+
+    def recommended() -> list[Recommendation]:
+        from costgate.recommend import recommend  # imported here: most runs have no policy that asks
+
+        kept = (p for p in diff.projects if p.name in plan_of)
+        return [r for p in kept for r in recommend(plan_of[p.name], p, catalogue, usage, settings.schedules)]
+
+    return recommended
 
 
 def _shrink(file: Path, baseline: Baseline, report: Report) -> None:
@@ -202,14 +260,6 @@ def _shrink(file: Path, baseline: Baseline, report: Report) -> None:
     click.echo(
         f"costgate: {file}: {f'{what} mended and taken out' if gone else 'what got better is held to that'}", err=True
     )
-
-
-def _named(plans: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """(path, project name): the path itself, since plans are often all called plan.json."""
-    if len(set(plans)) < len(plans):
-        raise ConfigError("A plan is named twice: it would count double", "Name each plan once.")
-    for path in plans:
-        yield path, "stdin" if path == "-" else path
 
 
 def _with_usage_problems(projects: list[ProjectDiff], usage: Usage, *, strict: bool) -> list[ProjectDiff]:

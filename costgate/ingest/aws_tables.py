@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from msgspec import Struct
@@ -22,6 +22,8 @@ REGIONS = HERE.parent / "resources" / "aws" / "regions.csv"
 GLOBAL = "global"
 ANYWHERE = frozenset({"aws-global", "Any", "Global", GLOBAL})
 """How a price list says that a price belongs to no region."""
+
+FIRST = "us-east-1"
 
 ALIASES = {"EUW1": "eu-west-1", "Global": GLOBAL, "Global1": GLOBAL}
 """Prefixes of usage types besides those of regions.csv. Ireland's is EU, EUW1 in newer services."""
@@ -90,6 +92,11 @@ def regions() -> frozenset[str]:
     return frozenset(row["region"] for row in _table(REGIONS))
 
 
+SHORT_SIZE = re.compile(r"(:[a-z0-9-]+\.[a-z0-9-]+\.\d*xl)(?=$|\.)")
+"""A size as the usage types of databases shorten it: "InstanceUsage:db.r7g.2xl" is a db.r7g.2xlarge's. Metal sizes,
+"db.m8i.metal-48xl", are not short. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.html
+"""
+
 _PREFIX = re.compile(r"([A-Z][A-Za-z0-9]+)[-:]|([a-z]{2}(?:-gov)?-[a-z]+-\d)-")
 
 
@@ -103,9 +110,15 @@ def unprefixed(usage: str) -> str:
     return usage[found.end() :] if found and known else usage
 
 
+def region_of(usage: str) -> str:
+    """The region that a usage type's prefix names; the first region's have none."""
+    found = _PREFIX.match(usage)
+    return prefixes().get(found[1] or "", found[2] or FIRST) if found else FIRST
+
+
 def meter(service: str, usage: str) -> str:
-    """The catalogue's name of a usage type."""
-    name = unprefixed(usage)
+    """The catalogue's name of a usage type: without its region, with the instance type in full."""
+    name = SHORT_SIZE.sub(r"\1arge", unprefixed(usage))
     return RENAMED.get((service, name), name)
 
 
@@ -113,6 +126,13 @@ def asked(service: str, name: str) -> Meter | None:
     """What the catalogue holds of a meter of a service, or None: no model asks for it."""
     known = meters().get(service, {})
     return known.get(name) or known.get(f"{name.partition(':')[0]}:*")
+
+
+@lru_cache(1 << 14)
+def asked_of(service: str, usage: str) -> tuple[str, Meter | None]:
+    """The catalogue's name of a usage type, and what it holds of it. Rows of one usage type stand together."""
+    name = meter(service, usage)
+    return name, asked(service, name)
 
 
 @cache
@@ -145,3 +165,20 @@ def reserved(term: str, offering: str, payment: str) -> str | None:
     offering = offering.lower() or "standard"
     option = OPTIONS.get(payment.replace(" ", "").lower())
     return f"reserved-{term}-{offering}-{option}" if term in TERMS and offering in CLASSES and option else None
+
+
+PLAN = re.compile(
+    r"(?P<years>\d) year (?P<option>No|Partial|All) Upfront (?:\S+ )?"
+    r"(?P<kind>Compute|EC2 Instance|SageMaker|Database)(?: AI)? Savings Plan(?: in \S+)?"
+)
+"""How a plan describes itself: "3 year No Upfront r8i EC2 Instance Savings Plan in eu-west-3"."""
+
+
+@cache
+def savings(description: str) -> str | None:
+    """("1 year No Upfront Compute Savings Plan") -> "savings-1yr-compute-no-upfront"; None for other plans."""
+    found = PLAN.fullmatch(description)
+    if not found:
+        return None
+    kind = found["kind"].removeprefix("EC2 ").lower()
+    return f"savings-{found['years']}yr-{kind}-{found['option'].lower()}-upfront"

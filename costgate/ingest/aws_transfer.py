@@ -34,6 +34,7 @@ class Outbound:
         other = self._rows.setdefault(row.meter, row)
         if (other.price, other.unit, other.start) != (row.price, row.unit, row.start):
             raise CollisionError(f"{row.meter} of {self.region}: {other} and {row}")
+        self._rows[row.meter] = min(other, row)
 
     def __iter__(self) -> Iterator[Row]:
         rest = []

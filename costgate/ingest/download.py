@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO
@@ -16,6 +17,10 @@ import msgspec
 from msgspec import Struct
 
 _READ = 1 << 18
+
+YOUNG = 6 * 3600
+"""Seconds for which a whole document is taken as it is whose server told no ETag and no date to ask by, as Azure's API
+does not: a run that was interrupted does not start over with its pages."""
 
 
 class WrongRangeError(Exception):
@@ -61,6 +66,11 @@ class Download:
     def whole(self) -> bool:
         """True if all of it is there."""
         return self._note.whole and self.size == self._note.total
+
+    @property
+    def settled(self) -> bool:
+        """True if there is nothing to ask: it came whole lately, and without anything to ask by."""
+        return self.whole and not self.conditions() and time.time() - self._body.stat().st_mtime < YOUNG
 
     @property
     def _validator(self) -> str:

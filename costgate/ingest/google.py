@@ -18,8 +18,8 @@ from msgspec import Struct
 
 from costgate.errors import CatalogueError
 from costgate.ingest.feeds import LIMIT, Fetch, Found, Origin, Wanted
-from costgate.ingest.google_machines import PARTS, machines, with_discount
-from costgate.ingest.google_names import Named, named
+from costgate.ingest.google_machines import machines, parts, with_discount
+from costgate.ingest.google_names import Named, named, place_rank
 from costgate.ingest.google_tables import (
     COMPUTE,
     COUNTED,
@@ -27,7 +27,9 @@ from costgate.ingest.google_tables import (
     NOT_PUBLIC,
     PER_CORE,
     PERFORMANCE,
+    SERVICE_IDS,
     UNITS,
+    shapes,
 )
 from costgate.ingest.pricetable import Entry, PriceTable, Tiers
 from costgate.ingest.shards import Row
@@ -39,6 +41,9 @@ TITLE = "Google Cloud Billing Catalog API"
 
 KEY = "GOOGLE_API_KEY"
 """The environment variable with an API key. https://cloud.google.com/billing/v1/how-tos/catalog-api"""
+
+ESTIMATES = "infracost-estimates@"
+"""Prices of the embedded catalogue that are not from a list of Google's."""
 
 HEADER = "x-goog-api-key"
 """https://cloud.google.com/docs/authentication/api-keys-use"""
@@ -157,7 +162,8 @@ def feeds(
 ) -> Iterator[Found]:
     """A shard for each service and region. A service is one list, which is read once for all of its regions.
 
-    A service's name is that of a folder: Google's "Cloud Pub/Sub" is the catalogue's "Cloud Pub Sub".
+    A service's name is that of a folder: Google's "Cloud Pub/Sub" is the catalogue's "Cloud Pub Sub". One that Google
+    calls otherwise by now is known by its id.
     """
     pairs = shards("google", wanted)
     if not pairs:
@@ -166,16 +172,26 @@ def feeds(
     root = f"{endpoint.rstrip('/')}/v1"
     services = (service for page in pages(fetch, f"{root}/services?", key) for service in page.services)
     names = {service.display_name.replace("/", " "): service.name for service in services}
+    there = frozenset(names.values())
     for service in dict.fromkeys(service for service, _ in pairs):
-        if not NAME.fullmatch(names.get(service, "")):
+        name = names.get(service, f"services/{SERVICE_IDS.get(service)}")
+        if name not in there or not NAME.fullmatch(name):
             raise CatalogueError(f"{TITLE} has no service {service!r}", "Check --service.")
-        regions = [region for name, region in pairs if name == service]
-        url = f"{root}/{names[service]}/skus"
+        regions = [region for other, region in pairs if other == service]
+        url = f"{root}/{name}/skus"
         table, newest, digest = gather(fetch, url, key, service, frozenset(regions))
         origin = Origin(TITLE, url, min(newest or day(), day()))
         version = f"{origin.as_of} {digest}"
         for region in regions:
-            yield Found("google", service, region, rows(table, service, region, origin.as_of), origin, version)
+            found = rows(table, service, region, origin.as_of)
+            yield Found("google", service, region, found, origin, version, stays=stays)
+
+
+def stays(row: Row) -> bool:
+    """Whether a price stays that the feed does not spell out: a machine type's, whose parts it has under names that
+    are not known, and an estimate's, whose meter may have another name in the feed.
+    """
+    return row.meter in shapes() or row.source.startswith(ESTIMATES)
 
 
 def pages(fetch: Fetch, url: str, key: ApiKey) -> Iterator[Page]:
@@ -231,11 +247,12 @@ def entries(sku: Sku, service: str, wanted: frozenset[str]) -> Iterator[Entry]:
         tiers = tuple(tiered(sku.pricing_info[-1].pricing_expression))
     except ValueError as error:
         raise CatalogueError(f"Google's SKU {sku.sku_id!r} costs {error}", "Check --endpoint.") from None
+    rank = f"{what.rank} {place_rank(sku.description, sku.regions)}"
     for region in regions if unit else ():
         if region not in NOT_PUBLIC:
             for start, price in tiers:
                 yield Entry(
-                    region, what.meter, "", what.purchase, start / factor, unit, price * factor, sku.sku_id, what.rank
+                    region, what.meter, "", what.purchase, start / factor, unit, price * factor, sku.sku_id, rank
                 )
 
 
@@ -270,7 +287,7 @@ def rows(table: PriceTable, service: str, region: str, as_of: str) -> Iterator[R
 
     def prices() -> Iterator[Tiers]:
         for found in table.read(region):
-            if found.meter in PARTS and len(found.tiers) == 1:
+            if found.meter in parts() and len(found.tiers) == 1:
                 rates[found.meter, found.purchase] = found.tiers[0][1]
             yield with_discount(found) if service == COMPUTE else found
         yield from machines(rates) if service == COMPUTE else ()

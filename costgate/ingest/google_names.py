@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from costgate.ingest.google_tables import COMPUTE, LICENCE_UNITS, PURCHASES
@@ -15,7 +15,7 @@ SPOT = re.compile(r"\b(?:Spot )?Preemptible |\bSpot ")
 """How a description says that its usageType is Preemptible, wherever it stands."""
 
 ATTACHED = re.compile(r" attached to (?:Spot )?Preemptible VMs")
-"""How GPUs and local SSDs say so; some of them have the usageType OnDemand all the same."""
+"""How GPUs and local SSDs say so. Some of what is spot by its description has the usageType OnDemand all the same."""
 
 COMMITMENT = re.compile(r"Commitment(?: v\d+)?: (.*?)(?: running)? in .* for \d Years?", re.IGNORECASE)
 PARTS = {"Cpu": "Core", "Core": "Core", "Ram": "Ram", "SSD": "SSD"}
@@ -43,6 +43,27 @@ NETWORK = (
 RETIRED = "Read Replica (free with promotional discount"
 
 
+MOST_REGIONS = 999
+OLDER = re.compile(r" in (?:Japan|Virginia)$")
+"""Places that some SKUs name beside those for Tokyo and Northern Virginia; M1's cores "in Japan" cost 0.1 % more. The
+newer name holds, as on https://cloud.google.com/compute/vm-instance-pricing."""
+
+
+RENAMED = {
+    ("Cloud Functions", "Cloud Run functions (1st Gen) CPU (Request-based billing)"): "CPU Time",
+    ("Cloud Functions", "Cloud Run functions (1st Gen) Memory (Request-based billing)"): "Memory Time",
+    ("Cloud Run", "Jobs CPU"): "CPU Allocation Time (Jobs)",
+    ("Cloud Run", "Jobs Memory"): "Memory Allocation Time (Jobs)",
+    ("Cloud Run", "Services CPU (Instance-based billing)"): "CPU Allocation Time (Always-on CPU)",
+    ("Cloud Run", "Services CPU (Request-based billing)"): "CPU Allocation Time",
+    ("Cloud Run", "Services CPU Tier 2 (Request-based billing)"): "CPU Allocation Time (tier 2)",
+    ("Cloud Run", "Services Memory (Instance-based billing)"): "Memory Allocation Time (Always-on CPU)",
+    ("Cloud Run", "Services Memory (Request-based billing)"): "Memory Allocation Time",
+    ("Cloud Run", "Services Memory Tier 2 (Request-based billing)"): "Memory Allocation Time (tier 2)",
+}
+"""What Google calls otherwise since functions are a part of Cloud Run. https://cloud.google.com/run/pricing"""
+
+
 class Named(NamedTuple):
     """A SKU's meter and purchase; of two with one key the higher rank holds."""
 
@@ -64,13 +85,20 @@ def named(service: str, family: str, description: str, usage: str, regions: Iter
     if family == "Network" and not description.startswith(NETWORK):
         return None
     text, attached = ATTACHED.subn("", description)
+    attached = attached or text.startswith("Spot Preemptible ")
     text = REGION.sub("", text)
     for region in regions:
         text = text.removesuffix(f" ({region})")
-    if purchase == "spot":
+    if purchase == "spot" or attached:
         text = SPOT.sub("", text)
     text = text.replace("Cloud SQL for SQL:", "Cloud SQL for SQL Server:")
-    return Named(text, "spot" if attached else purchase)
+    text = " ".join(text.split())  # a description may have two spaces
+    return Named(RENAMED.get((service, text), text), "spot" if attached else purchase)
+
+
+def place_rank(description: str, regions: Sequence[str]) -> str:
+    """Which of two SKUs for one meter holds in a region: its own before a continent's, then the newer name."""
+    return f"{MOST_REGIONS - len(regions):03}{'' if OLDER.search(description) else '+'}"
 
 
 def committed(what: str) -> str:

@@ -29,8 +29,7 @@ FAMILIES = {
     "n4a": "N4A Instance",
     "n4d": "N4D Instance",
 }
-"""Family -> the bill's description of its cores and memory ("X Core", "X Ram"). M2 has none of its own: it is billed
-as M1 and a premium; its machine types are priced whole."""
+"""Family -> the bill's description of its cores and memory ("X Core", "X Ram")."""
 
 CUSTOM = {
     "e2": "E2 Custom Instance",
@@ -44,22 +43,69 @@ N1_CUSTOM = "Custom Instance"
 
 BILLED_ONLY = {
     "a2": "A2 Instance",
+    "a3": "A3 Instance",
     "c2": "Compute optimized",
     "g2": "G2 Instance",
+    "g4": "G4 Instance",
+    "h3": "H3 Instance",
+    "m2": "Memory-optimized Instance",
+    "m4": "M4 Instance",
     "t2a": "T2A Arm Instance",
     "t2d": "T2D AMD Instance",
+    "z3": "Z3 Instance",
 }
 """More families that the feed names the rates of; the tables that seed the catalogue have their types only whole."""
 
 WHOLE = {"f1-micro": "Micro Instance with burstable CPU", "g1-small": "Small Instance with 1 VCPU"}
 """Types with a SKU of their own."""
 
+MEGA = {"a3-megagpu-8g": "A3Plus Instance"}
+"""Types whose cores and memory are not billed as their family's."""
+
+UNEXPLAINED = {"m4-ultramem-224"}
+"""Types whose price is not the sum of their parts: it is 6 % more than that of the SKUs that bear its name."""
+
+PREMIUM = "Memory Optimized Upgrade Premium for Memory-optimized Instance"
+"""What M2 costs above M1, as whose cores and memory it is billed.
+https://cloud.google.com/compute/docs/memory-optimized-machines"""
+
 GPUS = {
     "nvidia-tesla-a100": "Nvidia Tesla A100 GPU",
     "nvidia-a100-80gb": "Nvidia Tesla A100 80GB GPU",
+    "nvidia-h100-80gb": "Nvidia H100 80GB GPU",
+    "nvidia-h100-mega-80gb": "Nvidia H100 80GB Plus GPU",
     "nvidia-l4": "Nvidia L4 GPU",
+    "nvidia-rtx-pro-6000": "RTX 6000 96GB",
 }
 """GPUs that types include, by the name in machine_types.csv. https://cloud.google.com/compute/gpus-pricing"""
+
+LOCAL_SSD = "SSD backed Local Storage"
+OWN_SSD = {family: f"{family.upper()} Instance Local SSD" for family in ("c4", "c4a", "c4d")}
+"""Local disks by the GiB and month, and those of families that have a rate of their own. Z3 is billed by the usual one.
+https://cloud.google.com/compute/disks-image-pricing#localssdpricing"""
+
+SERVICE_IDS = {
+    "Artifact Registry": "149C-F9EC-3994",
+    "BigQuery": "24E6-581D-38E5",
+    "BigQuery Storage API": "DCC9-8DB9-673F",
+    "Cloud DNS": "FA26-5236-B8B5",
+    "Cloud Filestore": "D97E-AB26-5D95",
+    "Cloud Functions": "29E7-DA93-CA13",
+    "Cloud Key Management Service (KMS)": "EE2F-D110-890C",
+    "Cloud Logging": "5490-F7B7-8DF6",
+    "Cloud Memorystore for Redis": "5AF5-2C11-D467",
+    "Cloud Monitoring": "58CD-E7C3-72CA",
+    "Cloud Pub Sub": "A1E8-BE35-7EBC",
+    "Cloud Run": "152E-C115-5142",
+    "Cloud SQL": "9662-B51E-5089",
+    "Cloud Storage": "95FF-2EF5-5EA1",
+    "Compute Engine": "6F81-5844-456A",
+    "Kubernetes Engine": "CCD8-9BF1-090E",
+    "Networking": "E505-1604-58F8",
+    "Secret Manager": "EE82-7A5E-871C",
+}
+"""The catalogue's services. Their ids stay when Google renames them: Cloud Functions are Cloud Run Functions by now.
+https://cloud.google.com/skus"""
 
 MULTI_REGIONS = {"asia-multi": "asia", "europe-multi": "eu", "us-multi": "us", "europe": "eu"}
 """What sources call multi-regions, as snapshots name their location."""

@@ -31,11 +31,15 @@ def rows(found: Iterable[bytes], url: str, width: int = 0) -> Iterator[list[str]
     """The rows of CSV in UTF-8, with or without a byte order mark.
 
     A line of `width` quoted fields with no quote inside, as AWS writes almost all of them, needs no parser: with two
-    quotes for each field, and as many separators as there must be, there is no place for another.
+    quotes for each field, and as many separators as there must be, there is no place for another. Nor does a line
+    without a quote, as AWS writes those of savings plans.
     """
     rest = iter(found)
     for number, line in enumerate(rest, 1):
-        if width and line.endswith(b'"\n') and line.startswith(b'"') and line.count(b'"') == 2 * width:
+        if b'"' not in line:
+            text = _text(line, number, url).rstrip("\r\n")
+            yield text.split(",") if text else []
+        elif width and line.endswith(b'"\n') and line.startswith(b'"') and line.count(b'"') == 2 * width:
             fields = _text(line, number, url)[1:-2].split('","')
             yield fields if len(fields) == width else _parsed(line, rest, number, url)
         else:

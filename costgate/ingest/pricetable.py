@@ -1,23 +1,15 @@
-"""Prices on their way from pages to shards, kept outside of memory: a feed may be larger than that.
-
-SQLite's unnamed database is a temporary file of its own, gone when it is closed (https://sqlite.org/inmemorydb.html).
-"""
+"""Prices on their way from pages to shards: of two for one key the better, or a collision."""
 
 from __future__ import annotations
 
-import sqlite3
-import weakref
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
 
-from costgate.errors import CatalogueError
+from costgate.ingest.scratch import Scratch
 from costgate.ingest.shards import CollisionError
 from costgate.money import plain
-
-CACHE_KIB = 8 * 1024
-"""Memory that a table may take before it writes to its file."""
 
 _TABLE = """
 create table held (
@@ -67,30 +59,15 @@ class PriceTable:
     """Entries, in any order, to be read by region."""
 
     def __init__(self) -> None:
-        self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-        weakref.finalize(self, self._database.close)
-        for pragma in ("journal_mode = off", "synchronous = off", f"cache_size = -{CACHE_KIB}"):
-            self._database.execute(f"pragma {pragma}")
-        self._database.execute(_TABLE)
-        self._writer = self._database.cursor()
+        self._held = Scratch(_TABLE)
 
     def put(self, entries: Iterable[Entry]) -> None:
         """Enter a page of prices."""
-        values = ((*e[:4], plain(e.start), e.unit, plain(e.price), e.sku, e.rank) for e in entries)
-        try:
-            self._writer.execute("begin")
-            self._writer.executemany(_PUT, values)
-            self._writer.execute("commit")
-        except sqlite3.Error as error:
-            raise CatalogueError(f"prices cannot be kept in a temporary file: {error}", "Is the disk full?") from None
-
-    def regions(self) -> list[str]:
-        """The regions that have a price."""
-        return [region for (region,) in self._database.execute("select distinct region from held order by region")]
+        self._held.put(_PUT, ((*e[:4], plain(e.start), e.unit, plain(e.price), e.sku, e.rank) for e in entries))
 
     def read(self, region: str) -> Iterator[Tiers]:
         """The prices of a region, key by key. Raises CollisionError where two of one rank differ."""
-        rows = self._database.execute(
+        rows = self._held.read(
             "select meter, operation, purchase, start, unit, price, sku, rival from held where region = ? "
             "order by meter, operation, purchase",
             (region,),

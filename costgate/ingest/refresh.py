@@ -18,14 +18,15 @@ from threading import Event
 from typing import cast
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
+from msgspec.structs import replace
 
-from costgate.catalogue import Catalogue, Manifest
+from costgate.catalogue import Catalogue, Manifest, kind_of
 from costgate.errors import CatalogueError
 from costgate.ingest import moves, verify
-from costgate.ingest.feeds import Reader, Wanted
+from costgate.ingest.feeds import AbsentError, Found, Reader, UnreachableError, Wanted
 from costgate.ingest.shards import enter
-from costgate.ingest.staging import Entry, Staging, feed_of
+from costgate.ingest.staging import Entry, Held, Staging, feed_of
 from costgate.ingest.swap import at_work, beside, swap
 from costgate.ingest.transport import Pace, Transport, origin
 
@@ -40,11 +41,15 @@ SHOWN = 40
 
 
 class Job(Struct, frozen=True):
-    """What to read of a vendor's feed; jobs run beside each other."""
+    """What to read of a feed, by its reader's name; jobs run beside each other.
 
-    vendor: str
+    `may_lack`: a server that does not have it, or nothing of what is wanted, is no failure.
+    """
+
+    feed: str
     endpoint: str
     wanted: Wanted
+    may_lack: bool = False
 
 
 class Terms(Struct, frozen=True):
@@ -68,15 +73,15 @@ class _StoppedError(Exception):
     """Another job failed: this one ends without a word."""
 
 
-def reader(vendor: str) -> Reader:
-    """The module that reads a vendor's feed. Raises CatalogueError if there is none."""
-    name = f"costgate.ingest.{vendor}"
+def reader(feed: str) -> Reader:
+    """The module that reads a feed. Raises CatalogueError if there is none."""
+    name = f"costgate.ingest.{feed}"
     try:
         return cast("Reader", importlib.import_module(name))
     except ModuleNotFoundError as error:
         if error.name != name:
             raise
-        raise CatalogueError(f"costgate cannot read the feed of {vendor} yet", "Name other vendors.") from None
+        raise CatalogueError(f"costgate cannot read the feed of {feed} yet", "Name other vendors.") from None
 
 
 def refresh(
@@ -95,7 +100,7 @@ def refresh(
         good = into if (into / "manifest.json").exists() else base
         old = Catalogue(good).manifest
         known = _known(good, old)
-        staging = Staging(beside(into, "staging"))
+        staging = Staging(beside(into, "staging"), Held(good, old), accept=terms.accept)
         entries = _gather(list(jobs), staging, known, terms, tell)
         fresh = {feed: entry for feed, entry in entries.items() if known.get(feed) != entry}
         objections = list(_missing(fresh, known))
@@ -105,15 +110,18 @@ def refresh(
         new = _assemble(beside(into, "next"), good, old, staging, fresh, known)
         damage = list(verify.problems(beside(into, "next")))
         if damage:
+            staging.refuse(damage)
             raise CatalogueError(
                 listed("the refreshed catalogue is not sound", damage),
                 f"{into} stays as it was. If its own shards are named, remove it and refresh again.",
             )
         objections += moves.objections(moves.moves(good, old, beside(into, "next"), new), old, terms.share)
         if objections and not terms.accept:
+            staging.refuse(objections)
             raise CatalogueError(
                 listed(f"the refresh is refused, {into} stays as it was", objections),
-                "Look at the vendor's price page. If it is right, run it with --accept: nothing is fetched twice.",
+                "Look at the vendor's price page. If it is right, run it with --accept: nothing is fetched twice. "
+                "Without it, what is objected to is fetched again.",
             )
         changed = tuple(n for n, s in new.shards.items() if n not in old.shards or old.shards[n].sha256 != s.sha256)
         swap(beside(into, "next"), into)
@@ -178,37 +186,67 @@ def _run(
             raise _StoppedError
 
     origin(job.endpoint)
-    module = reader(job.vendor)
-    fetch = Transport(job.endpoint, staging.downloads / _own(job), terms.pace, tell, halt.wait, stop)
-    entries = []
+    module, folder, entries = reader(job.feed), staging.downloads / _own(job), []
+    fetch = Transport(job.endpoint, folder, terms.pace, tell, halt.wait, stop)
     try:
-        for found in module.feeds(fetch, job.endpoint, job.wanted):
+        for whole in module.feeds(fetch, job.endpoint, job.wanted):
             stop()
-            where = f"{found.vendor}/{found.service}/{found.region}"
-            entry = known.get(feed_of(found))
-            if entry is None or (entry.endpoint, entry.version) != (job.endpoint, found.version):
-                entry = staging.finished(found, job.endpoint)
+            found = _only(whole, job.wanted.kinds)
+            entry = _same(known, whole, job) or _same(known, found, job) or staging.finished(found, job.endpoint)
             if entry is None:
                 entry = staging.add(found, job.endpoint, stop)
-                left = ", ".join(f"{n:,} {reason}" for reason, n in sorted(found.skipped.items()) if n)
-                tell(f"{where}: {entry.rows:,} rows" + (f"; left out: {left}" if left else ""))
+                tell(f"{_where(found)}: {_count(entry, found)}")
             else:
-                tell(f"{where}: nothing new")
+                tell(f"{_where(found)}: nothing new")
             entries.append(entry)
-    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+    except UnreachableError:  # what came stays for the next run
+        raise
+    except AbsentError as error:
+        if not job.may_lack:
+            raise
+        tell(f"{error.message}; what the catalogue has of it stays")
+    except (ArithmeticError, CatalogueError, LookupError, TypeError, ValueError) as error:
+        shutil.rmtree(folder, ignore_errors=True)  # the next run must not find it again
+        if isinstance(error, CatalogueError):
+            raise
         raise CatalogueError(
-            f"the feed of {job.vendor} is not as expected: {type(error).__name__}: {str(error)[:200]}",
+            f"the feed of {job.feed} is not as expected: {type(error).__name__}: {str(error)[:200]}",
             "Nothing was changed. If it goes on, please report it.",
         ) from error
-    if not entries:
+    shutil.rmtree(folder, ignore_errors=True)
+    if not entries and not job.may_lack:
         words = ", ".join(sorted(job.wanted.services | job.wanted.regions)) or "all"
-        raise CatalogueError(f"the feed of {job.vendor} has nothing of {words}", "Check --service and --region.")
+        raise CatalogueError(f"the feed of {job.feed} has nothing of {words}", "Check --service and --region.")
     return entries
+
+
+def _only(found: Found, kinds: frozenset[str]) -> Found:
+    """What of `found` is of these kinds; all of it if none is named."""
+    if not kinds:
+        return found
+    rows = (row for row in found.rows if kind_of(row.purchase) in kinds)
+    return replace(found, rows=rows, kinds=kinds, may_lack=found.may_lack or "on_demand" not in kinds)
+
+
+def _same(known: Mapping[str, Entry], found: Found, job: Job) -> Entry | None:
+    """What the catalogue has of `found`, if that is of the same version."""
+    entry = known.get(feed_of(found))
+    return entry if entry and (entry.endpoint, entry.version) == (job.endpoint, found.version) else None
+
+
+def _count(entry: Entry, found: Found) -> str:
+    stayed = f"; {entry.stayed:,} of them stayed as they were: the feed does not spell them out" if entry.stayed else ""
+    left = ", ".join(f"{n:,} {reason}" for reason, n in sorted(found.skipped.items()) if n)
+    return f"{entry.rows:,} rows{stayed}" + (f"; left out: {left}" if left else "")
+
+
+def _where(found: Found) -> str:
+    return f"{found.vendor}/{found.service}/{found.region}" + (f" ({found.origin.title})" if found.may_lack else "")
 
 
 def _own(job: Job) -> str:
     """The folder of a job's downloads: two jobs may ask for the same index at the same time."""
-    wanted = [job.vendor, job.endpoint, sorted(job.wanted.services), sorted(job.wanted.regions)]
+    wanted = [job.feed, job.endpoint, *map(sorted, structs.astuple(job.wanted))]
     return hashlib.sha256(msgspec.json.encode(wanted)).hexdigest()[:16]
 
 
@@ -217,7 +255,7 @@ def _missing(fresh: Mapping[str, Entry], known: Mapping[str, Entry]) -> Iterable
     for feed, entry in fresh.items():
         gone = known[feed].shards.keys() - entry.shards.keys() if feed in known else set()
         yield from (f"{feed}: it no longer has {name}" for name in sorted(gone))
-        if not entry.shards:
+        if not entry.shards and not entry.may_lack:
             yield f"{feed}: it has no price"
 
 

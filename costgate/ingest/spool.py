@@ -44,16 +44,20 @@ class Spool:
             self._flush()
 
     def rows(self) -> Iterator[Row]:
-        """All rows, sorted; those of one key in the order in which they came."""
-        self._rows.sort(key=order)
-        return heapq.merge(*map(_read, self._runs), self._rows, key=order)
+        """All rows, sorted; those of one key by their SKU: in which order a feed has them is of no account."""
+        self._rows.sort(key=_place)
+        return heapq.merge(*map(_read, self._runs), self._rows, key=_place)
 
     def _flush(self) -> None:
-        self._rows.sort(key=order)
+        self._rows.sort(key=_place)
         run = tempfile.TemporaryFile("w+", dir=self._folder, encoding="utf-8", newline="")  # noqa: SIM115 - see __exit__
         self._runs.append(run)
         csv.writer(run).writerows(self._rows)
         self._rows = []
+
+
+def _place(row: Row) -> tuple[str, str, str, Decimal, str]:
+    return *order(row), row.sku
 
 
 def _read(run: IO[str]) -> Iterator[Row]:

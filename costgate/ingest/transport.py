@@ -25,21 +25,31 @@ from msgspec import Struct
 from costgate import __version__
 from costgate.errors import CatalogueError, CostgateError
 from costgate.ingest.download import Download, WrongRangeError
-from costgate.ingest.feeds import LIMIT
-from costgate.ingest.retry import after, worth_another_try
+from costgate.ingest.feeds import LIMIT, AbsentError, UnreachableError
 from costgate.ingest.shards import CollisionError
 from costgate.ingest.unpack import unpacked
+from costgate.retry import after, worth_another_try
 
 CHUNK = 1 << 16
+LARGE = 1_000_000
+"""Bytes of a document that is told of by its size; of smaller ones the number is told."""
+
 LARGEST = 32 * 1024**3
 """Bytes of a large document, unpacked."""
+
+_ABSENT = frozenset({403, 404, 410})
+"""What a server says of a document that it has not. Buckets of S3 say 403 to those who may not list them:
+https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html"""
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PORTS = {"https": 443, "http": 80}
 
 
 class Pace(Struct, frozen=True):
-    """How patient a transport is: seconds, but for `tries` and `slowest` (bytes a second, over a minute)."""
+    """How patient a transport is: seconds, but for `tries` and `slowest` (bytes a second, over a minute).
+
+    `report` is how long it says nothing while all is well.
+    """
 
     tries: int = 6
     first_wait: float = 1
@@ -47,6 +57,7 @@ class Pace(Struct, frozen=True):
     connect: float = 10
     read: float = 30
     slowest: int = 1000
+    report: float = 10
 
 
 class _BrokenOffError(Exception):
@@ -58,7 +69,10 @@ class _BrokenOffError(Exception):
 
 
 class Transport:
-    """A `feeds.Fetch` for one endpoint and one thread. `tell` hears of retries; `stop` is asked often and may raise."""
+    """A `feeds.Fetch` for one endpoint and one thread.
+
+    `tell` hears of retries, and now and then how far it is; `stop` is asked often and may raise.
+    """
 
     def __init__(
         self,
@@ -71,6 +85,7 @@ class Transport:
     ) -> None:
         self._origin = origin(endpoint)
         self._folder, self._pace, self._tell, self._sleep, self._stop = folder, pace, tell, sleep, stop
+        self._told, self._pages = time.monotonic(), 0
         self._session = requests.Session()
         self._session.headers["User-Agent"] = f"costgate/{__version__}"
         self._session.headers["Accept-Encoding"] = "gzip"
@@ -78,6 +93,8 @@ class Transport:
     def json(self, url: str, *, limit: int = LIMIT, headers: Mapping[str, str] | None = None) -> Any:
         """See `feeds.Fetch`."""
         file = self._fetched(url, limit, headers or {})
+        self._pages += 1
+        self._report(url, f"{self._pages:,} pages so far")
         with _doubted(file):
             text = b"".join(unpacked(file.chunks(), shown(url), limit))
             try:
@@ -93,14 +110,26 @@ class Transport:
         """See `feeds.Fetch`. The file is gone once the document was read to its end."""
         file = self._fetched(url, LARGEST, {})
         with _doubted(file):
-            yield unpacked(file.chunks(), shown(url), LARGEST)
+            yield unpacked(self._watched(file, url), shown(url), LARGEST)
         file.forget()
+
+    def _watched(self, file: Download, url: str) -> Iterator[bytes]:
+        read = 0
+        for chunk in file.chunks():
+            read += len(chunk)
+            self._report(url, f"{read / 1e6:,.0f} of {file.size / 1e6:,.0f} MB read")
+            yield chunk
+
+    def _report(self, url: str, what: str) -> None:
+        if time.monotonic() - self._told >= self._pace.report:
+            self._told = time.monotonic()
+            self._tell(f"{shown(url)}: {what}")
 
     def _fetched(self, url: str, limit: int, headers: Mapping[str, str]) -> Download:
         """The file of a document, whole."""
         file = Download(self._folder, url)
         failures, most = 0, file.size
-        while True:
+        while not file.settled:
             self._stop()
             try:
                 self._try(url, file, limit, headers)
@@ -110,11 +139,11 @@ class Transport:
             except _BrokenOffError as broken:
                 why, wait = str(broken), broken.wait
             else:
-                return file
+                break
             failures = 1 if file.size - most > 1 << 20 else failures + 1
             most = max(most, file.size)
             if failures >= self._pace.tries:
-                raise CatalogueError(
+                raise UnreachableError(
                     f"{shown(url)}: {why}, {failures} times in a row",
                     "Nothing was changed, and what is finished is kept: run it again later. Behind a proxy, set "
                     "HTTPS_PROXY and REQUESTS_CA_BUNDLE; --endpoint names a mirror.",
@@ -122,6 +151,7 @@ class Transport:
             pause = min(self._pace.first_wait * 2 ** (failures - 1) if wait is None else wait, self._pace.longest_wait)
             self._tell(f"{shown(url)}: {why}; again in {pause:g} s")
             self._sleep(pause)
+        return file
 
     def _try(self, url: str, file: Download, limit: int, headers: Mapping[str, str]) -> None:
         try:
@@ -185,9 +215,8 @@ class Transport:
             404: "Check --endpoint, --service and --region.",
             407: "The proxy wants a user: see HTTPS_PROXY.",
         }
-        raise CatalogueError(
-            f"{shown(url)}: {why}", f"Nothing was changed. {remedy.get(answer.status_code, '')}".strip()
-        )
+        kind = AbsentError if answer.status_code in _ABSENT else CatalogueError
+        raise kind(f"{shown(url)}: {why}", f"Nothing was changed. {remedy.get(answer.status_code, '')}".strip())
 
     def _receive(self, answer: requests.Response, file: Download, limit: int, url: str) -> None:
         started, received = time.monotonic(), 0
@@ -200,6 +229,9 @@ class Transport:
                     raise CatalogueError(
                         f"{shown(url)} is larger than {limit / 1e6:,.0f} MB", "Nothing was changed. Check the address."
                     )
+                if file.start + received >= LARGE:
+                    of = f" of {file.total / 1e6:,.0f}" if file.total else ""
+                    self._report(url, f"{(file.start + received) / 1e6:,.0f}{of} MB fetched")
                 seconds = time.monotonic() - started
                 if seconds > min(60, self._pace.read) and received < self._pace.slowest * seconds:
                     raise _BrokenOffError(f"it comes at {received / seconds:,.0f} bytes a second")

@@ -34,6 +34,8 @@ from costgate.report import (
 )
 from costgate.text import plain
 
+NEEDS_SOURCES = True
+
 MOST = {"drivers": 15, "groups": 12, "keys": 8, "findings": 8, "folded": 100, "resources": 250}
 """How many rows of each kind are shown, so that the page of a plan of any size opens at once. json has everything."""
 
@@ -89,7 +91,7 @@ def render(report: Report) -> str:
         most=MOST,
         mark=RESULTS[report.result],
         findings=_by_policy(report.verdict.findings),
-        drivers=_rows([_driver(r) for r in report.drivers], MOST["drivers"], "resources"),
+        drivers=_rows([_driver(r, report) for r in report.drivers], MOST["drivers"], "resources"),
         groups=list(_groups(report, keys[: MOST["keys"]])),
         more_keys=keys[MOST["keys"] :],
         evidence=_evidence(proved[: MOST["resources"]]),
@@ -105,9 +107,15 @@ def _by_policy(findings: Iterable[Finding]) -> list[Findings]:
     return [Findings(policy, level, of) for (policy, level), of in found.items()]
 
 
-def _driver(resource: ResourceDiff) -> Row:
-    words = f"{resource.change.action}{CONFIDENCE[resource.confidence]}"
+def _driver(resource: ResourceDiff, report: Report) -> Row:
+    words = f"{resource.change.action}{CONFIDENCE[resource.confidence]}{_place(resource, report)}"
     return Row(resource.change.address, words, resource.effective_cost)
+
+
+def _place(resource: ResourceDiff, report: Report) -> str:
+    """Where the resource is written, if that was found."""
+    source = report.sources.get((resource.project, resource.change.address))
+    return f" · {source.file}:{source.line}" if source else ""
 
 
 class Grouping(Struct, frozen=True):
@@ -251,7 +259,7 @@ def _template() -> jinja2.Template:
         "share": lambda share: f"{share.quantize(Decimal(1), ROUND_FLOOR)} %",
         "sure": CONFIDENCE.__getitem__,
     }
-    environment.globals |= {"percent": money.percent, "sides": _sides}
+    environment.globals |= {"percent": money.percent, "place": _place, "sides": _sides}
     return environment.get_template("report.html.j2")
 
 

@@ -11,36 +11,79 @@ from typing import Any
 
 import jinja2
 from markupsafe import Markup
+from msgspec import Struct
 
 from costgate import money
 from costgate.model import Level
 from costgate.report import Report, line_diffs
-from costgate.text import code, label, markdown
+from costgate.text import JOINER, code, label, markdown
 
 LIMIT = 60_000
 """Characters of a comment. GitHub takes 65,536; details go first when there are more, the verdict never."""
 
-STEPS = ((40, 12), (15, 6), (5, 0))
-"""How many resources, and lines each, are shown: less and less until the text fits."""
+
+class Shown(Struct, frozen=True):
+    """How much of each part is shown: projects, findings, drivers, lines of a driver, gaps, notes."""
+
+    projects: int = 40
+    findings: int = 40
+    drivers: int = 40
+    lines: int = 12
+    gaps: int = 40
+    notes: int = 40
+
+
+STEPS = (
+    Shown(),
+    Shown(lines=4),
+    Shown(lines=0),
+    Shown(lines=0, notes=0),
+    Shown(lines=0, notes=0, gaps=0),
+    Shown(lines=0, notes=0, gaps=0, drivers=10),
+    Shown(lines=0, notes=0, gaps=0, drivers=0),
+    *(Shown(most, most, drivers=0, lines=0, notes=0, gaps=0) for most in (10, 3, 1, 0)),
+)
+"""Less and less, until the text fits: lines of the bill go first, then notes, gaps and drivers; the verdict never."""
 
 RESULTS = {"pass": "✅ costgate: pass", "warn": "⚠️ costgate: pass with warnings", "fail": "❌ costgate: fail"}
 MARKS = {Level.FAIL: "❌", Level.WARN: "⚠️", Level.NOTE: "ℹ️"}
 
 
-def render(report: Report) -> str:
-    """The report as Markdown that GitHub and GitLab show."""
+def render(report: Report, limit: int = LIMIT) -> str:
+    """The report as Markdown that GitHub and GitLab show, in at most `limit` characters.
+
+    A thousand is enough for the verdict; with less than it needs, the verdict is given all the same.
+    """
     text = ""
-    for most, most_lines in STEPS:
+    said = [(project, note) for project in report.diff.projects for note in project.notes]
+    notes = {loud: [(project, note) for project, note in said if note.loud == loud] for loud in (True, False)}
+    for shown in STEPS:
         text = _template().render(
             report=report,
             diff=report.diff,
-            most=most,
-            most_lines=most_lines,
+            shown=shown,
+            notes=notes,
+            left_out=_left_out(report, shown),
             result=Markup(RESULTS[report.result]),  # noqa: S704 - our own words
         )
-        if len(text) <= LIMIT:
-            return text
-    return text[: text.rfind("\n", 0, LIMIT)] + "\n"
+        if len(text) <= limit:
+            break
+    return text
+
+
+def _left_out(report: Report, shown: Shown) -> list[str]:
+    """What a full comment would tell and this one does not."""
+    full = STEPS[0]
+    quiet = any(not note.loud for project in report.diff.projects for note in project.notes)
+    parts = {
+        "findings": shown.findings < full.findings and len(report.verdict.findings) > shown.findings,
+        "resources that drive it": shown.drivers < full.drivers and len(report.drivers) > shown.drivers,
+        "chart": not shown.lines and bool(report.drivers),
+        "lines of the bill": shown.lines < full.lines and bool(report.drivers),
+        "gaps": shown.gaps < full.gaps and bool(report.gaps),
+        "notes": shown.notes < full.notes and quiet,
+    }
+    return [part for part, missing in parts.items() if missing]
 
 
 @cache
@@ -69,8 +112,8 @@ def _template() -> jinja2.Template:
 
 
 def _amount(text: str) -> str:
-    """An amount is no hostile text, but two dollar signs make a formula on GitHub."""
-    return text.replace("<", "&lt;").replace(">", "&gt;").replace("$", "&#36;")
+    """An amount is no hostile text, but two dollar signs make a formula on GitHub, and $80 is a snippet on GitLab."""
+    return text.replace("<", "&lt;").replace(">", "&gt;").replace("$", f"&#36;{JOINER}")
 
 
 def _safe(value: Any) -> str:

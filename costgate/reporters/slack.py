@@ -9,15 +9,17 @@ https://docs.slack.dev/reference/block-kit/blocks, https://docs.slack.dev/messag
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
 import msgspec
 
 from costgate import money
 from costgate.model import CostChange, Finding, Level, ResourceDiff
 from costgate.report import Report
-from costgate.text import plain
+from costgate.text import JOINER, plain
+
+T = TypeVar("T")
 
 LONGEST = 2900
 """Characters of a text; Slack takes 3,000, and a line that says what was left out must fit."""
@@ -34,15 +36,13 @@ def render(report: Report) -> str:
     share = money.percent(cost.delta, cost.before)
     headline = f"{RESULTS[report.result]} · {_words(money.change(cost.delta, currency))} a month"
     headline += f" ({share})" if share else ""
+    footer = f"{_plans(report)}. {report.counts.words}. {_safe(report.prices)}."
     blocks = [
         {"type": "header", "text": {"type": "plain_text", "text": headline, "emoji": True}},
+        {"type": "section", "fields": [_text(field) for field in _fields(report)]},
         *(_section(title, lines) for title, lines in _parts(report) if lines),
-        {
-            "type": "context",
-            "elements": [_text(f"{_plans(report)}. {report.counts.words}. {_safe(report.prices)}.")],
-        },
+        {"type": "context", "elements": [_text(footer)]},
     ]
-    blocks.insert(1, {"type": "section", "fields": [_text(field) for field in _fields(report)]})
     message = {"text": headline, "blocks": blocks, "unfurl_links": False, "unfurl_media": False}
     return msgspec.json.format(msgspec.json.encode(message), indent=2).decode() + "\n"
 
@@ -67,40 +67,39 @@ def _fields(report: Report) -> Iterator[str]:
 def _parts(report: Report) -> Iterator[tuple[str, list[str]]]:
     """Heading and lines of each part."""
     diff, currency = report.diff, report.diff.currency
-    notes = [f"• ⚠️ {_safe(n.message)}" for p in diff.projects for n in p.notes if n.loud]
-    yield "Notes", _most(notes, MOST_PROJECTS)
-    yield "Policies", _most([_finding(f) for f in report.verdict.findings], MOST_FINDINGS)
+    notes = [n for p in diff.projects for n in p.notes if n.loud]
+    yield "Notes", _most(notes, MOST_PROJECTS, lambda n: f"⚠️ {_safe(n.message)}")
+    yield "Policies", _most(report.verdict.findings, MOST_FINDINGS, _finding)
     if len(diff.projects) > 1:
-        lines = [
-            f"• {_escaped(money.change(p.effective_cost.delta, currency))}  {_code(p.name)}"
-            f"  {_steps(p.effective_cost, currency)}"
-            for p in diff.projects
-        ]
-        yield "Projects", _most(lines, MOST_PROJECTS)
-    yield "What drives it", _most([_driver(r, currency) for r in report.drivers], MOST_DRIVERS)
-    gaps = [
-        f"• {_code(r.change.address)} {_safe(f'{g.component}: ' if g.component else '')}{_safe(g.reason)}"
-        for r in report.gaps[: MOST_GAPS + 1]
-        for g in r.gaps[:1]
-    ]
-    yield f"Without a complete price: {len(report.gaps):,}", _most(gaps, MOST_GAPS, len(report.gaps))
+        yield "Projects", _most(diff.projects, MOST_PROJECTS, lambda p: _cost(p.name, p.effective_cost, currency))
+    yield (
+        "What drives it",
+        _most(report.drivers, MOST_DRIVERS, lambda r: _cost(r.change.address, r.effective_cost, currency)),
+    )
+    yield f"Without a complete price: {len(report.gaps):,}", _most(report.gaps, MOST_GAPS, _gap)
 
 
 def _finding(finding: Finding) -> str:
     where = f"{_code(finding.address)}: " if finding.address else ""
     waiver = f" ({_safe(finding.waiver)})" if finding.waiver else ""
-    return f"• {MARKS[finding.level]} *{finding.policy}*: {where}{_safe(finding.message)}{waiver}"
+    return f"{MARKS[finding.level]} *{finding.policy}*: {where}{_safe(finding.message)}{waiver}"
 
 
-def _driver(resource: ResourceDiff, currency: str) -> str:
-    delta = _escaped(money.change(resource.effective_cost.delta, currency))
-    return f"• *{delta}*  {_code(resource.change.address)}  {resource.change.action}"
+def _cost(name: str, cost: CostChange, currency: str) -> str:
+    return f"*{_escaped(money.change(cost.delta, currency))}*  {_code(name)}  {_steps(cost, currency)}"
 
 
-def _most(lines: list[str], most: int, count: int | None = None) -> list[str]:
-    """At most so many lines, and one that counts the rest of all `count`."""
-    rest = (len(lines) if count is None else count) - most
-    return [*lines[:most], f"and {rest:,} more"] if rest > 0 else lines
+def _gap(resource: ResourceDiff) -> str:
+    """The first reason why it has no price."""
+    gap = resource.gaps[0]
+    what = f"{gap.component}: " if gap.component else ""
+    return f"{_code(resource.change.address)} {_safe(what + gap.reason)}"
+
+
+def _most(items: Sequence[T], most: int, line: Callable[[T], str]) -> list[str]:
+    """A line for each of the first items, and one that counts the rest."""
+    rest = [f"and {len(items) - most:,} more"] if len(items) > most else []
+    return [*(f"• {line(item)}" for item in items[:most]), *rest]
 
 
 def _section(title: str, lines: Iterable[str]) -> dict[str, Any]:
@@ -140,7 +139,7 @@ _REFERENCE = re.compile(r"([@#:])(?=[\w/+-])")
 def _safe(text: str) -> str:
     """A plan's text as nothing but text: no markup, mention, link or emoji, and on one line."""
     text = _EDGE.sub("\uff3f", plain(text, 300).translate(_LOOKALIKES))
-    text = _REFERENCE.sub("\\1\u200b", text)
+    text = _REFERENCE.sub(rf"\1{JOINER}", text)
     return _escaped(text)
 
 

@@ -1,6 +1,6 @@
 """Prices of Ohio and Oregon that no source has: N. Virginia's, where that is known from a page or an estimate.
 
-Of the AWS prices that are known in both, us-west-2 has us-east-1's for 6,248 of 6,286, us-east-2 for 5,728 of 5,876.
+Of the AWS prices that are known in both, us-west-2 has us-east-1's for 6,270 of 6,308, us-east-2 for 5,750 of 5,898.
 What differs is instances of EC2, RDS and OpenSearch, CloudHSM, MSK's Express brokers and Redshift Serverless: nothing
 of them is inferred. `python -m tools.seed.aws_twins` counts again.
 """

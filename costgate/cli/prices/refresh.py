@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from costgate.catalogue import Catalogue, embedded_root
+from costgate.catalogue import KINDS, Catalogue, embedded_root
 from costgate.cli._common import region_defaults
 from costgate.cli.prices._place import accept_option, into_option, place, tell_use
 from costgate.errors import ConfigError
@@ -17,6 +17,7 @@ from costgate.model import VENDORS
 from costgate.text import plain
 
 if TYPE_CHECKING:
+    from costgate.ingest.feeds import Wanted
     from costgate.ingest.refresh import Job
 
 
@@ -25,6 +26,14 @@ if TYPE_CHECKING:
 @click.option("--service", "services", multiple=True, metavar="NAME", help="Only this service; repeatable.")
 @click.option("--region", "regions", multiple=True, metavar="NAME", help="Only this region; repeatable.")
 @click.option("--for", "plan", metavar="PLAN", help="Exactly the prices that this plan needs.")
+@click.option(
+    "--kind",
+    "kinds",
+    type=click.Choice(KINDS),
+    multiple=True,
+    metavar="KIND",
+    help=f"Only this kind of price ({', '.join(KINDS)}); repeatable.",
+)
 @click.option(
     "--endpoint", "endpoints", multiple=True, metavar="[VENDOR=]URL", help="A mirror of a vendor's feed; repeatable."
 )
@@ -43,6 +52,7 @@ def command(
     vendors: tuple[str, ...],
     services: tuple[str, ...],
     regions: tuple[str, ...],
+    kinds: tuple[str, ...],
     plan: str | None,
     endpoints: tuple[str, ...],
     lose: int,
@@ -53,10 +63,12 @@ def command(
     """Fetch the vendors' public price lists, and swap them in if they are sound.
 
     Needs a network. The last good catalogue stays on any failure, and a run that was interrupted goes on where it
-    stopped. Without --service and --region, all that the catalogue has is refreshed.
+    stopped. Without --service and --region, all that the catalogue has is refreshed; without --kind, in each way to
+    buy it. On-demand prices alone are much the smaller part.
 
     \b
     costgate prices refresh aws --service AmazonEC2 --region eu-west-1
+    costgate prices refresh aws --kind on_demand
     costgate prices refresh --for plan.json
     """
     from decimal import Decimal
@@ -67,12 +79,13 @@ def command(
     folder = place(into)
     base = folder if (folder / "manifest.json").exists() else embedded_root()
     mirrors = _mirrors(endpoints, vendors)
-    if plan is not None and (services or regions):
-        raise ConfigError(
-            "--for says which services and regions: --service and --region go without it", "Leave one out."
-        )
-    wanted = _needed(plan, base) if plan is not None else _named(base, vendors, set(services), set(regions))
-    jobs = [job for job in _jobs(wanted, mirrors) if not vendors or job.vendor in vendors]
+    if plan is not None and (services or regions or kinds):
+        raise ConfigError("--for says which prices: --service, --region and --kind go without it", "Leave one out.")
+    if plan is not None:
+        wishes = _needed(plan, base)
+    else:
+        wishes = _named(base, vendors, frozenset(services), frozenset(regions), frozenset(kinds))
+    jobs = _jobs({key: wish for key, wish in wishes.items() if not vendors or key[0] in vendors}, mirrors)
     if not jobs and plan is not None:
         raise ConfigError("there is nothing to refresh", "The plan asks for no price, or not of these vendors.")
     if not jobs:
@@ -102,12 +115,16 @@ def _mirrors(endpoints: tuple[str, ...], vendors: tuple[str, ...]) -> dict[str, 
     return found
 
 
-Wishes = dict[tuple[str, str], frozenset[str]]
-"""(vendor, service) -> regions; none means all."""
+Wishes = dict[tuple[str, str], "Wanted"]
+"""(vendor, service) -> what of it."""
 
 
-def _named(base: Path, vendors: tuple[str, ...], services: set[str], regions: set[str]) -> Wishes:
+def _named(
+    base: Path, vendors: tuple[str, ...], services: frozenset[str], regions: frozenset[str], kinds: frozenset[str]
+) -> Wishes:
     """What the options name, among the services that the catalogue has."""
+    from costgate.ingest.feeds import Wanted
+
     held: dict[tuple[str, str], set[str]] = defaultdict(set)
     for name in Catalogue(base).manifest.shards:
         vendor, service, file = name.split("/")
@@ -115,12 +132,13 @@ def _named(base: Path, vendors: tuple[str, ...], services: set[str], regions: se
     unknown = services - {service for _, service in held}
     if unknown and len(vendors) != 1:
         raise ConfigError(f"the catalogue has no service {min(unknown)}", "Name its vendor, or see `prices status`.")
-    wishes = {
-        key: frozenset(regions)
+    keys = [
+        key
         for key, there in held.items()
         if (not services or key[1] in services) and (services or not regions or regions & there)
-    }
-    return wishes | {(vendors[0], service): frozenset(regions) for service in unknown}
+    ]
+    keys += [(vendors[0], service) for service in unknown]
+    return {key: Wanted(frozenset({key[1]}), regions, kinds) for key in keys}
 
 
 class _Asked(Catalogue):
@@ -139,24 +157,42 @@ def _needed(plan: str, base: Path) -> Wishes:
     """The services and regions whose prices are asked for when `plan` is priced."""
     from costgate import config
     from costgate.diff import compare
+    from costgate.ingest.feeds import Wanted
     from costgate.plan import load_plan
     from costgate.usage import Usage
 
     settings = config.load(None)
     asked = _Asked(base)
     compare(load_plan(plan, plan, region_defaults(settings)), asked, Usage(settings.usage_file))
-    wishes: dict[tuple[str, str], set[str]] = defaultdict(set)
+    found: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
     for name in asked.asked:
         vendor, service, file = name.split("/")
-        wishes[vendor, service].add(file.partition(".")[0])
-    return {key: frozenset(regions) for key, regions in wishes.items()}
+        region, *kind, _csv = file.split(".")
+        found[vendor, service].append((region, kind[0] if kind else "on_demand"))
+    return {
+        key: Wanted(frozenset({key[1]}), frozenset(r for r, _ in shards), frozenset(k for _, k in shards))
+        for key, shards in found.items()
+    }
+
+
+SAVINGS = {"aws": "aws_savings"}
+"""Readers of the savings plans that are not in a vendor's other feed: a file of theirs is of many services."""
 
 
 def _jobs(wishes: Wishes, mirrors: dict[str, str]) -> list[Job]:
+    """A job for each service, and one for the savings plans of those whose regions are the same."""
     from costgate.ingest.feeds import Wanted
     from costgate.ingest.refresh import Job, reader
 
-    return [
-        Job(vendor, mirrors.get(vendor) or reader(vendor).ENDPOINT, Wanted(frozenset({service}), regions))
-        for (vendor, service), regions in sorted(wishes.items())
-    ]
+    jobs, saved = [], defaultdict(set)
+    for (vendor, service), wanted in sorted(wishes.items()):
+        apart = {"savings"} if vendor in SAVINGS else set()
+        if not wanted.kinds or wanted.kinds - apart:
+            jobs.append(Job(vendor, mirrors.get(vendor) or reader(vendor).ENDPOINT, wanted))
+        if apart and (not wanted.kinds or wanted.kinds & apart):
+            saved[vendor, wanted.regions].add(service)
+    for (vendor, regions), services in saved.items():
+        feed = SAVINGS[vendor]
+        wanted = Wanted(frozenset(services), regions)
+        jobs.append(Job(feed, mirrors.get(vendor) or reader(feed).ENDPOINT, wanted, may_lack=True))
+    return jobs

@@ -22,10 +22,13 @@ LAUNCH = "aws:autoscaling:launchconfiguration"
 LOGS = "aws:elasticbeanstalk:cloudwatch:logs"
 DATABASE = "aws:rds:dbinstance"
 
-INSTANCE_TYPE, LOAD_BALANCER = "t3.micro", "classic"
+INSTANCE_TYPE, LOAD_BALANCER = "t3.micro", "application"
 ENGINE, DATABASE_CLASS = "mysql", "db.t2.micro"
 """What holds unless a setting says otherwise. AWS lets the instance type vary by account and region.
-https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/command-options-general.html"""
+https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/command-options-general.html
+https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/using-features.managing.ec2.aws-cli.html"""
+
+CLASSIC = "classic"
 
 
 class Setting(Block):
@@ -149,7 +152,7 @@ def _instance(of: Options, compute: Compute) -> Components:
 
 
 def _load_balancer(kind: str, lb: BalancerUsage, elb: ClassicUsage) -> Components:
-    if kind == LOAD_BALANCER:
+    if kind == CLASSIC:
         yield from classic_load_balancer(**_stated(elb))
     else:
         yield from load_balancer(load_balancer_type=kind, **_stated(lb))

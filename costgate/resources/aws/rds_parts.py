@@ -181,6 +181,13 @@ def engine_of(name: str) -> Engine:
     return engine
 
 
+def backups_of(engine: str) -> PriceQuery:
+    """A GB of an engine's backups. Aurora's have a price each: once 0.021 (MySQL) and 0.022 (PostgreSQL) in Ireland."""
+    if engine.startswith("aurora"):
+        return PriceQuery(RDS, "Aurora:BackupUsage", engine_of(engine).operation)
+    return PriceQuery(RDS, "RDS:ChargedBackupUsage")
+
+
 def extended_support(
     capacity: Capacity, engine: str, version: str, planned_on: str, lifecycle: str, instances: int = 1
 ) -> Components:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from costgate.resources.aws.rds_parts import RDS
-from costgate.resources.components import Block, Components, PriceQuery, usage
+from costgate.resources.aws.rds_parts import backups_of
+from costgate.resources.components import Block, Components, usage
 from costgate.resources.marks import Ref, TypeName, Usage
 from costgate.resources.registry import resource
 
@@ -33,5 +33,4 @@ def db_snapshot(
     """
     unknown = "aurora" if type_name == "aws_db_cluster_snapshot" else ""
     engine = instance.engine or cluster.engine or unknown
-    meter = "Aurora:BackupUsage" if engine.startswith("aurora") else "RDS:ChargedBackupUsage"
-    yield usage("Backup storage", PriceQuery(RDS, meter), storage_gb, "GB-Months")
+    yield usage("Backup storage", backups_of(engine), storage_gb, "GB-Months")
