@@ -23,7 +23,7 @@ from costgate.plan import Plan
 from costgate.pricing import Bill, Side, itemise
 from costgate.resources.components import Block, Unpriced, monthly, usage
 from costgate.resources.decode import Decoder, InvalidValueError, MissingError
-from costgate.resources.marks import Attribute, FromUsage, PlannedOn, Ref, ReferredBy, TypeName, Usage
+from costgate.resources.marks import Address, Attribute, FromUsage, PlannedOn, Ref, ReferredBy, TypeName, Usage
 from costgate.resources.registry import model_of, priced_types, region_parameter
 from costgate.resources.signature import Param, parameters, usage_keys
 from tests import examples, plans
@@ -362,6 +362,34 @@ def test_everything_that_refers_to_a_resource_is_given() -> None:
         Rules(days=1),
         Rules(days=2),
     )
+
+
+class Named(Block):
+    """What a test reads of another resource."""
+
+    address: Annotated[str, Address] = ""
+
+
+class Use(Block):
+    """What a usage file says of a resource within another's entry."""
+
+    size: int = 0
+
+
+def vault(
+    *,
+    things: Annotated[tuple[Named, ...], ReferredBy("aws_thing", "vault")] = (),
+    uses: Annotated[Usage[Mapping[str, Use]], Attribute("aws_thing")] = {},  # noqa: B006
+) -> Components:
+    yield monthly("M", QUERY, sum(uses.get(t.address, Use()).size for t in things), "GB")
+
+
+def test_usage_may_name_resources_within_anothers_entry() -> None:
+    nobody = Nobody(sources={"vault": [resource({}, "aws_thing", name) for name in "ab"]})
+    found = Decoder(nobody, {"aws_thing.b": {"size": 5}, "aws_thing": None}).arguments(vault, resource({}))
+    assert [t.address for t in found["things"]] == ["aws_thing.a", "aws_thing.b"]
+    assert found["uses"] == {"aws_thing.b": Use(size=5)}
+    assert usage_keys(vault) == {"aws_thing": {"size": {}}}
 
 
 LAUNCHED = {

@@ -297,7 +297,7 @@ def usage_example() -> Mapping[str, Mapping[str, Any]]:
 
 def _merge(below: dict[str, Any], above: Mapping[str, Any]) -> None:
     for name, value in above.items():
-        key = re.sub(r"\[\d+\]$", "", name)
+        key = re.sub(r"\[\d+\]$|\..*", "", name)
         inside = below.setdefault(key, {})
         if isinstance(value, dict):
             _merge(inside, value)

@@ -46,5 +46,9 @@ class TypeName:
     """Marks a parameter that is the resource's own type, for a model of several types that differ a little."""
 
 
+class Address:
+    """Marks a field that is the address of the resource that is referred to: usage may name it."""
+
+
 class PlannedOn:
     """Marks a parameter that is the day of the plan, "2026-11-23": some charges begin or change on a date."""
