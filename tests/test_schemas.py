@@ -38,6 +38,8 @@ PROVIDERS = {"aws": "aws", "azure": "azurerm", "google": "google"}
 
 OWN_KEYS: Mapping[str, frozenset[str]] = {
     "aws_autoscaling_group": frozenset({"monthly_hrs"}),
+    "azurerm_backup_protected_vm": frozenset({"additional_backup_retention_gb", "disk_utilization_gb"}),
+    "azurerm_monitor_data_collection_rule": frozenset({"monthly_custom_metrics_samples"}),
     "aws_cloudfront_function": frozenset({"monthly_requests"}),
     "aws_ec2_client_vpn_endpoint": frozenset({"monthly_connection_hrs"}),
     "aws_flow_log": frozenset({"monthly_data_ingested_gb"}),
