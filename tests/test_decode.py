@@ -39,9 +39,13 @@ class Nobody:
     ):
         self.targets, self.sources = targets or {}, sources or {}
         self.asked: list[tuple[str, ...]] = []
+        self.stated: dict[str, dict[str, Any]] = {}
 
     def planned_on(self, resource: Resource) -> str:
         return "2026-11-01"
+
+    def usage_of(self, resource: Resource) -> Mapping[str, Any]:
+        return self.stated.get(resource.address, {})
 
     def may_be_unknown(self, resource: Resource, expression: Any) -> bool:
         """An expression of this plan says so itself."""
@@ -329,6 +333,14 @@ def test_reference_becomes_the_other_resources_values_without_this_ones_usage() 
     assert decoder.arguments(referring, resource({}))["template"] == Template(kind="x", size=3)
     assert decoder.used_references
     assert decoder.regions == {"template": "us-east-1"}
+
+
+def test_referred_resource_has_its_own_entry_in_the_usage_file() -> None:
+    other = resource({"kind": "x"}, "aws_other", "t")
+    nobody = Nobody({"template_name": [other]})
+    nobody.stated = {other.address: {"requests": 7}}
+    found = Decoder(nobody, {"requests": 5}).arguments(referring, resource({}))["template"]
+    assert found == Template(kind="x", requests=Decimal(7))
 
 
 def test_what_a_referred_resource_lacks_is_named_with_its_address() -> None:

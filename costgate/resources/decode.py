@@ -41,6 +41,9 @@ class References(Protocol):
     def referred(self, resource: Resource, attribute: str, types: Iterable[str]) -> list[Resource]:
         """The resources that an attribute refers to."""
 
+    def usage_of(self, resource: Resource) -> Mapping[str, Any]:
+        """What the usage file says of a resource."""
+
     def elements(self, resource: Resource, attribute: str) -> int | None:
         """How many elements a collection has whose elements are not known yet, None if nothing tells."""
 

@@ -128,7 +128,7 @@ def _referenced(hint: Any) -> Convert:
 
     def other(resource: Any, decoder: Any, _label: str, _scope: Scope) -> Any:
         scope = replace(outermost(resource), label=f"{resource.address}.")
-        usage, decoder.usage = decoder.usage, {}
+        usage, decoder.usage = decoder.usage, decoder.references.usage_of(resource)
         decoder.following.append(resource.address)
         try:
             return hint(**decoder.bind(parameters(hint), resource.values(), scope))
