@@ -6,6 +6,8 @@ MACHINES = "Virtual Machines"
 LICENCES = "Virtual Machines Licenses"
 STORAGE = "Storage"
 SQL = "SQL Database"
+DNS = "Azure DNS"
+LOAD_BALANCER = "Load Balancer"
 
 EVERYWHERE = "westeurope"
 """Where is looked up what costs the same in every region, for resources that are in none."""
