@@ -99,9 +99,9 @@ PROPOSED: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
         "io1",
         VOLUME,
         {**ZONE, "type": "io1", "size": 500, "iops": 10000},
-        {"type": "gp3", "iops": 10000, "throughput": 500},
+        {"type": "gp3", "throughput": 500},
     ),
-    ("io1", VOLUME, {**ZONE, "type": "io1", "size": 2000, "iops": 50000}, {"type": "io2", "iops": 50000}),
+    ("io1", VOLUME, {**ZONE, "type": "io1", "size": 2000, "iops": 50000}, {"type": "io2"}),
     ("previous-generation", INSTANCE, {"instance_type": "m4.large"}, {"instance_type": "m6i.large"}),
     (
         "previous-generation",
