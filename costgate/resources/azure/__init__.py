@@ -6,3 +6,19 @@ MACHINES = "Virtual Machines"
 LICENCES = "Virtual Machines Licenses"
 STORAGE = "Storage"
 SQL = "SQL Database"
+NETWORK = "Virtual Network"
+WAN = "Virtual WAN"
+
+SOVEREIGN = {"usgov": "US Gov", "usdod": "US Gov", "china": "China"}
+"""What the locations of Azure's separate clouds begin with -> how their prices are listed that are one for a cloud.
+https://learn.microsoft.com/azure/azure-government/compare-azure-government-global-azure"""
+
+
+def plain(location: str) -> str:
+    """A location without the blanks and capitals in which it may be written: "West Europe" -> "westeurope"."""
+    return location.replace(" ", "").lower()
+
+
+def everywhere(location: str) -> str:
+    """Where a service that has one price for all of Azure is listed, seen from `location`."""
+    return next((listed for start, listed in SOVEREIGN.items() if plain(location).startswith(start)), "global")
