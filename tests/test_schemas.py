@@ -37,6 +37,7 @@ SHARED = ROOT.parent / "shared"
 PROVIDERS = {"aws": "aws", "azure": "azurerm", "google": "google"}
 
 OWN_KEYS: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(("azurerm_static_site", "azurerm_static_web_app"), frozenset({"monthly_bandwidth_gb"})),
     "aws_autoscaling_group": frozenset({"monthly_hrs"}),
     "aws_cloudfront_function": frozenset({"monthly_requests"}),
     "aws_ec2_client_vpn_endpoint": frozenset({"monthly_connection_hrs"}),
