@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
+from costgate.resources.azure import plain
 from costgate.resources.components import Block, Components, PriceQuery, monthly, usage
-from costgate.resources.marks import Usage
+from costgate.resources.marks import Ref, Usage
 from costgate.resources.registry import resource
 
 NETWORK_WATCHER = "Network Watcher"
@@ -33,10 +34,20 @@ class TrafficAnalytics(Block):
     interval_in_minutes: Literal[10, 60] = 60
 
 
+class Place(Block):
+    """What is read of a flow log's watcher, or of its group: where it is."""
+
+    location: str = ""
+
+
 @resource("azurerm_network_watcher_flow_log")
 def flow_log(
     *,
     enabled: bool,
+    location: str = "",
+    place: Annotated[
+        Place, Ref("azurerm_network_watcher azurerm_resource_group", "network_watcher_name resource_group_name")
+    ] = Place(),
     target_resource_id: str = "",
     traffic_analytics: TrafficAnalytics | None = None,
     monthly_logs_collected_gb: Usage[Decimal | None] = None,
@@ -48,12 +59,13 @@ def flow_log(
     """
     if not enabled:
         return
+    region = plain(location or place.location) or None
     logs = "VNet Flow Logs" if "/virtualnetworks/" in target_resource_id.lower() else "Network Logs"
-    collected = PriceQuery(NETWORK_WATCHER, f"{STANDARD} {logs} Collected")
+    collected = PriceQuery(NETWORK_WATCHER, f"{STANDARD} {logs} Collected", region=region)
     yield usage("Network logs collected", collected, monthly_logs_collected_gb, "GB")
     if traffic_analytics and traffic_analytics.enabled:
         minutes = traffic_analytics.interval_in_minutes
-        query = PriceQuery(NETWORK_WATCHER, f"{STANDARD} {ANALYTICS[minutes]}")
+        query = PriceQuery(NETWORK_WATCHER, f"{STANDARD} {ANALYTICS[minutes]}", region=region)
         yield usage(
             f"Traffic Analytics data processed ({minutes} min interval)", query, monthly_logs_collected_gb, "GB"
         )
