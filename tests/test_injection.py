@@ -25,11 +25,8 @@ from costgate.report import CatalogueInfo, Report
 from costgate.reporters import formats, reporter
 from costgate.reporters.markdown import render
 from tests.forges.rig import Rig, github_rig, gitlab_rig, served
-from tests.hostile import HOSTILE, IDS
+from tests.hostile import SPOKEN
 from tests.plans import change, priced
-
-SPOKEN = [(t, i) for t, i in zip(HOSTILE, IDS, strict=True) if not re.search(r"[\ud800-\udfff]", t)]
-"""Those that JSON can carry; a reader of JSON refuses the others before costgate sees them."""
 
 LIVE = re.compile(r"(?<!\w)[@#!%~&$^]\w|\w+://|(?i:www\.)\w|:[\w+-]+:|\b(?i:gh)-\d|%\{|\{[+-]|\[[+-]")
 """What a forge makes a mention, a reference, a link, an emoji or a change of, in text that is no code."""
