@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
@@ -70,7 +70,7 @@ _PUT = "insert or replace into products values (?, ?)"
 _GET = "select line from products where sku = ?"
 
 
-@cache
+@lru_cache(1 << 12)
 def field_name(name: str) -> str:
     """A column or attribute without what sets the two forms apart: "Pre Installed S/W" is "preInstalledSw"."""
     return re.sub("[^a-z]", "", name.lower())

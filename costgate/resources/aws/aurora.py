@@ -15,7 +15,7 @@ from costgate.resources.aws.rds_parts import (
     Capacity,
     Insights,
     Volume,
-    aurora_backup,
+    backups_of,
     cpu_credits,
     engine_of,
     extended_support,
@@ -101,7 +101,7 @@ def rds_cluster(
         yield usage("I/O requests", PriceQuery(RDS, "Aurora:StorageIOUsage"), requests, "IOs")
     if backup_retention_period > FREE_BACKUP_DAYS:
         gb = _product(backup_snapshot_size_gb, backup_retention_period - FREE_BACKUP_DAYS)
-        yield usage("Backup storage", aurora_backup(engine_of(name)), gb, "GB-Months")
+        yield usage("Backup storage", backups_of(name), gb, "GB-Months")
     window = backtrack_window_hrs or Decimal(backtrack_window) / 3600
     if window and name in AURORA_MYSQL and engine_mode != "serverless":
         records = _product(average_statements_per_hr, change_records_per_statement, window, HOURS_PER_MONTH)

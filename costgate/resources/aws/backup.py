@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from costgate.resources.aws import EC2
 from costgate.resources.aws.dynamodb import DYNAMODB
-from costgate.resources.aws.rds_parts import RDS, aurora_backup, engine_of
+from costgate.resources.aws.rds_parts import backups_of
 from costgate.resources.components import Components, PriceQuery, usage
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
@@ -30,14 +30,14 @@ EFS_WARM_RESTORE = Kept("EFS restore (warm)", PriceQuery(BACKUP, "PartialRestore
 EFS_COLD_RESTORE = Kept("EFS restore (cold)", PriceQuery(BACKUP, "PartialRestore-Cold-EFS"), "GB")
 EFS_ITEM_RESTORE = Kept("EFS restore (item-level)", PriceQuery(BACKUP, "PartialRestore-Jobs-EFS"), "Requests")
 EBS = Kept("EBS snapshot", PriceQuery(EC2, "EBS:SnapshotUsage"))
-RDS_SNAPSHOT = Kept("RDS snapshot", PriceQuery(RDS, "RDS:ChargedBackupUsage"))
-AURORA = Kept("Aurora snapshot", aurora_backup(engine_of("aurora-mysql")))
+RDS_SNAPSHOT = Kept("RDS snapshot", backups_of("mysql"))
+AURORA = Kept("Aurora snapshot", backups_of("aurora-mysql"))
 DYNAMODB_BACKUP = Kept("DynamoDB backup", PriceQuery(DYNAMODB, "TimedBackupStorage-ByteHrs"))
 DYNAMODB_RESTORE = Kept("DynamoDB restore", PriceQuery(DYNAMODB, "RestoreDataSize-Bytes"), "GB")
 FSX_WINDOWS = Kept("FSx for Windows backup", PriceQuery(FSX, "BackupUsage", "CreateFileSystem:Windows"))
 FSX_LUSTRE = Kept("FSx for Lustre backup", PriceQuery(FSX, "BackupUsage", "CreateFileSystem:Lustre"))
-"""Backups of EBS, RDS, DynamoDB and FSx are on the bill of the service that they are of. A vault does not tell
-the engine of its Aurora snapshots; MySQL and PostgreSQL mostly cost the same.
+"""Backups of EBS, RDS, DynamoDB and FSx are on the bill of the service that they are of. A vault does not tell of which
+engine Aurora's are: they are priced as MySQL's.
 https://docs.aws.amazon.com/aws-backup/latest/devguide/metering-and-billing.html"""
 
 

@@ -16,7 +16,7 @@ from costgate.resources.aws.rds_parts import (
     Capacity,
     Insights,
     Volume,
-    aurora_backup,
+    backups_of,
     cpu_credits,
     engine_of,
     extended_support,
@@ -95,8 +95,7 @@ def db_instance(
     if disk == "standard":
         yield usage("I/O requests", PriceQuery(RDS, "RDS:StorageIOUsage"), monthly_standard_io_requests, "IOs")
     if backup_retention_period or additional_backup_storage_gb is not None:
-        backup = aurora_backup(kind) if name.startswith("aurora") else PriceQuery(RDS, "RDS:ChargedBackupUsage")
-        yield usage("Additional backup storage", backup, additional_backup_storage_gb, "GB-Months")
+        yield usage("Additional backup storage", backups_of(name), additional_backup_storage_gb, "GB-Months")
     capacity = Capacity(instance_class)
     insights = Insights(performance_insights_enabled, performance_insights_retention_period, database_insights_mode)
     yield from insights.components(capacity, monthly_additional_performance_insights_requests)

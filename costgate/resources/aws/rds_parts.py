@@ -181,9 +181,11 @@ def engine_of(name: str) -> Engine:
     return engine
 
 
-def aurora_backup(engine: Engine) -> PriceQuery:
-    """A GB of Aurora's backups, whose price is its engine's: Ireland's were 0.021 (MySQL) and 0.022 (PostgreSQL)."""
-    return PriceQuery(RDS, "Aurora:BackupUsage", engine.operation)
+def backups_of(engine: str) -> PriceQuery:
+    """A GB of an engine's backups. Aurora's have a price each: once 0.021 (MySQL) and 0.022 (PostgreSQL) in Ireland."""
+    if engine.startswith("aurora"):
+        return PriceQuery(RDS, "Aurora:BackupUsage", engine_of(engine).operation)
+    return PriceQuery(RDS, "RDS:ChargedBackupUsage")
 
 
 def extended_support(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from costgate.resources.aws.rds_parts import RDS, aurora_backup, engine_of
-from costgate.resources.components import Block, Components, PriceQuery, usage
+from costgate.resources.aws.rds_parts import backups_of
+from costgate.resources.components import Block, Components, usage
 from costgate.resources.marks import Ref, TypeName, Usage
 from costgate.resources.registry import resource
 
@@ -27,12 +27,10 @@ def db_snapshot(
 ) -> Components:
     """Database snapshot: what it takes. Backups as large as all databases of a region are free: state what is beyond.
 
-    A cluster that is not in the plan is taken to be one of Aurora MySQL.
+    A cluster that is not in the plan is taken to be Aurora's.
 
     Prices: https://aws.amazon.com/rds/pricing/
     """
-    unknown = "aurora-mysql" if type_name == "aws_db_cluster_snapshot" else ""
+    unknown = "aurora" if type_name == "aws_db_cluster_snapshot" else ""
     engine = instance.engine or cluster.engine or unknown
-    aurora = engine.startswith("aurora")
-    query = aurora_backup(engine_of(engine)) if aurora else PriceQuery(RDS, "RDS:ChargedBackupUsage")
-    yield usage("Backup storage", query, storage_gb, "GB-Months")
+    yield usage("Backup storage", backups_of(engine), storage_gb, "GB-Months")
