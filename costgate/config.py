@@ -18,6 +18,7 @@ from costgate.errors import ConfigError
 from costgate.model import Exchange
 from costgate.money import is_amount
 from costgate.policies import Policy, all_policies
+from costgate.savings import Schedule
 from costgate.terms import LIST_CURRENCY, Discount, Terms
 from costgate.waivers import Baseline, Waiver
 from costgate.yamlfile import Place, YamlFile
@@ -75,6 +76,7 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     baseline: Annotated[str, Meta(description="The file of known violations, relative to this file.")] | None = None
     discounts: Annotated[tuple[Discount, ...], Meta(description="The first that fits a price counts.")] = ()
     currency: CurrencyEntry | None = None
+    schedules: Annotated[dict[str, Schedule], Meta(description="By name. For `costgate recommend`.")] = {}
     key: Key = "default"
     policies: Any = None
 
@@ -87,6 +89,7 @@ class Settings(Struct, frozen=True):
     usage_file: Path | None = None
     overlays: tuple[Overlay, ...] = ()
     terms: Terms = Terms()
+    schedules: Mapping[str, Schedule] = {}
     waivers: tuple[Waiver, ...] = ()
     proposed: tuple[Waiver, ...] = ()
     baseline: Baseline = Baseline()
@@ -138,6 +141,7 @@ def load(path: Path | None, name: str = "") -> Settings:
             Overlay(home / o) if isinstance(o, str) else Overlay(home / o.path, o.currency) for o in config.overlays
         ),
         terms=_terms(config),
+        schedules=config.schedules,
         waivers=config.waivers,
         baseline=_baseline(home / config.baseline) if config.baseline else Baseline(),
         baseline_file=home / config.baseline if config.baseline else None,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from msgspec import Raw
 
 from costgate.alike import Alike
@@ -16,7 +19,13 @@ from costgate.usage import Usage
 
 def compare(plan: Plan, catalogue: Catalogue, usage: Usage) -> ProjectDiff:
     """Price both sides of every change of `plan`, and what the usage file states besides resources."""
-    before, after = (Side(plan.graph, after=after, day_of=catalogue.day_of) for after in (False, True))
+
+    def stated_of(resource: Resource) -> Mapping[str, Any]:
+        return usage.of(resource.type, resource.address)
+
+    before, after = (
+        Side(plan.graph, after=after, day_of=catalogue.day_of, usage_of=stated_of) for after in (False, True)
+    )
     alike = Alike(c.type for c in plan.changes)
 
     def priced(change: ResourceChange) -> ResourceDiff:

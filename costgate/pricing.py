@@ -24,11 +24,20 @@ class Side:
     """A plan's references, seen on one side of the change.
 
     `day_of` tells the day of a vendor's prices: a plan without a timestamp is taken to be of that day, and
-    `assumed_day` says so once a model has asked.
+    `assumed_day` says so once a model has asked. `usage_of` is what the usage file says of a resource that another
+    refers to.
     """
 
-    def __init__(self, graph: Graph, *, after: bool, day_of: Callable[[str], str] = lambda _vendor: "") -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        *,
+        after: bool,
+        day_of: Callable[[str], str] = lambda _vendor: "",
+        usage_of: Callable[[Resource], Mapping[str, Any]] = lambda _resource: {},
+    ) -> None:
         self._graph, self._after, self._day_of = graph, after, day_of
+        self.usage_of = usage_of
         self.assumed_day = ""
 
     def planned_on(self, resource: Resource) -> str:

@@ -27,6 +27,9 @@ def plain(text: str, longest: int = LONGEST) -> str:
     return f"{text[:half]}…{text[-half:]}"
 
 
+JOINER = "\u2060"
+"""Keeps apart two characters that a reader sees side by side; a line breaks at a zero-width space, and not here."""
+
 _MARKUP = {c: f"&#{ord(c)};" for c in "&<>`*_[]|~\\:$^"}
 """Characters that Markdown or HTML give a meaning wherever they stand in a line."""
 
@@ -48,10 +51,9 @@ https://docs.github.com/en/get-started/writing-on-github, https://docs.gitlab.co
 def markdown(text: str, longest: int = LONGEST) -> str:
     """`text` for a Markdown comment: no markup, no mention, no reference, no table cell's end.
 
-    A forge looks for mentions, links and emoji after it has decoded entities, so a zero-width space keeps sign and word
-    apart.
+    A forge looks for mentions, links and emoji after it has decoded entities, so a joiner keeps sign and word apart.
     """
-    text = _LIVE.sub("\\1\u200b", plain(text, longest))
+    text = _LIVE.sub(rf"\1{JOINER}", plain(text, longest))
     return "".join(_MARKUP.get(c, c) for c in text)
 
 

@@ -6,6 +6,7 @@ tests/examples/<vendor>/<type>.yaml is a list of cases:
       values: {connectivity_type: public}              # attributes, as in a plan
       usage: {monthly_data_processed_gb: 100}          # optional: the usage file's entry
       with: {aws_subnet.a: {id: subnet-1}}             # optional: other resources of the plan
+      usage_with: {aws_subnet.a: {key: 1}}             # optional: the usage file's entries of those
       components:
       - NAT gateway | AmazonEC2 | NatGateway-Hours | - | - | 730 Hours
       - Data processed | AmazonEC2 | NatGateway-Bytes | - | - | 100 GB
@@ -71,7 +72,9 @@ def bill_of(vendor: str, type_: str, case: Mapping[str, Any]) -> Bill:
     read = plan.parse(msgspec.json.encode(document), "example", "example")
     (change,) = (c for c in read.changes if c.address == address)
     assert change.after is not None
-    return itemise(change.after, Side(read.graph, after=True), case.get("usage") or {})
+    stated = case.get("usage_with") or {}
+    side = Side(read.graph, after=True, usage_of=lambda resource: stated.get(resource.address, {}))
+    return itemise(change.after, side, case.get("usage") or {})
 
 
 def written(component: CostComponent) -> str:

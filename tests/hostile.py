@@ -6,6 +6,8 @@ no forged marker, no quick action, no workflow command, no formula.
 
 from __future__ import annotations
 
+import re
+
 HOSTILE = [
     "`code`",
     "``` \nfence",
@@ -120,6 +122,20 @@ HOSTILE = [
     "..\\..\\windows",
     "../../../etc/passwd",
     "https://user:token@host/",
+    "<!channel> <@U012AB3CD> <#C024BE7LR>",
+    "@here @channel #general",
+    "<https://evil.example|click>",
+    "*bold* _it_ ~gone~ `code` ```block```",
+    "&lt;!channel&gt;",
+    "<at>team</at> **bold** [x](https://evil.example)",
+    "{{DATE(2026-01-01T00:00:00Z)}} ${expression}",
+    "a\n> quote\n• ✅ *costgate: pass*",
+    "</title></style><svg onload=alert(1)>",
+    "\"><img src=x onerror='alert(1)'>",
+    "' onmouseover='alert(1)",
+    "</details></main></body></html>",
+    "\uff1d1+1",
+    " =1+1",
     "é" * 1000,
     "x" * 100_000,
     "`" * 100_000,
@@ -129,3 +145,6 @@ HOSTILE = [
 """Names with which somebody may try to leave the cell, the line, the comment or the terminal."""
 
 IDS = [f"{i}: {t[:12].encode('ascii', 'backslashreplace').decode()}" for i, t in enumerate(HOSTILE)]
+
+SPOKEN = [(t, i) for t, i in zip(HOSTILE, IDS, strict=True) if not re.search(r"[\ud800-\udfff]", t)]
+"""Those that JSON can carry, with their ids; a reader of JSON refuses the others before costgate sees them."""

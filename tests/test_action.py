@@ -41,6 +41,7 @@ class Step:
             (self.folder / name).write_text("")
             os.environ[name] = str(self.folder / name)
         os.environ["RUNNER_TEMP"] = str(self.folder / "temp")
+        (self.folder / "temp").mkdir(exist_ok=True)
         os.environ.update({f"INPUT_{n.upper()}": v for n, v in {"catalogue": str(self.catalogue), **inputs}.items()})
         return costgate("action")
 
@@ -123,14 +124,27 @@ def test_annotations_are_at_the_line_of_the_resource(step: Step) -> None:
 
 def test_plan_without_a_verdict_leaves_none_of_an_earlier_run(step: Step) -> None:
     plan()
-    step.run()
+    step.run(reports="reports")
+    assert Path("reports/result.json").exists()
     Path("plan.json").write_text("{")
-    answer = step.run()
+    answer = step.run(reports="reports")
     assert answer.code == 3
     assert "::error title=costgate::plan.json is not valid JSON" in answer.out
     assert step.outputs == {"exit-code": "3"}
     assert step.summary == ""
-    assert not list(step.folder.glob("temp/costgate/*"))
+    assert not list(Path("reports").iterdir())
+
+
+def test_steps_of_one_job_keep_their_reports_apart(step: Step) -> None:
+    plan()
+    step.run(key="one")
+    first = step.outputs
+    step.run(key="two")
+    assert step.outputs["reports"] != first["reports"]
+    for found in (first, step.outputs):
+        names = {f.name for f in Path(found["reports"]).iterdir()}
+        assert names == {"result.json", "comment.md", "report.html", "junit.xml", "costgate.sarif"}
+    assert json.loads(Path(first["result-json"]).read_text())["key"] == "one"
 
 
 @pytest.mark.parametrize(

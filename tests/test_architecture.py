@@ -122,7 +122,7 @@ def test_part_does_not_import_what_is_beside_or_above_it(root: str, others: str)
 
 
 ALLOWED = [
-    ("policies", "policies model money text report patterns selection machines rego errors"),
+    ("policies", "policies model money text report patterns selection machines rego errors savings"),
     ("rego", "errors"),
     ("selection", "selection addresses model patterns"),
     ("patterns", ""),
@@ -130,6 +130,8 @@ ALLOWED = [
     ("launches", "model"),
     ("waivers", "model errors money patterns"),
     ("machines", "model"),
+    ("savings", "model selection"),
+    ("recommendations", "recommendations savings model addresses resources"),
     ("reporters", "reporters model money problems text report result"),
     ("result", "result model money report errors machines"),
     ("terms", "terms model money errors patterns"),

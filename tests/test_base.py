@@ -173,3 +173,15 @@ def test_policies_are_listed_and_explained() -> None:
     wrong = costgate("policies", "bugdet")
     assert wrong.code == 2
     assert "Did you mean budget?" in wrong.err
+
+
+def test_rego_rule_that_the_change_alters_is_that_of_the_base(prices: Path) -> None:
+    pytest.importorskip("regopy")
+    rule = 'package costgate\nimport rego.v1\ndeny contains "no" if { FAILS }\n'
+    Path("rules").mkdir()
+    written("rules/a.rego", rule.replace("FAILS", "true"))
+    written("costgate.yml", "version: 1\npolicies: {rego: {files: [rules/*.rego]}}\n")
+    commit("rule")
+    written("rules/a.rego", rule.replace("FAILS", "false"))
+    assert check(prices).code == 0
+    assert check(prices, "--config-ref", "main").code == 1

@@ -80,7 +80,7 @@ def test_check_comments_and_the_next_run_edits(pipeline: Pipeline) -> None:
     assert first.err.startswith("costgate: comment posted: http://127.0.0.1:")
     second = pipeline.check("--comment")
     assert second.err.startswith("costgate: comment updated: http://127.0.0.1:")
-    assert pipeline.body().startswith("### ✅ costgate: pass · +&#36;\u200b8.00 a month")
+    assert pipeline.body().startswith("### ✅ costgate: pass · +&#36;\u20608.00 a month")
     assert f"commit {SHA[:10]}" in pipeline.body()
 
 
@@ -239,7 +239,7 @@ def test_comment_that_is_there_is_brought_up_to_date(pipeline: Pipeline, when: s
     Path("plan.json").write_bytes(encode(SAME))
     answer = pipeline.check("--comment", "--comment-when", when)
     assert "comment updated" in answer.err
-    assert pipeline.body().startswith("### ✅ costgate: pass · &#36;\u200b0.00")
+    assert pipeline.body().startswith("### ✅ costgate: pass · &#36;\u20600.00")
 
 
 @pytest.mark.parametrize("option", [["--require-publish"], ["--comment-mode", "new"], ["--pull-request", "7"]])

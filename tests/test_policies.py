@@ -46,9 +46,11 @@ from costgate.policies.monthly_increase import MonthlyIncrease
 from costgate.policies.monthly_total import MonthlyTotal
 from costgate.policies.required_tags import RequiredTags, TagRule
 from costgate.policies.resource_cost import ResourceCost
+from costgate.policies.savings import Savings
 from costgate.policies.unpriced import Unpriced
 from costgate.policies.untagged_cost import UntaggedCost
 from costgate.report import CatalogueInfo, Report
+from costgate.savings import Recommendation, Risk
 from costgate.selection import ByTag, Selector
 from tests import plans
 
@@ -87,9 +89,16 @@ def resource(
 def subject(
     *resources: ResourceDiff, errored: bool = False, today: str = "2026-08-02", prices: str = "2026-08-01"
 ) -> Subject:
-    """What policies judge: one project."""
+    """What policies judge: one project. A tenth of what a resource costs could be saved."""
     diff = CostDiff((ProjectDiff("shop", "plan.json", resources, errored=errored),))
-    return subject_of(Report(diff, Verdict(), CatalogueInfo("v", prices, prices), "1"), today)
+    report = Report(diff, Verdict(), CatalogueInfo("v", prices, prices), "1")
+    return subject_of(report, today, lambda: [cheaper(r, r.list_cost.after / 10) for r in resources])
+
+
+def cheaper(of: ResourceDiff, saving: Decimal, risk: Risk = Risk.NONE) -> Recommendation:
+    """A recommendation that saves so much a month."""
+    touched = frozenset({of.change.address})
+    return Recommendation("gp3", of, "T", "R", "S", risk, (), (), touched, "", saving, saving)
 
 
 def found(policy: Policy, of: Subject) -> list[Finding]:
@@ -192,6 +201,40 @@ def test_resource_cost_names_the_resource_and_its_project() -> None:
     finding = only(ResourceCost(max=Decimal(100), level="warn"), subject(resource(None, 101), resource(None, 5)))
     assert (finding.address, finding.project, finding.level) == ("aws_instance.web", "shop", Level.WARN)
     assert finding.message == "Costs $101.00 a month, the limit for one resource is $100.00"
+
+
+# savings
+
+
+@pytest.mark.parametrize(
+    ("limits", "fails"),
+    [
+        ({"max": 10}, False),
+        ({"max": 9}, True),
+        ({"max": 9, "cost": "list"}, True),
+        ({"max": 9, "except": "aws_instance.web"}, False),
+    ],
+)
+def test_savings_may_reach_their_limit_and_not_exceed_it(limits: Mapping[str, Any], fails: bool) -> None:
+    assert bool(found(msgspec.convert(limits, Savings), subject(resource(None, 100)))) is fails
+
+
+def test_savings_of_a_higher_risk_do_not_count() -> None:
+    one = resource(None, 100)
+    judged = Subject(subject(one).diff, "", "", recommended=lambda: [cheaper(one, Decimal(50), Risk.NEEDS_WORK)])
+    assert not found(Savings(max=Decimal(9)), judged)
+    assert found(Savings(max=Decimal(9), risk="needs-work"), judged)
+
+
+def test_savings_of_what_stays_as_it_is_count_only_if_all_is_set() -> None:
+    stays = subject(resource(100, 100, action=Action.NO_OP))
+    assert not found(Savings(max=Decimal(1)), stays)
+    assert found(Savings(max=Decimal(1), all=True), stays)
+
+
+def test_savings_without_a_plan_cannot_be_decided() -> None:
+    finding = only(Savings(level="fail", max=Decimal(0)), Subject(subject(resource(None, 100)).diff, "", ""))
+    assert (finding.level, finding.message) == (Level.NOTE, "Cannot verify what could be saved: that takes the plan")
 
 
 # unpriced

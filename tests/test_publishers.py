@@ -520,6 +520,16 @@ def test_system_notes_are_nobodys(lab: Rig) -> None:
     assert lab.publish().outcome == "created"
 
 
+def test_fakes_tell_their_state_to_tools_that_are_no_tests(rig: Rig) -> None:
+    import requests
+
+    rig.publish("one")
+    state = requests.get(f"{rig.fake.url.removesuffix('/api/v4')}/_fake", timeout=5).json()
+    assert state["bodies"] == rig.fake.bodies()
+    assert state["violations"] == []
+    assert any(c.startswith("POST ") for c in state["calls"])
+
+
 def test_fakes_see_what_breaks_their_contract(rig: Rig) -> None:
     """A guard that never barks is none."""
     import requests

@@ -18,24 +18,12 @@ from costgate.policies.required_tags import RequiredTags, TagRule
 from costgate.policies.unpriced import Unpriced
 from costgate.report import CatalogueInfo, Report
 from costgate.reporters import html
+from tests.hostile import SPOKEN
 from tests.plans import change, load, priced
 from tests.reports import rich
 
 INFO = CatalogueInfo("0123456789ab", "2026-08-01", "2026-08-01")
-HOSTILE = [
-    "<script>alert(1)</script>",
-    "</title></style><svg onload=alert(1)>",
-    "\"><img src=x onerror='alert(1)'>",
-    "' onmouseover='alert(1)",
-    "&lt;b&gt;",
-    "<!-- -->",
-    "]]>",
-    "{{ 7 * 7 }} {% raw %}",
-    "</details></main></body></html>",
-    "\u202eevil\u202c \x1b[31m",
-    "javascript:alert(1)",
-    "x" * 3000,
-]
+hostile_names = pytest.mark.parametrize("name", [t for t, _ in SPOKEN], ids=[i for _, i in SPOKEN])
 
 
 def parsed(text: str) -> Element:
@@ -82,7 +70,7 @@ def named(name: str, catalogue: Catalogue) -> Report:
     return report(renamed, findings=tuple(found))
 
 
-@pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
+@hostile_names
 def test_hostile_name_is_nothing_but_text(name: str, small_catalogue: Catalogue) -> None:
     benign = parsed(html.render(named("plain", small_catalogue)))
     hostile = parsed(html.render(named(name, small_catalogue)))
@@ -91,7 +79,7 @@ def test_hostile_name_is_nothing_but_text(name: str, small_catalogue: Catalogue)
 
 
 def test_name_is_shown_as_it_is(small_catalogue: Catalogue) -> None:
-    text = said(parsed(html.render(named(HOSTILE[0], small_catalogue))))
+    text = said(parsed(html.render(named("<script>alert(1)</script>", small_catalogue))))
     assert text.count("<script>alert(1)</script>") > 8
 
 

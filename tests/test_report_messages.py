@@ -14,10 +14,12 @@ from costgate.catalogue import Catalogue
 from costgate.model import CostDiff, Finding, Level, Note, ProjectDiff, Verdict
 from costgate.report import CatalogueInfo, Report
 from costgate.reporters import slack, teams
+from tests.hostile import SPOKEN
 from tests.plans import change, priced
 from tests.reports import rich
 
 INFO = CatalogueInfo("0123456789ab", "2026-08-01", "2026-08-01")
+hostile_names = pytest.mark.parametrize("name", [t for t, _ in SPOKEN], ids=[i for _, i in SPOKEN])
 
 
 def large(catalogue: Catalogue, name: str = "x" * 140) -> Report:
@@ -43,21 +45,6 @@ def named(name: str, catalogue: Catalogue) -> Report:
     )
     project = ProjectDiff(name, name, diff.resources, (Note(name, loud=True),), timestamp=name)
     return Report(CostDiff((project,)), Verdict((Finding("p", Level.FAIL, name, name, name, name),)), INFO, "1")
-
-
-HOSTILE = [
-    "<!channel> <@U012AB3CD> <#C024BE7LR>",
-    "@here @everyone #general",
-    "<https://evil.example|click>",
-    "https://evil.example www.evil.example",
-    "*bold* _it_ ~gone~ `code` ```block```",
-    ":rotating_light:",
-    "&lt;!channel&gt;",
-    "**bold** [x](https://evil.example) <at>team</at>",
-    "{{DATE(2026-01-01T00:00:00Z)}} ${expression}",
-    "a\n> quote\n• ✅ *costgate: pass*",
-    "\u202eevil\x1b[31m",
-]
 
 
 def texts(value: Any) -> Iterator[dict[str, Any]]:
@@ -91,7 +78,7 @@ def test_slack_message_says_what_it_leaves_out(small_catalogue: Catalogue) -> No
         assert rest in message
 
 
-@pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
+@hostile_names
 def test_slack_formats_no_name(name: str, small_catalogue: Catalogue) -> None:
     hostile = json.loads(slack.render(named(name, small_catalogue)))
     benign = json.loads(slack.render(named("plain", small_catalogue)))
@@ -134,7 +121,7 @@ def test_teams_message_says_what_it_leaves_out(small_catalogue: Catalogue) -> No
 ELEMENTS = {"RichTextBlock", "Table", "TableRow", "TableCell", "TextRun"}
 
 
-@pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
+@hostile_names
 def test_teams_card_has_names_in_text_runs_alone(name: str, small_catalogue: Catalogue) -> None:
     card = json.loads(teams.render(named(name, small_catalogue)))["attachments"][0]["content"]
 

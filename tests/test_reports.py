@@ -66,7 +66,7 @@ def test_verdict_comes_first_then_the_number() -> None:
     terminal = (GOLDEN / "report.terminal").read_text().splitlines()
     comment = (GOLDEN / "report.markdown").read_text().splitlines()
     assert re.match(r"FAIL  \+\$\d", terminal[0])
-    assert re.match(r"### ❌ costgate: fail · \+&#36;\u200b\d", comment[0])
+    assert re.match(r"### ❌ costgate: fail · \+&#36;\u2060\d", comment[0])
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +87,7 @@ def test_comment_is_cut_at_details_never_at_the_verdict(large: Report, limit: in
     text = markdown.render(large, limit)
     assert len(text) <= limit
     assert text.startswith("### ❌ costgate: fail")
-    assert money.money(large.diff.effective_cost.after) in text.replace("&#36;\u200b", "$")
+    assert money.money(large.diff.effective_cost.after) in text.replace("&#36;\u2060", "$")
     assert text.count("<details>") == text.count("</details>")
     assert text.endswith("</sub>\n")
 

@@ -111,7 +111,7 @@ def _terminal(text: str) -> Numbers:
 
 
 def _markdown(text: str) -> Numbers:
-    text = html.unescape(re.sub(r"</?sub>|\*\*|\u200b", "", text))
+    text = html.unescape(re.sub(r"</?sub>|\*\*|\u2060", "", text))
     found: Numbers = {}
     for name, kind in (("Total", "effective"), ("At list prices", "list")):
         row = re.search(rf"^\| {name} \| (.*) \| (.*) \| (.*) \|$", text, re.MULTILINE)

@@ -55,7 +55,7 @@ def test_markdown_has_no_markup_left(text: str) -> None:
 
 @anything
 def test_markdown_shows_what_plain_text_does(text: str) -> None:
-    assert html.unescape(markdown(text)).replace("\u200b", "") == plain(text)
+    assert html.unescape(markdown(text)).replace("\u2060", "") == plain(text)
 
 
 @anything
@@ -111,3 +111,8 @@ def test_label_holds_nothing_that_is_grammar(text: str) -> None:
 
 def test_label_keeps_the_end_of_a_long_name() -> None:
     assert label('module.env["eu"].aws_instance.web["a"]') == "..env eu .aws_instance.web a"
+
+
+def test_amount_is_not_torn_at_the_end_of_a_line() -> None:
+    assert markdown("the limit is $400.00").endswith("&#36;\u2060400.00")
+    assert "\u200b" not in markdown("$400.00 @team #1 https://x.example :tada:")

@@ -1,8 +1,9 @@
 """Write the documentation that follows from the code: python -m tools.docs. A test checks that it is up to date.
 
 docs/resources.md: every type, what is priced and read, what the usage file may say. Between their marks, in
-docs/configuration.md: the commented file and every policy; in README.md: the help text and an example; in docs/ci.md:
-the inputs and outputs of action.yml; in any page: the file of `<!-- file PATH -->`, up to `<!-- /file -->`.
+docs/configuration.md: the commented file and every policy; in docs/recommendations.md: an example and every rule; in
+README.md: the help text and an example; in docs/ci.md: the inputs and outputs of action.yml; in any page: the file of
+`<!-- file PATH -->`, up to `<!-- /file -->`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from costgate.cli import cli
 from costgate.cli.resources import described
 from costgate.model import VENDORS
 from costgate.policies import all_policies, documented
+from costgate.recommendations import all_rules
 from costgate.resources.registry import free_types, priced_types
 
 ROOT = Path(__file__).parent.parent
@@ -33,6 +35,7 @@ def pages() -> dict[str, str]:
     written |= {
         "docs/resources.md": resources(),
         "docs/configuration.md": configuration(written["docs/configuration.md"]),
+        "docs/recommendations.md": recommendations(written["docs/recommendations.md"]),
         "docs/ci.md": marked(written["docs/ci.md"], "action", action()),
         "README.md": readme,
     }
@@ -105,6 +108,15 @@ def configuration(text: str) -> str:
         block = ["```yaml", "policies:", *_indented(example), "```"]
         lines += [f"### {ident}", "", about, "", *block, ""]
     return marked(text, "policies", "\n".join(lines))
+
+
+def recommendations(text: str) -> str:
+    """The page of recommendations: an example and each rule, between their marks."""
+    plan = ROOT / "examples" / "data" / "plan.json"
+    shown = CliRunner().invoke(cli, ["recommend", str(plan), "--risk", "needs-work"], prog_name="costgate").output
+    text = marked(text, "example", f"```text\n$ costgate recommend plan.json --risk needs-work\n{shown}```\n")
+    rules = [line for rule in all_rules().values() for line in (f"### {rule.name}", "", rule.about, "")]
+    return marked(text, "rules", "\n".join(rules))
 
 
 def marked(text: str, mark: str, block: str) -> str:

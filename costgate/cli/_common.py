@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -50,6 +50,14 @@ def region_defaults(settings: Settings, environment: Mapping[str, str] = os.envi
             said.append(name)
     origin = f"from the environment ({', '.join(said)})" if said else "the default in costgate.yml"
     return RegionDefaults(regions, origin)
+
+
+def named(plans: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """(path, project name): the path itself, since plans are often all called plan.json."""
+    if len(set(plans)) < len(plans):
+        raise ConfigError("A plan is named twice: it would count double", "Name each plan once.")
+    for path in plans:
+        yield path, "stdin" if path == "-" else path
 
 
 def write(path: Path, text: str) -> None:

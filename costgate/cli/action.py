@@ -8,6 +8,7 @@ from __future__ import annotations
 import glob
 import os
 import secrets
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -66,7 +67,7 @@ def _input(name: str, **attributes: Any) -> Callable[[F], F]:
 @_input("reports", type=click.Path(path_type=Path))
 def command(plan: str, result: str | None, reports: Path | None, **inputs: Any) -> None:
     """Check plans, or post the result of another run, in a step of GitHub Actions."""
-    folder = (reports or Path(os.environ.get("RUNNER_TEMP", ".")) / "costgate").absolute()
+    folder = (reports or Path(tempfile.mkdtemp(prefix="costgate-", dir=os.environ.get("RUNNER_TEMP")))).absolute()
     files = {form: folder / name for form, name in REPORTS.items()}
     for file in files.values():
         if file.is_file():
@@ -87,7 +88,7 @@ def command(plan: str, result: str | None, reports: Path | None, **inputs: Any) 
     _append("GITHUB_STEP_SUMMARY", files["markdown"].read_text(encoding="utf-8"))
     comment, failure = _post(report, failed=code == EXIT_GATE or not report.verdict.passed, **inputs)
     code = code or failure
-    _outputs({**facts(report), **paths(files), "comment-id": comment, "exit-code": str(code)})
+    _outputs({**facts(report), **paths(files), "reports": str(folder), "comment-id": comment, "exit-code": str(code)})
     raise click.exceptions.Exit(code)
 
 

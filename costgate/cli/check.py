@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import textwrap
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,16 +16,25 @@ from costgate import __version__, config
 from costgate.catalogue import Catalogue
 from costgate.cli._base import settings_of
 from costgate.cli._comment import CommentOptions, comment_options, post, refuse_without_comment
-from costgate.cli._common import catalogue_option, config_option, echo_lines, region_defaults, usage_option, write
+from costgate.cli._common import (
+    catalogue_option,
+    config_option,
+    echo_lines,
+    named,
+    region_defaults,
+    usage_option,
+    write,
+)
 from costgate.diff import compare
 from costgate.errors import EXIT_BUG, EXIT_GATE, ConfigError
 from costgate.judging import subject_of
 from costgate.model import CostDiff, Level, Note, ProjectDiff, SourceLine, Verdict
-from costgate.plan import load_plan
+from costgate.plan import Plan, load_plan
 from costgate.policies import judge
 from costgate.report import CatalogueInfo, Report
 from costgate.reporters import formats, needs_sources, reporter
 from costgate.resources.registry import known_usage
+from costgate.savings import Recommendation
 from costgate.usage import Usage
 from costgate.waivers import Baseline, shrunk, waive
 from costgate.waivers import write as written
@@ -199,17 +208,19 @@ def _report(
     usage = Usage(usage_file or settings.usage_file)
     catalogue = Catalogue(root, settings.overlays, settings.terms)
     defaults = region_defaults(settings)
-    projects, lines = [], dict[tuple[str, str], SourceLine]()
-    for path, name in _named(plans):
+    asked = any(policy.asks_plan for policy in settings.policies)
+    projects, lines, plan_of = [], dict[tuple[str, str], SourceLine](), dict[str, Plan]()
+    for path, name in named(plans):
         plan = load_plan(path, name, defaults)
         projects.append(compare(plan, catalogue, usage))
         lines |= sources.of(path, plan) if sources else {}
+        plan_of |= {name: plan} if asked else {}  # a plan is large: it is kept only for a policy that asks it
     projects = _with_usage_problems(projects, usage, strict=strict_usage)
     diff = CostDiff(tuple(projects), settings.terms.currency)
     prices = CatalogueInfo(catalogue.version, *catalogue.dates, settings.terms.exchange)
     report = Report(diff, Verdict(), prices, __version__, key, lines)
     verdict = waive(
-        judge(settings.policies, subject_of(report, today())),
+        judge(settings.policies, subject_of(report, today(), _recommended(plan_of, diff, catalogue, usage, settings))),
         diff,
         today(),
         settings.waivers,
@@ -217,6 +228,20 @@ def _report(
         settings.proposed,
     )
     return msgspec.structs.replace(report, verdict=verdict)
+
+
+def _recommended(
+    plan_of: Mapping[str, Plan], diff: CostDiff, catalogue: Catalogue, usage: Usage, settings: config.Settings
+) -> Callable[[], list[Recommendation]]:
+    """What tells what could cost less, once a policy asks."""
+
+    def recommended() -> list[Recommendation]:
+        from costgate.recommend import recommend  # imported here: most runs have no policy that asks
+
+        kept = (p for p in diff.projects if p.name in plan_of)
+        return [r for p in kept for r in recommend(plan_of[p.name], p, catalogue, usage, settings.schedules)]
+
+    return recommended
 
 
 def _shrink(file: Path, baseline: Baseline, report: Report) -> None:
@@ -235,14 +260,6 @@ def _shrink(file: Path, baseline: Baseline, report: Report) -> None:
     click.echo(
         f"costgate: {file}: {f'{what} mended and taken out' if gone else 'what got better is held to that'}", err=True
     )
-
-
-def _named(plans: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """(path, project name): the path itself, since plans are often all called plan.json."""
-    if len(set(plans)) < len(plans):
-        raise ConfigError("A plan is named twice: it would count double", "Name each plan once.")
-    for path in plans:
-        yield path, "stdin" if path == "-" else path
 
 
 def _with_usage_problems(projects: list[ProjectDiff], usage: Usage, *, strict: bool) -> list[ProjectDiff]:

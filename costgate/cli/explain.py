@@ -45,7 +45,13 @@ def command(
     read = load_plan(plan, plan, region_defaults(settings))
     resource = _find(read, address, after=not before)
     stated = usage.of(resource.type, address)
-    bill, evidence = explain(resource, Side(read.graph, after=not before, day_of=prices.day_of), prices, stated)
+    side = Side(
+        read.graph,
+        after=not before,
+        day_of=prices.day_of,
+        usage_of=lambda other: usage.of(other.type, other.address),
+    )
+    bill, evidence = explain(resource, side, prices, stated)
     click.echo(f"{plain(address)}  {resource.type}  {bill.region or resource.region or 'no region'}")
     if bill.free:
         click.echo("This type costs nothing by itself.")

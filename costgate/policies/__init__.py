@@ -14,7 +14,7 @@ import importlib
 import inspect
 import pkgutil
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache, cached_property
 from itertools import filterfalse
@@ -37,6 +37,7 @@ from costgate.model import (
 )
 from costgate.money import is_amount
 from costgate.report import Coverage, coverage_of
+from costgate.savings import Recommendation
 from costgate.selection import By, Selection, chooser, grouping
 
 LevelName = Literal["note", "warn", "fail"]
@@ -52,13 +53,15 @@ FREE = CostChange(ZERO, ZERO)
 class Subject(Struct, frozen=True, dict=True):
     """What a policy judges: the costs, and the day of the oldest prices that they come from. Days are ISO 8601.
 
-    `written` gives the report in a format by name, for rules in another language.
+    `written` gives the report in a format by name, for rules in another language; `recommended` what could cost less,
+    None where there is no plan to tell from.
     """
 
     diff: CostDiff
     catalogue_date: str
     today: str
     written: Callable[[str], str] = _unwritten
+    recommended: Callable[[], Sequence[Recommendation]] | None = None
 
     @cached_property
     def resources(self) -> tuple[ResourceDiff, ...]:
@@ -87,6 +90,7 @@ class Policy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rena
     """What all policies share."""
 
     ident: ClassVar[str]
+    asks_plan: ClassVar[bool] = False
     level: LevelName = "fail"
 
     def __post_init__(self) -> None:

@@ -16,7 +16,7 @@ from msgspec import Struct
 from costgate import money
 from costgate.model import Level
 from costgate.report import Report, line_diffs
-from costgate.text import code, label, markdown
+from costgate.text import JOINER, code, label, markdown
 
 LIMIT = 60_000
 """Characters of a comment. GitHub takes 65,536; details go first when there are more, the verdict never."""
@@ -113,7 +113,7 @@ def _template() -> jinja2.Template:
 
 def _amount(text: str) -> str:
     """An amount is no hostile text, but two dollar signs make a formula on GitHub, and $80 is a snippet on GitLab."""
-    return text.replace("<", "&lt;").replace(">", "&gt;").replace("$", "&#36;\u200b")
+    return text.replace("<", "&lt;").replace(">", "&gt;").replace("$", f"&#36;{JOINER}")
 
 
 def _safe(value: Any) -> str:

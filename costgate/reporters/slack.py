@@ -17,7 +17,7 @@ import msgspec
 from costgate import money
 from costgate.model import CostChange, Finding, Level, ResourceDiff
 from costgate.report import Report
-from costgate.text import plain
+from costgate.text import JOINER, plain
 
 T = TypeVar("T")
 
@@ -139,7 +139,7 @@ _REFERENCE = re.compile(r"([@#:])(?=[\w/+-])")
 def _safe(text: str) -> str:
     """A plan's text as nothing but text: no markup, mention, link or emoji, and on one line."""
     text = _EDGE.sub("\uff3f", plain(text, 300).translate(_LOOKALIKES))
-    text = _REFERENCE.sub("\\1\u200b", text)
+    text = _REFERENCE.sub(rf"\1{JOINER}", text)
     return _escaped(text)
 
 

@@ -31,6 +31,9 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 FAULT = "X-Fault"
 """Marks an answer that a test asked for."""
 
+STATE = "/_fake"
+"""Not part of any forge: where a tool that is no test learns of comments, requests, and what broke the contract."""
+
 UNDOCUMENTED = (401, 403, 404)
 """GitHub's description has these at some requests only, and says elsewhere that any may get them.
 https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api"""
@@ -166,13 +169,24 @@ class Fake:
         """Who sends this request."""
         raise NotImplementedError
 
+    def bodies(self, *, hidden: bool = False) -> list[str]:
+        """The texts that everybody sees, oldest first; or those that are folded away."""
+        raise NotImplementedError
+
     def _arrived(self) -> Response | None:
+        if request.path == STATE:
+            return self._state()
         path = request.full_path.rstrip("?").removeprefix(self.prefix)
         body = request.get_json(silent=True)
         self.asked.append(Asked(request.method, path, dict(request.headers), body))
         self._check(lambda: self._contract.validate_request(WerkzeugOpenAPIRequest(request)))
         trapped = self._trapped(after=False)
         return trapped if trapped is not None else self.unknown_caller()
+
+    def _state(self) -> Response:
+        answer: Response = jsonify(bodies=self.bodies(), violations=self.violations, calls=self.calls())
+        answer.headers[FAULT] = "1"
+        return answer
 
     def unknown_caller(self) -> Response | None:
         """The refusal of a request without a valid token."""
@@ -239,7 +253,7 @@ def reachable() -> Iterator[None]:
 
 
 def serve(fake: Fake, port: int) -> None:
-    """Serve a forge until interrupted, for tools that are no tests, and print its address."""
+    """Serve a forge until interrupted, for tools that are no tests; print its address. GET /_fake tells its state."""
     parser = argparse.ArgumentParser(description=f"A {type(fake).__name__} on this machine.")
     parser.add_argument("--port", type=int, default=port, help="0: any that is free")
     with fake.running(parser.parse_args().port):

@@ -74,7 +74,6 @@ class FakeGitHub(Fake):
             return self._next
 
     def bodies(self, *, hidden: bool = False) -> list[str]:
-        """The texts that everybody sees, oldest first; or those that are folded away."""
         return [c["body"] for c in self.comments.values() if (c["minimized"] is not None) == hidden]
 
     def _here(self, owner: str, repo: str) -> bool:

@@ -72,7 +72,6 @@ class FakeGitLab(Fake):
             return self._next
 
     def bodies(self, *, hidden: bool = False) -> list[str]:
-        """The texts of costgate's own kind that are open, oldest first; or those that are folded away."""
         return [n["body"] for n in self.notes.values() if n["body"].startswith("<details><summary>Outdated") == hidden]
 
     def _user(self) -> Response:

@@ -56,8 +56,9 @@ def tool() -> Find:
 
 
 @pytest.fixture(scope="session")
-def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheels that the action installs: of COSTGATE_TEST_WHEELS, else downloaded."""
+def wheels(tool: Find, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheels that the action installs: of COSTGATE_TEST_WHEELS, else downloaded, if there is who would run it."""
+    tool("act")
     given = os.environ.get("COSTGATE_TEST_WHEELS")
     if given:
         return Path(given)

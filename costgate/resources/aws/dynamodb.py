@@ -8,6 +8,7 @@ from typing import Annotated
 
 from msgspec.structs import replace
 
+from costgate.resources.aws.scaling import ScalingTarget
 from costgate.resources.components import Block, Components, PriceQuery, Unpriced, grouped, hourly, usage
 from costgate.resources.marks import ReferredBy, Usage
 from costgate.resources.registry import resource
@@ -46,14 +47,6 @@ class Replica(Block):
     """A `replica` block."""
 
     region_name: str
-
-
-class ScalingTarget(Block):
-    """What is read of an `aws_appautoscaling_target`."""
-
-    resource_id: str = ""
-    scalable_dimension: str = ""
-    min_capacity: int = 0
 
 
 @resource("aws_dynamodb_table")
@@ -108,10 +101,10 @@ def dynamodb_table(
 
 
 def _scaled(parts: tuple[Index, ...], targets: tuple[ScalingTarget, ...]) -> Iterator[Index]:
-    """`parts` with the least capacity of those that scale by themselves.
+    """`parts` with the expected capacity of those that scale by themselves, which is the least unless it is stated.
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/AutoScaling.HowTo.SDK.html"""
     least = {
-        (target.resource_id.partition("/index/")[2], target.scalable_dimension.rpartition(":")[2]): target.min_capacity
+        (target.resource_id.partition("/index/")[2], target.scalable_dimension.rpartition(":")[2]): target.expected
         for target in targets
     }
     for part in parts:

@@ -6,6 +6,7 @@ import re
 from decimal import ROUND_CEILING, Decimal
 from typing import Annotated, NamedTuple
 
+from costgate.resources.aws.scaling import ScalingTarget
 from costgate.resources.components import Block, Components, PriceQuery, Unpriced, bought, grouped, hourly, times
 from costgate.resources.marks import Ref, ReferredBy
 from costgate.resources.registry import resource
@@ -162,12 +163,6 @@ class TaskSet(Block):
     task: Annotated[TaskDefinition | None, Ref("aws_ecs_task_definition", "task_definition")] = None
 
 
-class ScalingTarget(Block):
-    """What is read of an `aws_appautoscaling_target`."""
-
-    min_capacity: int = 0
-
-
 @resource("aws_ecs_service")
 def ecs_service(
     *,
@@ -183,11 +178,12 @@ def ecs_service(
 
     Tasks on EC2 or external instances cost nothing here. Where neither the service nor its cluster's default strategy
     says, a task that only Fargate takes runs there, unless its cluster is in the plan and has no Fargate. A service
-    that scales by itself counts its desired tasks, at least its minimum.
+    that scales by itself counts its desired tasks, at least its minimum or the `capacity` that the usage file states of
+    its target.
 
     Prices: https://aws.amazon.com/fargate/pricing/
     """
-    count = max(desired_count, *(t.min_capacity for t in targets), 0)
+    count = max(desired_count, *(t.expected for t in targets), 0)
     strategy = capacity_provider_strategy or (cluster.strategy if cluster else _only_choice(task))
     if not task_sets:
         yield from _launch(count, launch_type, strategy).components(task)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Annotated, NamedTuple
 
 from costgate.resources.aws import instance_hours, reservation
+from costgate.resources.aws.scaling import ScalingTarget
 from costgate.resources.components import (
     HOURS_PER_MONTH,
     Block,
@@ -125,13 +126,6 @@ def cluster(
         yield from _snapshots(snapshot_retention_limit, snapshot_storage_size_gb)
 
 
-class ScalingTarget(Block):
-    """What is read of an `aws_appautoscaling_target`."""
-
-    scalable_dimension: str = ""
-    min_capacity: int = 0
-
-
 class GlobalGroup(Block):
     """What a secondary group takes from its global datastore: the primary group."""
 
@@ -160,14 +154,14 @@ def replication_group(
     """Replication group: a primary and its replicas in each node group, and backups beyond the free one.
 
     An existing group's plan holds its size twice, as nodes and as groups; where they differ the larger counts.
-    A group that scales by itself counts its least size.
+    A group that scales by itself counts its least size, or the `capacity` that the usage file states of its target.
 
     Prices: https://aws.amazon.com/elasticache/pricing/
     """
     of = (datastore and datastore.primary) or Group()
     if not (node_type or of.node_type):
         raise Unpriced("node_type is not set, neither here nor in a primary replication group of this plan")
-    least = {t.scalable_dimension: t.min_capacity for t in targets}
+    least = {t.scalable_dimension: t.expected for t in targets}
     groups = least.get(NODE_GROUPS, num_node_groups)
     replicas = least.get(REPLICAS, replicas_per_node_group)
     nodes = groups * (replicas + 1)

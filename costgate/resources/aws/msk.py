@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
+from costgate.resources.aws.scaling import ScalingTarget
 from costgate.resources.components import (
     HOURS_PER_MONTH,
     Block,
@@ -54,13 +55,6 @@ class Brokers(Block):
     storage_info: StorageInfo = StorageInfo()
 
 
-class ScalingTarget(Block):
-    """What is read of an `aws_appautoscaling_target`."""
-
-    scalable_dimension: str = ""
-    min_capacity: int = 0
-
-
 @resource("aws_msk_cluster")
 def cluster(
     *,
@@ -77,7 +71,7 @@ def cluster(
     """MSK cluster: hours and storage of its brokers; for Express brokers what they store and take in.
 
     Storage that scales by itself counts at what the brokers begin with, as it never shrinks, unless `broker_storage_gb`
-    says what each has grown to. Enhanced monitoring, private
+    or the `capacity` of its scaling target in the usage file says what each has grown to. Enhanced monitoring, private
     connectivity, and replication are not modelled.
 
     Prices: https://aws.amazon.com/msk/pricing/
@@ -91,10 +85,11 @@ def cluster(
         yield usage("Data in", PriceQuery(MSK, "Express.In-Bytes"), monthly_express_data_in_gb, "GB")
         return
     ebs = broker_node_group_info.storage_info.ebs_storage_info
-    least = [t.min_capacity for t in targets if t.scalable_dimension == STORAGE_DIMENSION]
+    least = [t.expected for t in targets if t.scalable_dimension == STORAGE_DIMENSION]
     gb = max(Decimal(ebs.volume_size or 0), broker_storage_gb or Decimal(0), *map(Decimal, least))
     yield from _volumes(number_of_broker_nodes, gb, ebs.provisioned_throughput)
-    if least and broker_storage_gb is None:
+    stated = [t.capacity for t in targets if t.capacity is not None]
+    if least and broker_storage_gb is None and not stated:
         yield usage("Storage that scaling adds", PriceQuery(MSK, "Kafka.Storage.GP2"), None, "GB-Months")
     if storage_mode == "TIERED":
         yield usage("Tiered storage", PriceQuery(MSK, "Kafka.TieredStorage"), tiered_storage_gb, "GB-Months")

@@ -140,7 +140,7 @@ def web_acl(
         raise Unpriced("its rules are in rule_json, expected rule blocks")
     managed = [m for r in rule if (m := r.statement.managed_rule_group_statement)]
     own = sum(r.statement.rule_group_reference_statement is not None for r in rule)
-    rules = len(rule) - len(managed) - own + rule_group_rules + managed_rule_group_rules
+    rules = sum(r.statement == Statement() for r in rule) + rule_group_rules + managed_rule_group_rules
     yield from _web_acl(CURRENT, rules, {"Rule groups": own, "Managed rule groups": len(managed)}, monthly_requests)
     bots, frauds = ([m for m in managed if m.is_of_aws(names)] for names in (BOT_CONTROL, FRAUD_CONTROL))
     targeted = any(m.is_targeted for m in bots)
