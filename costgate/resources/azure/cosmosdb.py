@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, NamedTuple
 
-from costgate.resources.azure import region
+from costgate.resources.azure import plain
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, usage
 from costgate.resources.marks import Ref, Usage
 from costgate.resources.registry import resource
@@ -165,7 +165,7 @@ def container(
 
 
 def _meter(place: Location, rest: str) -> PriceQuery:
-    return PriceQuery(COSMOS, f"{COSMOS}{rest}", region=region(place.location))
+    return PriceQuery(COSMOS, f"{COSMOS}{rest}", region=plain(place.location))
 
 
 def _throughput(account: Account, provisioned: Decimal | None, most: Decimal | None, used: Used) -> Components:
