@@ -10,7 +10,7 @@ from costgate.resources.google.compute import DISKS, Origin
 from costgate.resources.marks import Attribute, Ref
 from costgate.resources.registry import resource
 
-REPLICATED = ("pd-standard", "pd-balanced", "pd-ssd")
+REPLICATED = {kind: DISKS[kind] for kind in ("pd-standard", "pd-balanced", "pd-ssd")}
 """Disk types that two zones can keep, Hyperdisk aside. https://cloud.google.com/compute/docs/disks/regional-persistent-disk"""
 
 
@@ -33,5 +33,5 @@ def region_disk(
     made_from = origin.gigabytes if origin else None
     if not size and not made_from and (snapshot or source_disk):
         raise Unpriced("size is not set, and what the disk is made from is not in this plan")
-    query = PriceQuery(GCE, f"Regional {DISKS[name].capacity}")
-    yield monthly(f"Storage ({name}, regional)", query, size or made_from or DISKS[name].default_gb, "GiB-Months")
+    query = PriceQuery(GCE, f"Regional {REPLICATED[name].capacity}")
+    yield monthly(f"Storage ({name}, regional)", query, size or made_from or REPLICATED[name].default_gb, "GiB-Months")
