@@ -1,0 +1,56 @@
+"""Azure's public IP addresses."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from costgate.resources.azure import NETWORK
+from costgate.resources.components import Components, PriceQuery, Unpriced, hourly
+from costgate.resources.registry import resource
+
+LONGEST = {"IPv4": 32, "IPv6": 128}
+"""Bits of an address: a prefix of 28 of 32 has 16 addresses.
+https://learn.microsoft.com/azure/virtual-network/ip-services/public-ip-address-prefix"""
+
+
+@resource("azurerm_public_ip")
+def public_ip(
+    *,
+    allocation_method: Literal["Static", "Dynamic"] = "Static",
+    ip_version: Literal["IPv4", "IPv6"] = "IPv4",
+    sku: str = "",
+    sku_tier: Literal["Regional", "Global"] = "Regional",
+    public_ip_prefix_id: str = "",
+) -> Components:
+    """Public IP address: its hours, in use or not. Those of a prefix are billed with the prefix.
+
+    Only Basic addresses are dynamic; static ones are Standard unless they say Basic, as in the provider since 4.0.
+    Not modelled: DDoS protection of the single address, edge zones.
+    Prices: https://azure.microsoft.com/pricing/details/ip-addresses/
+    """
+    if public_ip_prefix_id:
+        return
+    if ip_version != "IPv4":
+        raise Unpriced("ip_version is 'IPv6', expected 'IPv4': the price list has no meter for others")
+    regional = "Basic" if allocation_method == "Dynamic" or sku.lower() == "basic" else "Standard"
+    kind = "Global" if sku_tier == "Global" else regional
+    query = PriceQuery(NETWORK, f"IP Addresses / {kind} / {kind} IPv4 {allocation_method} Public IP")
+    yield hourly(f"IP address ({allocation_method.lower()}, {sku_tier.lower()})", query)
+
+
+@resource("azurerm_public_ip_prefix")
+def public_ip_prefix(
+    *,
+    ip_version: Literal["IPv4", "IPv6"] = "IPv4",
+    prefix_length: int = 28,
+    sku_tier: Literal["Regional", "Global"] = "Regional",
+) -> Components:
+    """Public IP prefix: the hours of each address in it, taken or not.
+
+    Prices: https://azure.microsoft.com/pricing/details/ip-addresses/
+    """
+    if not 0 <= prefix_length <= LONGEST[ip_version]:
+        raise Unpriced(f"prefix_length is {prefix_length}, expected at most {LONGEST[ip_version]} for {ip_version}")
+    addresses = 2 ** (LONGEST[ip_version] - prefix_length)
+    tier = "Global / Global Static Public IP" if sku_tier == "Global" else "Standard / Standard Static IP Addresses"
+    yield hourly("IP prefix", PriceQuery(NETWORK, f"Public IP Prefix / {tier}"), count=addresses)
