@@ -223,7 +223,8 @@ class _Future:
             yield Step(edit.address, "", "", "removed")
         values, stated = side.values(), self.usage_of(side)
         for path, value in edit.values.items():
-            yield Step(edit.address, dotted(path), _get(values, path), value)
+            if value != (old := _get(values, path)):
+                yield Step(edit.address, dotted(path), old, value)
         for key, value in edit.usage.items():
             yield Step(edit.address, f"usage {key}", stated.get(key, _UNSTATED.get(key)), value)
 

@@ -107,7 +107,7 @@ class Usage:
             return []
         found = []
         for key, value in usage.items():
-            if key not in known and re.sub(r"\[\d+\]$", "", str(key)) not in known:
+            if key not in known and re.sub(r"\[\d+\]$|\..*", "", str(key)) not in known:
                 found.append(
                     self._problem((*place, str(key)), "is not used by its cost model", str(key), sorted(known))
                 )

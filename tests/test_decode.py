@@ -23,7 +23,7 @@ from costgate.plan import Plan
 from costgate.pricing import Bill, Side, itemise
 from costgate.resources.components import Block, Unpriced, monthly, usage
 from costgate.resources.decode import Decoder, InvalidValueError, MissingError
-from costgate.resources.marks import Attribute, FromUsage, PlannedOn, Ref, ReferredBy, TypeName, Usage
+from costgate.resources.marks import Address, Attribute, FromUsage, PlannedOn, Ref, ReferredBy, TypeName, Usage
 from costgate.resources.registry import model_of, priced_types, region_parameter
 from costgate.resources.signature import Param, parameters, usage_keys
 from tests import examples, plans
@@ -308,7 +308,7 @@ def referring(
     type_: Annotated[str, TypeName] = "",
     day: Annotated[str, PlannedOn] = "",
     template: Annotated[Template | None, Ref("aws_template aws_other", "template.id template_name")] = None,
-    rules: Annotated[tuple[Rules, ...], ReferredBy("aws_rules", "thing")] = (),
+    rules: Annotated[tuple[Rules, ...], ReferredBy("aws_rules aws_more_rules", "thing")] = (),
 ) -> Components:
     yield monthly("M", QUERY, 1, "GB")
 
@@ -352,9 +352,44 @@ def test_what_a_referred_resource_lacks_is_named_with_its_address() -> None:
         Decoder(nobody, {}).arguments(referring, resource({}))
 
 
+RULES = ("aws_rules", "aws_rules", "aws_more_rules")
+
+
 def test_everything_that_refers_to_a_resource_is_given() -> None:
-    nobody = Nobody(sources={"thing": [resource({"days": n}, "aws_rules", str(n)) for n in (1, 2)]})
-    assert Decoder(nobody, {}).arguments(referring, resource({}))["rules"] == (Rules(days=1), Rules(days=2))
+    nobody = Nobody(sources={"thing": [resource({"days": n}, t, str(n)) for n, t in enumerate(RULES)]})
+    assert Decoder(nobody, {}).arguments(referring, resource({}))["rules"] == (
+        Rules(days=0),
+        Rules(days=1),
+        Rules(days=2),
+    )
+
+
+class Named(Block):
+    """What a test reads of another resource."""
+
+    address: Annotated[str, Address] = ""
+
+
+class Use(Block):
+    """What a usage file says of a resource within another's entry."""
+
+    size: int = 0
+
+
+def vault(
+    *,
+    things: Annotated[tuple[Named, ...], ReferredBy("aws_thing", "vault")] = (),
+    uses: Annotated[Usage[Mapping[str, Use]], Attribute("aws_thing")] = {},  # noqa: B006
+) -> Components:
+    yield monthly("M", QUERY, sum(uses.get(t.address, Use()).size for t in things), "GB")
+
+
+def test_usage_may_name_resources_within_anothers_entry() -> None:
+    nobody = Nobody(sources={"vault": [resource({}, "aws_thing", name) for name in "ab"]})
+    found = Decoder(nobody, {"aws_thing.b": {"size": 5}, "aws_thing": None}).arguments(vault, resource({}))
+    assert [t.address for t in found["things"]] == ["aws_thing.a", "aws_thing.b"]
+    assert found["uses"] == {"aws_thing.b": Use(size=5)}
+    assert usage_keys(vault) == {"aws_thing": {"size": {}}}
 
 
 LAUNCHED = {
@@ -738,7 +773,7 @@ def calls(draw: st.DrawFn, model: Callable[..., Any], vendor: str, type_: str) -
             targets.update((a, [found]) for a in param.kind.attributes.split())
         if isinstance(param.kind, ReferredBy) and draw(st.booleans()):
             (block,) = (b for b in [block_of(hints[param.name])] if b)
-            sources[param.kind.attribute] = [resource(draw(body_for(block)), param.kind.type, param.name)]
+            sources[param.kind.attribute] = [resource(draw(body_for(block)), param.kind.types.split()[0], param.name)]
     values = draw(body_for(model))
     later = draw(
         st.sets(st.sampled_from(sorted(p.source for p in parameters(model) if p.kind is None) or ["id"]), max_size=2)

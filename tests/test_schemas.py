@@ -38,6 +38,8 @@ PROVIDERS = {"aws": "aws", "azure": "azurerm", "google": "google"}
 
 OWN_KEYS: Mapping[str, frozenset[str]] = {
     "aws_autoscaling_group": frozenset({"monthly_hrs"}),
+    "azurerm_backup_protected_vm": frozenset({"additional_backup_retention_gb", "disk_utilization_gb"}),
+    "azurerm_monitor_data_collection_rule": frozenset({"monthly_custom_metrics_samples"}),
     "aws_cloudfront_function": frozenset({"monthly_requests"}),
     "aws_ec2_client_vpn_endpoint": frozenset({"monthly_connection_hrs"}),
     "aws_flow_log": frozenset({"monthly_data_ingested_gb"}),
@@ -207,9 +209,11 @@ def reads(
                 yield Read((*param.kind.types.split(), attribute), f"{place}.{attribute}", _any(known, attribute))
             yield from _referred(block, param.kind.types.split(), vendor, depth)
         elif isinstance(param.kind, ReferredBy):
-            target = provider(vendor).get(param.kind.type, {})
-            yield Read((), f"{param.kind.type}.{param.kind.attribute}", _has(target, param.kind.attribute))
-            yield from _referred(block, [param.kind.type], vendor, depth)
+            types = param.kind.types.split()
+            for type_ in types:
+                target = provider(vendor).get(type_, {})
+                yield Read((), f"{type_}.{param.kind.attribute}", _has(target, param.kind.attribute))
+            yield from _referred(block, types, vendor, depth)
         elif param.kind is None:
             yield Read((of, param.source), where, _any(known, param.source))
             inside = [i for schema in known if (i := inner(schema, param.source)) is not None]
@@ -295,7 +299,7 @@ def usage_example() -> Mapping[str, Mapping[str, Any]]:
 
 def _merge(below: dict[str, Any], above: Mapping[str, Any]) -> None:
     for name, value in above.items():
-        key = re.sub(r"\[\d+\]$", "", name)
+        key = re.sub(r"\[\d+\]$|\..*", "", name)
         inside = below.setdefault(key, {})
         if isinstance(value, dict):
             _merge(inside, value)

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tests.conftest import ROOT
-from tools.seed import azure, implied
+from tools.seed import azure, azure_likeness, implied
 from tools.seed.azure import EAST, LIKELY, RULES, TWIN, Catalogue, Key, Offer
 from tools.seed.implied import Implied
 from tools.seed.rules import factor, rule_of, rules
@@ -50,6 +50,23 @@ def test_an_estimates_line_is_a_meter_of_the_bill(asked: tuple[str, str, str], m
     found = rule_of(line(*asked), RULES)
     assert found
     assert found[1] == meter
+
+
+def test_a_managed_instance_costs_what_the_database_does() -> None:
+    storage = "General Purpose - Storage / General Purpose / General Purpose Data Stored"
+    found = azure_likeness.like("SQL Database", f"SQL Database Single/Elastic Pool {storage}")
+    assert found == ("SQL Managed Instance", f"SQL Managed Instance {storage}")
+    assert azure_likeness.like("SQL Database", "SQL Database Single Basic / B / B DTU") is None
+
+
+def test_what_is_written_on_a_page_gives_way_to_what_is_recorded() -> None:
+    catalogue = Catalogue()
+    key = Key("Sentinel", EAST, "Sentinel / Pay-as-you-go / Pay-as-you-go Analysis", "", "on_demand")
+    catalogue.offer(key, Offer((1, 0), "GB", ((Decimal(0), Decimal(4)),), "", "recorded"))
+    azure.written(catalogue)
+    assert catalogue.offers[key].source == "recorded"
+    (explorer,) = (k for k in catalogue.offers if k.service == "Azure Data Explorer")
+    assert "data-explorer" in catalogue.offers[explorer].source
 
 
 def test_a_line_that_no_rule_fits_has_no_meter() -> None:

@@ -64,8 +64,7 @@ def command(
 
     Each saving is the difference of two estimates, of the resource as it is planned and as it is edited, by the same
     prices and usage: edit the plan so, and `costgate check` finds the same. What the plan deletes is left alone, and
-    so is what is known only after apply. Nothing fails here; the policy
-    `savings` can.
+    so is what is known only after apply. Nothing fails here; the policy `savings` can.
 
     \b
     Risks, each with those before it:
@@ -143,7 +142,7 @@ def _lines(
     up_to = {name: together(r for r in found if r.risk <= risk) for name, risk in RISKS.items() if risk <= highest}
     yield f"Up to risk {'; '.join(f'{n}: {money.money(_saving(x), currency)}' for n, x in up_to.items())}", ""
     if len(chosen) < sum(r.effective_saving is not None for r in found):
-        yield "Of several recommendations for one resource the best is counted: they exclude each other.", ""
+        yield "Of several recommendations that touch the same resource only the best is counted.", ""
     yield "", ""
     several = len(diff.projects) > 1
     for row in _rows(found):

@@ -7,7 +7,7 @@ the configuration's expression tells, followed through variables and module outp
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -26,6 +26,8 @@ IDENTITIES = (
     "replication_group_id",
     "function_name",
     "family",
+    "address",
+    "dataset_id",
 )
 """Attributes by which others name a resource."""
 
@@ -172,11 +174,20 @@ def _dig(value: Any, attribute: str) -> Any:
     """What stands at a dotted path; lists on the way (Terraform's blocks) are looked into."""
     for name in attribute.split("."):
         if isinstance(value, list):
-            value = [item.get(name) for item in value if isinstance(item, dict)]
+            value = [item.get(name) for item in _flat(value) if isinstance(item, dict)]
             value = value[0] if len(value) == 1 else value
         else:
             value = value.get(name) if isinstance(value, dict) else None
     return value
+
+
+def _flat(items: list[Any]) -> Iterator[Any]:
+    """Items of a list and of the lists in it: the blocks in several blocks."""
+    for item in items:
+        if isinstance(item, list):
+            yield from item
+        else:
+            yield item
 
 
 def _iterates(expression: Any) -> bool:

@@ -1,7 +1,8 @@
 """Machines of a previous generation often cost more than those of a current one with the same vCPUs and memory.
 
 EC2 instances, launch templates, EKS node groups, RDS, Aurora, ElastiCache and OpenSearch. The processor architecture
-stays. A machine is only proposed if it has at least as many vCPUs and as much memory.
+stays. A machine is only proposed if it has at least as many vCPUs and as much memory. GPUs are not compared, so
+machines with GPUs are left alone.
 """
 
 from __future__ import annotations
@@ -33,9 +34,6 @@ CURRENT = {
     "i2": ("i3", "i4i"),
     "i3": ("i4i",),
     "d2": ("d3",),
-    "g2": ("g4dn",),
-    "g3": ("g4dn", "g5"),
-    "p2": ("p3",),
     "a1": ("m6g", "c6g", "t4g"),
     "m6g": ("m7g",),
     "c6g": ("c7g",),
@@ -44,7 +42,7 @@ CURRENT = {
 """Family -> later ones of the same kind and architecture, the preferred first.
 https://aws.amazon.com/ec2/previous-generation/, https://aws.amazon.com/ec2/instance-types/"""
 
-WITH_DISKS = frozenset({"m1", "m2", "m3", "c1", "c3", "r3", "i2", "i3", "d2", "g2"})
+WITH_DISKS = frozenset({"m1", "m2", "m3", "c1", "c3", "r3", "i2", "i3", "d2"})
 """Families with local disks, which their successors lack or have in other sizes; data on them is lost in a move.
 https://aws.amazon.com/ec2/previous-generation/"""
 

@@ -5,6 +5,7 @@
     ebs_block_device: tuple[Device, ...] = ()              repeated blocks
     monthly_requests: Usage[Decimal | None] = None         from the usage file
     node_pool: Usage[tuple[Pool, ...]] = ()                its entries node_pool[0], node_pool[1], ...
+    aws_thing: Usage[Mapping[str, Thing]] = {}             its entries aws_thing.one, aws_thing.other, ...
     template: Annotated[Template | None, Ref("aws_launch_template", "launch_template.id")] = None
     rules: Annotated[tuple[Rules, ...], ReferredBy("aws_s3_bucket_lifecycle_configuration", "bucket")] = ()
 
@@ -24,7 +25,7 @@ from msgspec.structs import replace
 
 from costgate.model import Resource
 from costgate.resources.components import Block
-from costgate.resources.marks import FromUsage, PlannedOn, Ref, ReferredBy, TypeName
+from costgate.resources.marks import Address, FromUsage, PlannedOn, Ref, ReferredBy, TypeName
 from costgate.resources.scope import Origin, Scope, any_true, at, into, outermost
 from costgate.resources.signature import MISSING, Param, parameters
 
@@ -169,6 +170,9 @@ class Decoder:
     def _value(self, param: Param, values: Mapping[str, Any], scope: Scope) -> Any:
         if param.kind is TypeName:
             return scope.resource.type
+        if param.kind is Address:
+            self.used_references = True
+            return scope.resource.address
         if param.kind is PlannedOn:
             return self.references.planned_on(scope.resource)
         if isinstance(param.kind, Ref):
@@ -179,7 +183,7 @@ class Decoder:
             values, scope = self.usage, replace(scope, origin=Origin.USAGE)
         raw = values.get(param.source)
         if raw is None and scope.origin is Origin.USAGE and not param.plain:
-            raw = _numbered(values, param.source)
+            raw = _numbered(values, param.source) or _addressed(values, param.source)
         if _absent(raw) and scope.unknown and scope.origin is Origin.PLAN and any_true(at(scope.unknown, param.source)):
             if self._really_unknown(param, scope):
                 self.unknown.append(scope.label + param.source)
@@ -257,7 +261,8 @@ class Decoder:
     def _referring(self, param: Param, scope: Scope) -> Any:
         assert isinstance(param.kind, ReferredBy)
         self.used_references = True
-        found = self.references.referring(scope.resource, param.kind.type, param.kind.attribute)
+        types, attribute = param.kind.types.split(), param.kind.attribute
+        found = [r for type_ in types for r in self.references.referring(scope.resource, type_, attribute)]
         return tuple(param.convert(r, self, "", scope) for r in found) or MISSING
 
 
@@ -281,6 +286,11 @@ def _numbered(usage: Mapping[str, Any], name: str) -> list[Any] | None:
     matches = {key: re.fullmatch(rf"{name}\[(\d{{1,3}})\]", str(key)) for key in usage}
     found = {int(match[1]): usage[key] for key, match in matches.items() if match}
     return [found.get(i) or {} for i in range(max(found) + 1)] if found else None
+
+
+def _addressed(usage: Mapping[str, Any], type_: str) -> dict[str, Any] | None:
+    """What a usage file says of resources of a type within another's entry: "aws_thing.one", by address."""
+    return {str(key): value for key, value in usage.items() if str(key).startswith(f"{type_}.")} or None
 
 
 def _absent(raw: Any) -> bool:

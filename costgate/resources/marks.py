@@ -30,9 +30,9 @@ class Ref(Struct, frozen=True):
 
 
 class ReferredBy(Struct, frozen=True):
-    """Marks a parameter that is all resources of `type` whose `attribute` names this one."""
+    """Marks a parameter that is all resources of `types` (separated by blanks) whose `attribute` names this one."""
 
-    type: str
+    types: str
     attribute: str
 
 
@@ -44,6 +44,10 @@ class Attribute(Struct, frozen=True):
 
 class TypeName:
     """Marks a parameter that is the resource's own type, for a model of several types that differ a little."""
+
+
+class Address:
+    """Marks a field that is the address of the resource that is referred to: usage may name it."""
 
 
 class PlannedOn:

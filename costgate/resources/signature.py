@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from costgate.resources.components import Block
-from costgate.resources.marks import Attribute, FromUsage, PlannedOn, Ref, ReferredBy, TypeName
+from costgate.resources.marks import Address, Attribute, FromUsage, PlannedOn, Ref, ReferredBy, TypeName
 from costgate.resources.scalars import SCALARS
 from costgate.resources.scope import Scope, nth_of, outermost
 
@@ -64,7 +64,7 @@ def _param(name: str, hint: Any, default: Any) -> Param:
         for mark in marks:
             if isinstance(mark, Attribute):
                 source = mark.name
-            elif mark in (FromUsage, TypeName, PlannedOn) or isinstance(mark, (Ref, ReferredBy)):
+            elif mark in (FromUsage, TypeName, PlannedOn, Address) or isinstance(mark, (Ref, ReferredBy)):
                 kind = mark
     literal: tuple[Any, ...] = ()
     inner = _without_none(hint)
@@ -114,6 +114,15 @@ def _converter(hint: Any) -> Convert:
 
         block.target = block.block = hint  # type: ignore[attr-defined]
         return block
+    if get_origin(hint) is Mapping and hint not in SCALARS:
+        entry = get_args(hint)[1]
+        each = _converter(entry)
+
+        def named(value: Any, decoder: Any, _label: str, scope: Scope) -> Any:
+            return {name: each(inside or {}, decoder, name, scope) for name, inside in value.items()}
+
+        named.target = named.block = entry  # type: ignore[attr-defined]
+        return named
     scalar = SCALARS[hint]
 
     def plain(value: Any, _decoder: Any, _label: str, _scope: Scope) -> Any:
@@ -179,10 +188,8 @@ def _others(model: Callable[..., Any]) -> frozenset[str]:
     while pending:
         seen.append(current := pending.pop())
         for param in parameters(current):
-            if isinstance(param.kind, Ref):
+            if isinstance(param.kind, (Ref, ReferredBy)):
                 found.update(param.kind.types.split())
-            elif isinstance(param.kind, ReferredBy):
-                found.add(param.kind.type)
             block = getattr(param.convert, "block", None)
             if block is not None and block not in seen:
                 pending.append(block)

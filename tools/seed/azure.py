@@ -20,7 +20,7 @@ from costgate.ingest import azure_tables
 from costgate.ingest.azure_tables import BANDWIDTH, NO_SIZE
 from costgate.ingest.azure_tables import MACHINES as VM
 from costgate.ingest.shards import Row
-from tools.seed import implied
+from tools.seed import azure_likeness, implied
 from tools.seed.rules import rule_of
 
 if TYPE_CHECKING:
@@ -519,6 +519,23 @@ def uniform(catalogue: Catalogue, bounds: Mapping[Key, tuple[Decimal, Decimal]])
             infer(catalogue, bounds, east, offers[0], UNIFORM)
 
 
+def written(catalogue: Catalogue) -> None:
+    """Enter what is read on pricing pages, and prices of services that ask the same as another, where no other is."""
+    for entry in azure_likeness.list_prices():
+        name = f"azure-page-{entry.page.replace('/', '-')}@{azure_likeness.PAGES_AS_OF}"
+        catalogue.sources[name] = dict(azure_likeness.page_source(entry.page))
+        key = Key(entry.service, entry.region, entry.meter, "", "on_demand")
+        offer = Offer((azure_likeness.LIST_RANK, 0), entry.unit, ((Decimal(0), entry.price),), "", name)
+        catalogue.offer(key, offer)
+    name = f"azure-alike@{azure_likeness.PAGES_AS_OF}"
+    catalogue.sources[name] = dict(azure_likeness.LIKE_SOURCE)
+    for key, offer in list(catalogue.offers.items()):
+        if key.purchase == "on_demand" and (found := azure_likeness.like(key.service, key.meter)):
+            service, meter = found
+            alike = offer._replace(rank=(azure_likeness.LIKE_RANK, 0), sku="", source=name)
+            catalogue.offer(key._replace(service=service, meter=meter), alike)
+
+
 def low_priority(line: Line) -> bool:
     """True for Batch's low-priority capacity, which is no way to buy anything else."""
     return "Low Priority" in line.attributes["skuName"] or "Low Priority" in line.attributes.get("meterName", "")
@@ -542,6 +559,7 @@ def build(tables: Path, report: Callable[[str], None] = print) -> Catalogue:
     twins(catalogue, bounds, TWIN)
     uniform(catalogue, bounds)
     twins(catalogue, bounds, LIKELY)
+    written(catalogue)
     for what, number in sorted(catalogue.counts.items()):
         report(f"azure: {what}: {number:,}")
     return catalogue

@@ -51,6 +51,29 @@ RUN_TIER_1 = (
 )
 
 
+RUN_TIER_2 = (
+    "asia-east2",
+    "asia-northeast3",
+    "asia-south2",
+    "asia-southeast1",
+    "asia-southeast2",
+    "australia-southeast1",
+    "australia-southeast2",
+    "europe-central2",
+    "europe-west2",
+    "europe-west3",
+    "europe-west6",
+    "northamerica-northeast1",
+    "northamerica-northeast2",
+    "southamerica-east1",
+    "southamerica-west1",
+    "us-west2",
+    "us-west3",
+    "us-west4",
+)
+"""Regions of Cloud Run's second tier. https://cloud.google.com/run/pricing#tables"""
+
+
 class Fact(NamedTuple):
     """A list price read elsewhere than in the tables."""
 
@@ -87,14 +110,56 @@ SOURCES = {
         "https://github.com/Cyclenerd/google-cloud-pricing-cost-calculator",
     ),
     "google-page-run@2025-01-01": (
-        "Cloud Run pricing page, regions of tier 1 (entered by hand)",
+        "Cloud Run pricing page, regions of tier 1 and 2 (entered by hand)",
         "https://cloud.google.com/run/pricing",
+    ),
+    "google-page-storage@2022-10-01": (
+        "Cloud Storage pricing page, operations by class (entered by hand)",
+        "https://cloud.google.com/storage/pricing#operations-pricing",
+    ),
+    "google-page-kms@2025-03-17": (
+        "Cloud Key Management Service pricing page (entered by hand)",
+        "https://cloud.google.com/kms/pricing",
+    ),
+    "google-page-bigquery@2023-07-05": (
+        "BigQuery pricing page, multi-regions US and EU (entered by hand)",
+        "https://cloud.google.com/bigquery/pricing",
     ),
 }
 _RUN = "google-page-run@2025-01-01"
+_STORAGE = "google-page-storage@2022-10-01"
+_KMS = "google-page-kms@2025-03-17"
+_BIGQUERY = "google-page-bigquery@2023-07-05"
 _LICENCES = "google-licences@2026-07-30"
 _JAKARTA = "google-billing-catalog-sample@2025-08-01"
 _GPUS = "google-gpu-list@2026-09-27"
+
+# Dollars for 1,000 operations by class of storage: class A in a region and elsewhere, class B anywhere.
+OPERATIONS = {
+    "Standard": ("0.005", "0.01", "0.0004"),
+    "Nearline": ("0.01", "0.02", "0.001"),
+    "Coldline": ("0.02", "0.04", "0.01"),
+    "Archive": ("0.05", "0.1", "0.05"),
+}
+
+# What the estimates do not have of keys: (meter, unit, price); operations by the one, stated by 10,000.
+KEYS = (
+    ("Active HSM RSA 2048 bit key versions", "KeyVersions", "1"),
+    ("Active external symmetric key versions", "KeyVersions", "3"),
+    ("Cryptographic operations with an external symmetric key version", "Operations", "0.000003"),
+    ("HSM cryptographic operations with a RSA 2048 bit key version", "Operations", "0.000003"),
+    ("HSM cryptographic operations with a symmetric key version", "Operations", "0.000003"),
+)
+
+# Prices of BigQuery's multi-regions; a streamed MiB is a two-hundredth of a cent.
+QUERIES = (
+    ("BigQuery", "Analysis", "TiB", "6.25"),
+    ("BigQuery", "Active Logical Storage", "GiB-Months", "0.02"),
+    ("BigQuery", "Long Term Logical Storage", "GiB-Months", "0.01"),
+    ("BigQuery", "Streaming Insert", "MiB", "0.00005"),
+    ("BigQuery Storage API", "BigQuery Storage API - Write", "GiB", "0.025"),
+    ("BigQuery Storage API", "BigQuery Storage API - Read", "TiB", "1.1"),
+)
 
 # What images' software costs on any machine, its version left out, by LICENCE_UNITS.
 LICENCES = {
@@ -183,6 +248,45 @@ FACTS = (
             ("CPU", " (Jobs)", "vCPU-Seconds", "0.000018"),
             ("Memory", " (Jobs)", "GiB-Seconds", "0.000002"),
         )
+    ),
+    *(
+        Fact("Cloud Run", region, f"{part} Allocation Time{how}", "on_demand", unit, price, _RUN)
+        for region in RUN_TIER_2
+        for part, how, unit, price in (
+            ("CPU", " (tier 2)", "vCPU-Seconds", "0.0000336"),
+            ("Memory", " (tier 2)", "GiB-Seconds", "0.0000035"),
+            ("CPU", " (Always-on CPU)", "vCPU-Seconds", "0.0000216"),
+            ("Memory", " (Always-on CPU)", "GiB-Seconds", "0.0000024"),
+            ("CPU", " (Jobs)", "vCPU-Seconds", "0.0000216"),
+            ("Memory", " (Jobs)", "GiB-Seconds", "0.0000024"),
+        )
+    ),
+    *(
+        Fact(
+            "Cloud Storage",
+            "global",
+            f"{reach} {kind} Class {letter} Operations",
+            "on_demand",
+            "Operations",
+            str(Decimal(price) / 1000),
+            _STORAGE,
+        )
+        for kind, (regional, multi, reads) in OPERATIONS.items()
+        for reach, letter, price in (
+            ("Regional", "A", regional),
+            ("Multi-Region", "A", multi),
+            ("Regional", "B", reads),
+            ("Multi-Region", "B", reads),
+        )
+    ),
+    *(
+        Fact("Cloud Key Management Service (KMS)", "global", meter, "on_demand", unit, price, _KMS)
+        for meter, unit, price in KEYS
+    ),
+    *(
+        Fact(service, region, meter, "on_demand", unit, price, _BIGQUERY)
+        for region in ("us", "eu")
+        for service, meter, unit, price in QUERIES
     ),
     *(Fact(GCE, "global", m, "on_demand", LICENCE_UNITS[m], p, _LICENCES) for m, p in LICENCES.items()),
 )

@@ -31,6 +31,8 @@ BUCKET = re.compile(r"(?P<kind>bucket|retrieval)/(?P<cls>[a-z]+)(-dual|-multi)?"
 NETWORKING = {
     "network/nat/data": ("Networking Cloud Nat Data Processing", "GiB"),
 }
+INTERNET = re.compile(r"network/traffic/egress/internet(?:/(?P<to>australia|china))?(?P<last>/10n)?")
+"""What the source calls traffic out to the internet. Its tiers are in TiB, and the last a row of its own."""
 METRICS = {"monitoring/data": None, "monitoring/data/250000n": Decimal(250_000)}
 """What the source calls metric data -> where its tier starts; None: as the row says."""
 DESCRIBED = {
@@ -74,6 +76,9 @@ def named(service: str, attributes: Mapping[str, str]) -> tuple[str, str, str] |
     if bucket := BUCKET.fullmatch(what):
         kind = ("Storage", "GiB-Months") if bucket["kind"] == "bucket" else ("Data Retrieval", "GiB")
         return service, f"{CLASSES[bucket['cls']]} {kind[0]}", kind[1]
+    if traffic := INTERNET.fullmatch(what):
+        to = f" to {traffic['to'].capitalize()}" if traffic["to"] else ""
+        return service, f"Network Internet Data Transfer Out{to}", "GiB"
     if what in METRICS:
         return service, "Metric Volume", "MiB"
     if what in NETWORKING:
@@ -84,6 +89,13 @@ def named(service: str, attributes: Mapping[str, str]) -> tuple[str, str, str] |
     return (service, *found) if found else None
 
 
+def start_of(what: str, stated: Decimal) -> Decimal:
+    """Where a row's tier starts, in the unit of its meter."""
+    if traffic := INTERNET.fullmatch(what):
+        return (Decimal(10) if traffic["last"] else stated) * 1024
+    return METRICS.get(what) or stated
+
+
 def rows(tables: Path) -> Iterator[Tier]:
     """The tiers that the tables hold."""
     with gzip.open(tables / "on_demand.csv.gz", "rt", newline="") as lines:
@@ -92,7 +104,7 @@ def rows(tables: Path) -> Iterator[Tier]:
                 continue
             attributes = json.loads(row["attributes"], parse_float=str)
             if found := named(row["service"], attributes):
-                start = METRICS.get(attributes.get("gcosts", "")) or Decimal(row["start_usage"] or 0)
+                start = start_of(attributes.get("gcosts", ""), Decimal(row["start_usage"] or 0))
                 region = MULTI_REGIONS.get(row["region"], row["region"])
                 yield Tier(found[0], region, *found[1:], start, Decimal(row["price_usd"]), row["source"], row["as_of"])
 

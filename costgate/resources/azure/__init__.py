@@ -8,10 +8,20 @@ STORAGE = "Storage"
 SQL = "SQL Database"
 NETWORK = "Virtual Network"
 WAN = "Virtual WAN"
+DNS = "Azure DNS"
+LOAD_BALANCER = "Load Balancer"
+
+EVERYWHERE = "westeurope"
+"""Where is looked up what costs the same in every region, for resources that are in none."""
 
 SOVEREIGN = {"usgov": "US Gov", "usdod": "US Gov", "china": "China"}
 """What the locations of Azure's separate clouds begin with -> how their prices are listed that are one for a cloud.
 https://learn.microsoft.com/azure/azure-government/compare-azure-government-global-azure"""
+
+
+def anywhere(location: str) -> str | None:
+    """Where something is priced whose location may be "global" or nothing; None is its own region."""
+    return None if location and location.lower() != "global" else EVERYWHERE
 
 
 def plain(location: str) -> str:

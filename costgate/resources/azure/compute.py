@@ -140,7 +140,7 @@ def virtual_machine(
     system: OperatingSystem = "Windows" if "windows" in type_name else "Linux"
     if dedicated_host_id or dedicated_host_group_id:
         if system == "Windows" and license_type not in HYBRID_BENEFIT:
-            yield from _licence("Windows Server", f"{_vcpus(size)} vCPU VM", monthly_hrs)
+            yield from _licence("Windows Server", f"{vcpus_of(size)} vCPU VM", monthly_hrs)
     else:
         yield from instance(size, system, license_type, priority, monthly_hrs)
     yield from software(source_image_reference, plan, size, license_type, monthly_hrs, sql)
@@ -182,7 +182,7 @@ def software(
     sql: tuple[SqlMachine, ...] = (),
 ) -> Components:
     """Linux subscriptions, SQL Server and marketplace products: what an image costs beside the machine."""
-    vcpus = _vcpus(size)
+    vcpus = vcpus_of(size)
     publisher, offer = image.publisher.lower(), image.offer.lower()
     kind = license_type.partition("_")[0]
     if kind not in SUBSCRIPTIONS:
@@ -205,6 +205,13 @@ def _licence(product: str, sku: str, hours: Decimal, what: str = "License") -> C
     yield hourly(f"Licence ({product}, {sku})", query, hours)
 
 
-def _vcpus(size: str) -> int:
+def vcpus_of(size: str) -> int:
     """The vCPUs of a size, 0 if they are not known."""
     return int(table("azure/vm_sizes").get(canonical(size), {}).get("vcpu", 0))
+
+
+def takes_premium(size: str) -> bool:
+    """True for sizes that take Premium SSDs: those with an s in their family or features, such as Standard_D2s_v3.
+    https://learn.microsoft.com/azure/virtual-machines/vm-naming-conventions"""
+    found = SIZE.fullmatch(size)
+    return found is not None and "s" in f"{found[2]}{found[3]}".lower()

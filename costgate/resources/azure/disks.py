@@ -121,6 +121,11 @@ def _premium_v2(size: int, iops: int | None, mbps: int | None) -> Components:
         yield from times(HOURS_PER_MONTH, iter((each_hour,)))
 
 
+def default_gb(account_type: str) -> int:
+    """What a new, empty disk without a size counts as."""
+    return ULTRA_GB if account_type.startswith("Ultra") else EMPTY_GB
+
+
 class ImageDisk(Block):
     """The `os_disk` block of an image."""
 
@@ -175,7 +180,7 @@ def managed_disk(
         raise Unpriced("disk_size_gb is not set, and what the disk is made from is not in this plan")
     yield from disk(
         storage_account_type,
-        size or (ULTRA_GB if storage_account_type.startswith("Ultra") else EMPTY_GB),
+        size or default_gb(storage_account_type),
         tier=tier,
         iops=disk_iops_read_write,
         mbps=disk_mbps_read_write,

@@ -92,6 +92,21 @@ DEFAULT_SKU = "GP_S_Gen5_2"
 """What a database that names none becomes. https://learn.microsoft.com/azure/azure-sql/database/single-database-create-quickstart"""
 
 
+OBJECTIVES = {
+    "Basic": "Basic",
+    "BusinessCritical": "BC_Gen5_2",
+    "Free": "Free",
+    "GeneralPurpose": "GP_Gen5_2",
+    "Hyperscale": "HS_Gen5_2",
+    "Premium": "P1",
+    "Standard": "S0",
+}
+"""`edition` of an `azurerm_sql_database` -> the size that it has if it names none.
+https://learn.microsoft.com/azure/azure-sql/database/single-database-create-quickstart"""
+
+GIB = 1024**3
+
+
 class Server(Block):
     """What is read of a database's server: where it is."""
 
@@ -137,12 +152,44 @@ def mssql_database(
             yield from _serverless(sku, monthly_vcore_hours, zone_redundant=zone_redundant)
         else:
             licence = license_type == "LicenseIncluded" and secondary_type != "Standby"
-            yield from _provisioned(sku, read_replica_count, licence=licence, zone_redundant=zone_redundant)
+            yield from provisioned(sku, read_replica_count, licence=licence, zone_redundant=zone_redundant)
         if sku:
-            yield from _storage(sku, max_size_gb, zone_redundant=zone_redundant)
+            yield from storage(sku, max_size_gb, zone_redundant=zone_redundant)
     redundancy = REDUNDANCY[storage_account_type]
     hyperscale = sku is not None and sku.tier == "HS"
     yield from _backups(redundancy, long_term_retention_storage_gb, backup_storage_gb, hyperscale=hyperscale)
+
+
+@resource("azurerm_sql_database")
+def sql_database(
+    *,
+    edition: str = "GeneralPurpose",
+    requested_service_objective_name: str = "",
+    elastic_pool_name: str = "",
+    zone_redundant: bool = False,
+    max_size_gb: Decimal | None = None,
+    max_size_bytes: Decimal | None = None,
+    monthly_vcore_hours: Usage[Decimal | None] = None,
+    extra_data_storage_gb: Usage[Decimal | None] = None,
+    long_term_retention_storage_gb: Usage[Decimal | None] = None,
+    backup_storage_gb: Usage[Decimal | None] = None,
+) -> Components:
+    """SQL database of the provider's older kind: by its service objective, else by the smallest of its edition.
+
+    Prices: https://azure.microsoft.com/pricing/details/azure-sql-database/single/
+    """
+    if not requested_service_objective_name and edition not in OBJECTIVES:
+        raise Unpriced(f"edition is {edition!r}, expected one of {', '.join(OBJECTIVES)}")
+    yield from mssql_database(
+        sku_name=requested_service_objective_name or OBJECTIVES[edition],
+        elastic_pool_id=elastic_pool_name,
+        zone_redundant=zone_redundant,
+        max_size_gb=max_size_gb or (max_size_bytes / GIB if max_size_bytes else None),
+        monthly_vcore_hours=monthly_vcore_hours,
+        extra_data_storage_gb=extra_data_storage_gb,
+        long_term_retention_storage_gb=long_term_retention_storage_gb,
+        backup_storage_gb=backup_storage_gb,
+    )
 
 
 def _sku(name: str) -> Sku | None:
@@ -186,7 +233,8 @@ def _serverless(sku: Sku, vcore_hours: Decimal | None, *, zone_redundant: bool) 
         yield usage(f"Zone redundancy ({name})", PriceQuery(SQL, meter), vcore_hours, "Hours")
 
 
-def _provisioned(sku: Sku, replicas: int | None, *, licence: bool, zone_redundant: bool) -> Components:
+def provisioned(sku: Sku, replicas: int | None, *, licence: bool, zone_redundant: bool) -> Components:
+    """The vCores of a database or a pool, its licences and, of Hyperscale, its replicas."""
     name = f"provisioned, {sku.hardware}_{sku.vcores}"
     compute = PriceQuery(SQL, f"{COMPUTE[sku.hardware]} / 1 vCore / vCore")
     yield hourly(f"Compute ({name})", compute, count=sku.vcores)
@@ -201,7 +249,8 @@ def _provisioned(sku: Sku, replicas: int | None, *, licence: bool, zone_redundan
         yield hourly("SQL license", PriceQuery(SQL, LICENCES[sku.tier], region="global"), count=sku.vcores)
 
 
-def _storage(sku: Sku, max_size: Decimal | None, *, zone_redundant: bool) -> Components:
+def storage(sku: Sku, max_size: Decimal | None, *, zone_redundant: bool) -> Components:
+    """The storage of a database or a pool of the vCore model."""
     data = max_size or DEFAULT_GB[sku.tier]
     billed = data if sku.tier == "HS" else data * (1 + LOG_SHARE)
     meter = ZONED_STORAGE if zone_redundant and sku.tier == "GP" else STORAGE[sku.tier]

@@ -274,6 +274,11 @@ class ScratchDisk(Block):
     size: int = LOCAL_SSD_GB
 
 
+def address_in_use(*, spot: bool) -> PriceQuery:
+    """The price of an external address on a machine. https://cloud.google.com/vpc/network-pricing#ipaddress"""
+    return PriceQuery(GCE, f"External IP Charge on a {'Spot Preemptible' if spot else 'Standard'} VM", region="global")
+
+
 class AccessConfig(Block):
     """An `access_config` block: an external address."""
 
@@ -333,5 +338,4 @@ def compute_instance(
         yield from licences(boot_disk.initialize_params.image, kind, cores_of(kind), hours)
     addresses = sum(not config.reserved for interface in network_interface for config in interface.access_config)
     if addresses:
-        meter = f"External IP Charge on a {'Spot Preemptible' if spot else 'Standard'} VM"
-        yield hourly("External IP address", PriceQuery(GCE, meter, region="global"), hours, addresses)
+        yield hourly("External IP address", address_in_use(spot=spot), hours, addresses)

@@ -1,0 +1,175 @@
+"""Azure Kubernetes Service: clusters and their node pools."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from costgate.resources.azure import DNS, LOAD_BALANCER
+from costgate.resources.azure.compute import (
+    OperatingSystem,
+    instance,
+    takes_premium,
+    ultra_reservation,
+    vcpus_of,
+)
+from costgate.resources.azure.disks import disk
+from costgate.resources.components import (
+    HOURS_PER_MONTH,
+    Block,
+    Components,
+    PriceQuery,
+    grouped,
+    hourly,
+    monthly,
+    times,
+    usage,
+)
+from costgate.resources.marks import Attribute, Ref, Usage
+from costgate.resources.registry import resource
+
+AKS = "Azure Kubernetes Service"
+
+CONTROL_PLANES = {
+    "Standard": ("Uptime SLA", f"{AKS} / Standard / Standard Uptime SLA"),
+    "Paid": ("Uptime SLA", f"{AKS} / Standard / Standard Uptime SLA"),
+    "Premium": ("Uptime SLA and long-term support", f"{AKS} / Standard / Standard Long Term Support"),
+}
+"""`sku_tier` -> what the control plane costs; Free costs nothing, Paid is Standard's name in older providers.
+https://learn.microsoft.com/azure/aks/free-standard-pricing-tiers"""
+
+OS_DISKS_GB = {8: 128, 16: 256, 64: 512}
+"""vCPUs of a node, of which it has fewer -> the size of its disk if none is chosen; larger nodes have LARGEST_GB.
+https://learn.microsoft.com/azure/aks/concepts-storage#os-disk-sizing"""
+
+LARGEST_GB = 1024
+
+
+class Pool(Block):
+    """The `default_node_pool` block, and what a pool of its own has alike. One node is the provider's default."""
+
+    vm_size: str
+    node_count: int | None = None
+    min_count: int | None = None
+    os_sku: str = ""
+    os_disk_type: str = "Managed"
+    os_disk_size_gb: int | None = None
+    ultra_ssd_enabled: bool = False
+
+
+class NetworkProfile(Block):
+    """The `network_profile` block. Outbound traffic goes through a standard load balancer unless it says otherwise.
+    https://learn.microsoft.com/azure/aks/egress-outboundtype"""
+
+    load_balancer_sku: str = "standard"
+    outbound_type: str = "loadBalancer"
+
+
+class WindowsNodes(Block):
+    """The `windows_profile` block of a cluster: the licence of its Windows nodes."""
+
+    license: str = ""
+
+
+class Cluster(Block):
+    """What a node pool reads of its cluster: where it is, and a Windows licence that is brought along."""
+
+    windows_profile: WindowsNodes = WindowsNodes()
+
+
+class PoolUsage(Block):
+    """What the usage file says of the default node pool."""
+
+    nodes: int | None = None
+    monthly_hrs: Decimal = HOURS_PER_MONTH
+
+
+class BalancerUsage(Block):
+    """What the usage file says of the load balancer."""
+
+    monthly_data_processed_gb: Decimal | None = None
+
+
+@resource("azurerm_kubernetes_cluster")
+def cluster(
+    *,
+    sku_tier: str = "Free",
+    default_node_pool: Pool,
+    network_profile: NetworkProfile = NetworkProfile(),
+    windows_profile: WindowsNodes = WindowsNodes(),
+    http_application_routing_enabled: bool = False,
+    pool_usage: Annotated[Usage[PoolUsage], Attribute("default_node_pool")] = PoolUsage(),
+    load_balancer: Usage[BalancerUsage] = BalancerUsage(),
+) -> Components:
+    """Kubernetes cluster: its control plane, the default node pool, and what its load balancer processes.
+
+    Autoscaled pools count `node_count`, else their smallest; the usage file says how many nodes run on average. The
+    load balancer's rules, its public address and the disks of Kubernetes' volumes are not modelled: no plan has them.
+
+    Prices: https://azure.microsoft.com/pricing/details/kubernetes-service/
+    """
+    if sku_tier in CONTROL_PLANES:
+        name, meter = CONTROL_PLANES[sku_tier]
+        yield hourly(name, PriceQuery(AKS, meter))
+    pool = _nodes(default_node_pool, pool_usage.nodes, pool_usage.monthly_hrs, licence=windows_profile.license)
+    yield from grouped("default_node_pool", pool)
+    if network_profile.load_balancer_sku.lower() == "standard" and network_profile.outbound_type == "loadBalancer":
+        query = PriceQuery(LOAD_BALANCER, "Load Balancer / Standard / Standard Data Processed", region="global")
+        processed = usage("Data processed", query, load_balancer.monthly_data_processed_gb, "GB")
+        yield from grouped("load_balancer", iter((processed,)))
+    if http_application_routing_enabled:
+        zone = monthly("Hosted zone", PriceQuery(DNS, "Azure DNS / Public / Public Zone", region="Zone 1"), 1, "Units")
+        yield from grouped("http_application_routing", iter((zone,)))
+
+
+@resource("azurerm_kubernetes_cluster_node_pool", region_of="cluster")
+def node_pool(
+    *,
+    cluster: Annotated[Cluster | None, Ref("azurerm_kubernetes_cluster", "kubernetes_cluster_id")] = None,
+    vm_size: str,
+    node_count: int | None = None,
+    min_count: int | None = None,
+    os_type: OperatingSystem = "Linux",
+    os_sku: str = "",
+    os_disk_type: str = "Managed",
+    os_disk_size_gb: int | None = None,
+    ultra_ssd_enabled: bool = False,
+    priority: Literal["Regular", "Spot"] = "Regular",
+    nodes: Usage[int | None] = None,
+    monthly_hrs: Usage[Decimal] = HOURS_PER_MONTH,
+) -> Components:
+    """Node pool of a Kubernetes cluster: its machines and their disks.
+
+    An autoscaled pool counts `node_count`, else its smallest; the usage file says how many nodes run on average.
+
+    Prices: https://azure.microsoft.com/pricing/details/kubernetes-service/
+    """
+    pool = Pool(
+        vm_size=vm_size,
+        node_count=node_count,
+        min_count=min_count,
+        os_sku="Windows" if os_type == "Windows" else os_sku,
+        os_disk_type=os_disk_type,
+        os_disk_size_gb=os_disk_size_gb,
+        ultra_ssd_enabled=ultra_ssd_enabled,
+    )
+    yield from _nodes(
+        pool, nodes, monthly_hrs, licence=cluster.windows_profile.license if cluster else "", priority=priority
+    )
+
+
+def _nodes(pool: Pool, stated: int | None, hours: Decimal, *, licence: str, priority: str = "Regular") -> Components:
+    count = next((n for n in (stated, pool.node_count, pool.min_count) if n is not None), 1)
+    system: OperatingSystem = "Windows" if pool.os_sku.startswith("Windows") else "Linux"
+    yield from times(count, instance(pool.vm_size, system, licence if system == "Windows" else "", priority, hours))
+    if pool.ultra_ssd_enabled:
+        yield from ultra_reservation()
+    if pool.os_disk_type != "Ephemeral":
+        vcpus = vcpus_of(pool.vm_size)
+        size = pool.os_disk_size_gb or next((gb for below, gb in OS_DISKS_GB.items() if vcpus < below), LARGEST_GB)
+        yield from times(count, grouped("os_disk", _os_disk(pool.vm_size, size)))
+
+
+def _os_disk(vm_size: str, size: int) -> Components:
+    """The disk of a node: a Premium SSD where the size takes one, else an HDD, whose operations depend on use."""
+    return disk("Premium_LRS" if takes_premium(vm_size) else "Standard_LRS", size)

@@ -1,0 +1,138 @@
+"""Azure Backup: recovery services vaults and the virtual machines that they protect."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import ROUND_CEILING, Decimal
+from typing import Annotated, Literal
+
+from costgate.resources.azure.compute import IMAGE_GB, OsDisk
+from costgate.resources.components import Block, Components, PriceQuery, grouped, monthly, usage
+from costgate.resources.marks import Address, Attribute, Ref, ReferredBy, TypeName, Usage
+from costgate.resources.registry import resource
+
+BACKUP = "Backup"
+
+HALF_UP_TO_GB, STEP_GB = 50, 500
+"""An instance up to 50 GB costs half, a larger one the whole for each 500 GB that it begins.
+https://azure.microsoft.com/pricing/details/backup/"""
+
+REDUNDANCY = {"GeoRedundant": "GRS", "LocallyRedundant": "LRS", "ZoneRedundant": "ZRS"}
+
+MACHINES = "azurerm_linux_virtual_machine azurerm_windows_virtual_machine azurerm_virtual_machine"
+
+
+class DataDisk(Block):
+    """A `storage_data_disk` or `storage_os_disk` block of a machine of the provider's older kind."""
+
+    disk_size_gb: int | None = None
+
+
+class ManagedDisk(Block):
+    """What is read of an `azurerm_managed_disk`: its size."""
+
+    disk_size_gb: int = 0
+
+
+class Attachment(Block):
+    """What is read of an `azurerm_virtual_machine_data_disk_attachment`: the disk."""
+
+    disk: Annotated[ManagedDisk, Ref("azurerm_managed_disk", "managed_disk_id")] = ManagedDisk()
+
+
+class Machine(Block):
+    """What is read of a virtual machine: the size of its disks."""
+
+    type_name: Annotated[str, TypeName] = ""
+    os_disk: OsDisk = OsDisk()
+    storage_os_disk: DataDisk = DataDisk()
+    storage_data_disk: tuple[DataDisk, ...] = ()
+    attachments: Annotated[
+        tuple[Attachment, ...], ReferredBy("azurerm_virtual_machine_data_disk_attachment", "virtual_machine_id")
+    ] = ()
+
+    @property
+    def size(self) -> int:
+        """All its disks in GB."""
+        image = IMAGE_GB["Windows" if "windows" in self.type_name else "Linux"]
+        system = self.os_disk.disk_size_gb or self.storage_os_disk.disk_size_gb or image
+        return (
+            system
+            + sum(d.disk_size_gb or 0 for d in self.storage_data_disk)
+            + sum(a.disk.disk_size_gb for a in self.attachments)
+        )
+
+
+class ProtectedMachine(Block):
+    """What a vault reads of an `azurerm_backup_protected_vm`."""
+
+    address: Annotated[str, Address] = ""
+    machine: Annotated[Machine | None, Ref(MACHINES, "source_vm_id")] = None
+
+
+class Use(Block):
+    """What the usage file says of a protected machine."""
+
+    disk_utilization_gb: Decimal | None = None
+    additional_backup_retention_gb: Decimal | None = None
+
+
+class Vault(Block):
+    """What a protected machine reads of its vault: that it is in the plan."""
+
+
+@resource("azurerm_recovery_services_vault")
+def vault(
+    *,
+    storage_mode_type: Literal["GeoRedundant", "LocallyRedundant", "ZoneRedundant"] = "GeoRedundant",
+    cross_region_restore_enabled: bool = False,
+    protected: Annotated[
+        tuple[ProtectedMachine, ...], ReferredBy("azurerm_backup_protected_vm", "recovery_vault_name")
+    ] = (),
+    uses: Annotated[Usage[Mapping[str, Use]], Attribute("azurerm_backup_protected_vm")] = {},  # noqa: B006
+) -> Components:
+    """Recovery services vault: each machine that it protects, and what is stored of it.
+
+    A machine takes the size of its disks, unless the usage file says what of it is used. Shares, databases, the archive
+    tier and Site Recovery are not modelled.
+
+    Prices: https://azure.microsoft.com/pricing/details/backup/
+    """
+    kept = REDUNDANCY[storage_mode_type]
+    for machine in protected:
+        use = next((u for a, u in uses.items() if machine.address == a or machine.address.endswith(f".{a}")), Use())
+        size = Decimal(machine.machine.size) if machine.machine else None
+        across = kept == "GRS" and cross_region_restore_enabled
+        yield from grouped(machine.address, _instance(size, use, "RA-GRS" if across else kept))
+
+
+@resource("azurerm_backup_protected_vm", region_of="vault")
+def protected_vm(
+    *,
+    vault: Annotated[Vault | None, Ref("azurerm_recovery_services_vault", "recovery_vault_name")] = None,
+    machine: Annotated[Machine | None, Ref(MACHINES, "source_vm_id")] = None,
+    disk_utilization_gb: Usage[Decimal | None] = None,
+    additional_backup_retention_gb: Usage[Decimal | None] = None,
+) -> Components:
+    """Protected machine: priced with its vault, and here if that is not in the plan, as one of geo-redundant storage.
+
+    Prices: https://azure.microsoft.com/pricing/details/backup/
+    """
+    if vault is None:
+        use = Use(
+            disk_utilization_gb=disk_utilization_gb, additional_backup_retention_gb=additional_backup_retention_gb
+        )
+        yield from _instance(Decimal(machine.size) if machine else None, use, REDUNDANCY["GeoRedundant"])
+
+
+def _instance(size: Decimal | None, use: Use, kept: str) -> Components:
+    protected = use.disk_utilization_gb if use.disk_utilization_gb is not None else size
+    query = PriceQuery(BACKUP, "Backup / Azure VM / Azure VM Protected Instance")
+    if protected is None:
+        yield usage("Instance backup", query, None, "Months")
+    else:
+        steps = Decimal("0.5") if protected <= HALF_UP_TO_GB else (protected / STEP_GB).to_integral_value(ROUND_CEILING)
+        yield monthly("Instance backup", query, steps, "Months")
+    stored = None if protected is None else protected + (use.additional_backup_retention_gb or 0)
+    query = PriceQuery(BACKUP, f"Backup / Standard / Standard {kept} Data Stored")
+    yield usage(f"Data stored ({kept})", query, stored, "GB-Months")

@@ -1,0 +1,208 @@
+"""Azure Cosmos DB: databases, containers, tables and the like, which an account serves from one region or several."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, NamedTuple
+
+from costgate.resources.azure import plain
+from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, usage
+from costgate.resources.marks import Ref, Usage
+from costgate.resources.registry import resource
+
+COSMOS = "Azure Cosmos DB"
+
+RUS_PER_UNIT = 100
+"""Throughput is billed by 100 request units a second. https://azure.microsoft.com/pricing/details/cosmos-db/autoscale-provisioned/"""
+
+AUTOSCALE = Decimal("1.5")
+"""What autoscale costs more, unless several regions write.
+https://azure.microsoft.com/pricing/details/cosmos-db/autoscale-provisioned/"""
+
+ZONED = Decimal("1.25")
+"""What zone redundancy costs more, where throughput is provisioned and one region writes.
+https://azure.microsoft.com/pricing/details/cosmos-db/standard-provisioned/"""
+
+INTERVAL_MINUTES, RETENTION_HOURS, FREE_COPIES = 240, 8, 2
+"""Periodic backups: how often, how long they are kept, and how many cost nothing.
+https://learn.microsoft.com/azure/cosmos-db/periodic-backup-restore-introduction"""
+
+SERVERLESS = "EnableServerless"
+
+
+class Location(Block):
+    """A `geo_location` block of an account."""
+
+    location: str = ""
+    failover_priority: int = 0
+    zone_redundant: bool = False
+
+
+class Backup(Block):
+    """The `backup` block of an account."""
+
+    type: str = "Periodic"
+    tier: str = "Continuous30Days"
+    interval_in_minutes: int = INTERVAL_MINUTES
+    retention_in_hours: int = RETENTION_HOURS
+
+    @property
+    def paid_copies(self) -> int:
+        """Periodic backups that are kept beyond the free ones."""
+        return max(self.retention_in_hours * 60 // (self.interval_in_minutes or INTERVAL_MINUTES) - FREE_COPIES, 0)
+
+
+class Capability(Block):
+    """A `capabilities` block of an account."""
+
+    name: str = ""
+
+
+class Account(Block):
+    """What is read of an `azurerm_cosmosdb_account`: where it is, who writes, what is kept besides the data."""
+
+    location: str = ""
+    geo_location: tuple[Location, ...] = ()
+    backup: Backup = Backup()
+    capabilities: tuple[Capability, ...] = ()
+    analytical_storage_enabled: bool = False
+    multiple_write_locations_enabled: bool = False
+    enable_multiple_write_locations: bool = False
+
+    @property
+    def places(self) -> list[Location]:
+        """Its regions, the one that writes first."""
+        named = sorted(self.geo_location, key=lambda g: (g.failover_priority, g.location))
+        return [g if g.location else Location(location=self.location) for g in named] or [
+            Location(location=self.location)
+        ]
+
+    @property
+    def all_write(self) -> bool:
+        """True if every region takes writes."""
+        several = self.multiple_write_locations_enabled or self.enable_multiple_write_locations
+        return several and len(self.places) > 1
+
+
+class Keyspace(Block):
+    """What a table reads of its `azurerm_cosmosdb_cassandra_keyspace`: the account."""
+
+    account: Annotated[Account | None, Ref("azurerm_cosmosdb_account", "account_name")] = None
+
+
+class AutoscaleSettings(Block):
+    """The `autoscale_settings` block."""
+
+    max_throughput: Decimal | None = None
+
+
+class Used(NamedTuple):
+    """What the usage file says."""
+
+    storage: Decimal | None
+    requests: Decimal | None
+    restored: Decimal | None
+    writes: Decimal | None
+    reads: Decimal | None
+    utilization: Decimal | None
+
+
+@resource(
+    "azurerm_cosmosdb_cassandra_keyspace",
+    "azurerm_cosmosdb_cassandra_table",
+    "azurerm_cosmosdb_gremlin_database",
+    "azurerm_cosmosdb_gremlin_graph",
+    "azurerm_cosmosdb_mongo_collection",
+    "azurerm_cosmosdb_mongo_database",
+    "azurerm_cosmosdb_sql_container",
+    "azurerm_cosmosdb_sql_database",
+    "azurerm_cosmosdb_table",
+)
+def container(
+    *,
+    account: Annotated[Account | None, Ref("azurerm_cosmosdb_account", "account_name")] = None,
+    keyspace: Annotated[Keyspace | None, Ref("azurerm_cosmosdb_cassandra_keyspace", "cassandra_keyspace_id")] = None,
+    throughput: Decimal | None = None,
+    autoscale_settings: AutoscaleSettings = AutoscaleSettings(),
+    storage_gb: Usage[Decimal | None] = None,
+    monthly_serverless_request_units: Usage[Decimal | None] = None,
+    monthly_restored_data_gb: Usage[Decimal | None] = None,
+    monthly_analytical_storage_write_operations: Usage[Decimal | None] = None,
+    monthly_analytical_storage_read_operations: Usage[Decimal | None] = None,
+    max_request_units_utilization_percentage: Usage[Decimal | None] = None,
+) -> Components:
+    """Database, container, collection, graph or table: throughput, storage and backups in each region of its account.
+
+    Without throughput of its own it shares that of its database, or is serverless. The free tier of an account
+    (1,000 RU/s and 25 GB in all), dedicated gateways and materialized views are not modelled.
+
+    Prices: https://azure.microsoft.com/pricing/details/cosmos-db/
+    """
+    served_by = account or (keyspace.account if keyspace else None)
+    if served_by is None:
+        raise Unpriced("its azurerm_cosmosdb_account is not in this plan, which tells the regions")
+    used = Used(
+        storage_gb,
+        monthly_serverless_request_units,
+        monthly_restored_data_gb,
+        monthly_analytical_storage_write_operations,
+        monthly_analytical_storage_read_operations,
+        max_request_units_utilization_percentage,
+    )
+    yield from _throughput(served_by, throughput, autoscale_settings.max_throughput, used)
+    for place in served_by.places:
+        yield usage(
+            f"Transactional storage ({place.location})",
+            _meter(place, " / RUs / Data Stored"),
+            used.storage,
+            "GB-Months",
+        )
+        if served_by.analytical_storage_enabled:
+            yield from _analytical(place, used)
+        yield from _backup(served_by.backup, place, used.storage)
+    restore = _meter(served_by.places[0], " - PITR / Backup / Cont 30D Bckp Data Restore")
+    yield usage("Restored data", restore, used.restored, "GB")
+
+
+def _meter(place: Location, rest: str) -> PriceQuery:
+    return PriceQuery(COSMOS, f"{COSMOS}{rest}", region=plain(place.location))
+
+
+def _throughput(account: Account, provisioned: Decimal | None, most: Decimal | None, used: Used) -> Components:
+    meter = " / mRUs / 100 Multi-master RU/s" if account.all_write else " / RUs / 100 RU/s"
+    if most is None and provisioned is None:
+        if used.requests is not None or any(c.name == SERVERLESS for c in account.capabilities):
+            query = _meter(account.places[0], " serverless / RUs / 1M RUs")
+            yield usage("Request units (serverless)", query, used.requests, "Operations")
+        return
+    for place in account.places:
+        if most is not None:
+            share = None if used.utilization is None else most / RUS_PER_UNIT * used.utilization / 100
+            units = None if share is None else share * (1 if account.all_write else AUTOSCALE) * HOURS_PER_MONTH
+            yield usage(f"Throughput (autoscale, {place.location})", _meter(place, meter), units, "Hours")
+        elif provisioned is not None:
+            zoned = ZONED if place.zone_redundant and not account.all_write else 1
+            query = _meter(place, meter)
+            yield hourly(f"Throughput (provisioned, {place.location})", query, count=provisioned / RUS_PER_UNIT * zoned)
+
+
+def _analytical(place: Location, used: Used) -> Components:
+    for name, meter, stated, unit in (
+        ("Analytical storage", "Data Stored", used.storage, "GB-Months"),
+        ("Analytical write operations", "Write Operations", used.writes, "Operations"),
+        ("Analytical read operations", "Read Operations", used.reads, "Operations"),
+    ):
+        query = _meter(place, f" Analytics Storage / Standard / Standard {meter}")
+        yield usage(f"{name} ({place.location})", query, stated, unit)
+
+
+def _backup(backup: Backup, place: Location, stored: Decimal | None) -> Components:
+    """Continuous backups of 30 days, or periodic ones beyond the free two. Continuous ones of 7 days are free."""
+    if backup.type == "Continuous":
+        if backup.tier != "Continuous7Days":
+            query = _meter(place, " - PITR / Backup / Cont 30D Bckp Continuous Backup")
+            yield usage(f"Continuous backup ({place.location})", query, stored, "GB")
+    elif backup.paid_copies:
+        kept = None if stored is None else stored * backup.paid_copies
+        query = _meter(place, " Snapshot / Standard / Backup Data Stored")
+        yield usage(f"Periodic backup ({place.location})", query, kept, "GB-Months")

@@ -1,0 +1,129 @@
+"""Microsoft Defender for Cloud."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from costgate.resources.azure import EVERYWHERE
+from costgate.resources.components import HOURS_PER_MONTH, Components, PriceQuery, Unpriced, usage
+from costgate.resources.marks import Usage
+from costgate.resources.registry import resource
+
+
+class Line(NamedTuple):
+    """What a plan bills: usage key, name, meter, its unit, and how many of these one of the usage key is a month."""
+
+    key: str
+    name: str
+    meter: str
+    unit: str = "Hours"
+    factor: Decimal = HOURS_PER_MONTH
+    subplan: str = ""
+
+
+_ONE = Decimal(1)
+
+PLANS = {
+    "AppServices": (Line("monthly_app_service_nodes", "app service", "App Service / Standard / Standard Node"),),
+    "Arm": (Line("monthly_arm_subscriptions", "ARM", "Resource Manager / Per node Std / Per node Std Node"),),
+    "ContainerRegistry": (
+        Line(
+            "monthly_container_registry_images",
+            "container registries",
+            "Containers / Standard Images / Standard Images",
+            "Units",
+            _ONE,
+        ),
+    ),
+    "Containers": (
+        Line("monthly_containers_vcores", "containers", "Containers / Standard vCore / Standard vCore vCore Pack"),
+    ),
+    "CosmosDbs": (
+        Line(
+            "cosmosdb_request_units",
+            "Cosmos DB",
+            "Azure Cosmos DB / Standard / Standard 100 RU/s",
+            factor=HOURS_PER_MONTH / 100,
+        ),
+    ),
+    "Dns": (Line("monthly_dns_queries", "DNS", "DNS / Standard / Standard Queries", "Operations", _ONE),),
+    "KeyVaults": (Line("monthly_key_vaults", "Key Vault", "Key Vault / Per node Std / Per node Std Node"),),
+    "KubernetesService": (Line("monthly_kubernetes_cores", "Kubernetes", "Kubernetes / Standard / Standard Cores"),),
+    "OpenSourceRelationalDatabases": (
+        Line("monthly_mysql_instances", "MySQL", "MySQL / Standard / Standard Node", "Months", _ONE),
+        Line("monthly_postgresql_instances", "PostgreSQL", "PostgreSQL / Standard / Standard Node", "Months", _ONE),
+        Line("monthly_mariadb_instances", "MariaDB", "MariaDB / Standard / Standard Instance"),
+    ),
+    "SqlServerVirtualMachines": (
+        Line(
+            "monthly_sql_azure_connected_instances",
+            "SQL, Azure-connected",
+            "SQL / Standard / Standard Node",
+            "Months",
+            _ONE,
+        ),
+    ),
+    "SqlServers": (Line("monthly_sql_outside_azure_vcores", "SQL, outside Azure", "SQL / Standard / Standard vCore"),),
+    "StorageAccounts": (Line("monthly_storage_accounts", "storage", "Storage / Standard / Standard Node"),),
+    "VirtualMachines": (
+        Line(
+            "monthly_servers_plan_1_nodes",
+            "servers, plan 1",
+            "Servers / Standard P1 / Standard P1 Node",
+            subplan="P1",
+        ),
+        Line(
+            "monthly_servers_plan_2_nodes",
+            "servers, plan 2",
+            "Servers / Standard P2 / Standard P2 Node",
+            subplan="P2",
+        ),
+    ),
+}
+"""`resource_type` -> what it bills. https://azure.microsoft.com/pricing/details/defender-for-cloud/"""
+
+
+@resource("azurerm_security_center_subscription_pricing")
+def subscription_pricing(
+    *,
+    tier: str,
+    resource_type: str = "VirtualMachines",
+    subplan: str = "",
+    cosmosdb_request_units: Usage[Decimal | None] = None,
+    monthly_app_service_nodes: Usage[Decimal | None] = None,
+    monthly_arm_subscriptions: Usage[Decimal | None] = None,
+    monthly_container_registry_images: Usage[Decimal | None] = None,
+    monthly_containers_vcores: Usage[Decimal | None] = None,
+    monthly_dns_queries: Usage[Decimal | None] = None,
+    monthly_key_vaults: Usage[Decimal | None] = None,
+    monthly_kubernetes_cores: Usage[Decimal | None] = None,
+    monthly_mariadb_instances: Usage[Decimal | None] = None,
+    monthly_mysql_instances: Usage[Decimal | None] = None,
+    monthly_postgresql_instances: Usage[Decimal | None] = None,
+    monthly_servers_plan_1_nodes: Usage[Decimal | None] = None,
+    monthly_servers_plan_2_nodes: Usage[Decimal | None] = None,
+    monthly_sql_azure_connected_instances: Usage[Decimal | None] = None,
+    monthly_sql_outside_azure_vcores: Usage[Decimal | None] = None,
+    monthly_storage_accounts: Usage[Decimal | None] = None,
+) -> Components:
+    """Defender for Cloud plan of a subscription: what it protects. The Free tier costs nothing.
+
+    A subscription is in no region; all regions cost the same. Malware scanning and storage transactions are not
+    modelled.
+
+    Prices: https://azure.microsoft.com/pricing/details/defender-for-cloud/
+    """
+    stated = dict(locals())
+    if tier == "Free":
+        return
+    if resource_type not in PLANS:
+        raise Unpriced(f"resource_type is {resource_type!r}, expected one of {', '.join(PLANS)}")
+    for line in PLANS[resource_type]:
+        if not (subplan and line.subplan) or subplan == line.subplan:
+            query = PriceQuery(
+                "Microsoft Defender for Cloud", f"Microsoft Defender for {line.meter}", region=EVERYWHERE
+            )
+            quantity = stated[line.key]
+            billed = None if quantity is None else quantity * line.factor
+            yield usage(f"Defender for {line.name}", query, billed, line.unit)

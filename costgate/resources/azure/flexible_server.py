@@ -1,0 +1,156 @@
+"""Azure Database for MySQL and PostgreSQL as flexible servers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import NamedTuple
+
+from costgate.model import CostComponent
+from costgate.resources.components import Block, Components, PriceQuery, Unpriced, hourly, monthly, usage
+from costgate.resources.marks import Usage
+from costgate.resources.registry import resource
+
+MYSQL = "Azure Database for MySQL"
+POSTGRESQL = "Azure Database for PostgreSQL"
+
+TIERS = {"GP": "General Purpose", "MO": "Memory Optimized"}
+"""First word of a `sku_name` -> what its products are called. "B" is burstable."""
+
+SIZE = re.compile(r"Standard_([A-Z]+)(\d+)(i?)([a-z]*)_(v\d+)")
+"""A size of machine: "Standard_D2ads_v5" has two vCores and is of the series Dadsv5."""
+
+
+class Names(NamedTuple):
+    """How an engine's meters deviate from the rule: burstable sizes, series, and single sizes."""
+
+    burstable: Mapping[str, str]
+    series: Mapping[str, str] = {}
+    sizes: Mapping[str, str] = {}
+
+
+_EDSV5 = ("2", "4", "8", "16", "20", "32", "48", "64", "96")
+
+MYSQL_NAMES = Names(
+    {
+        "B1s": "Basic / Basic",
+        "B1ms": "B1MS / B1MS",
+        "B2s": "B2S / B2S",
+        "B2ms": "Standard_B2ms2 / B2MS",
+        **{f"B{n}ms": f"Standard_B{n}ms / B{n}MS" for n in (4, 8, 12, 16, 20)},
+    },
+    {"Ddsv4": "General Purpose Series", "Edsv4": "Memory Optimized Series"},
+    {f"Standard_E{n}ds_v5": f"Memory Optimized Edsv5 Series Compute / Standard_E{n}d_v5 / {n} vCore" for n in _EDSV5},
+)
+"""https://prices.azure.com/api/retail/prices"""
+
+POSTGRESQL_NAMES = Names(
+    {
+        "B1ms": "B1MS / B1MS",
+        "B2s": "B2S / B2S",
+        **{f"B{n}ms": f"B{n}ms / B{n}ms vCore" for n in (2, 4, 8, 12, 16, 20)},
+    }
+)
+"""https://prices.azure.com/api/retail/prices"""
+
+MYSQL_SMALLEST_GB, POSTGRESQL_SMALLEST_GB = 20, 32
+"""Storage of a server that names none: the smallest there is.
+https://learn.microsoft.com/azure/mysql/flexible-server/concepts-service-tiers-storage
+https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-storage"""
+
+FREE_IOPS, FREE_IOPS_PER_GB = 300, 3
+"""IOPS that MySQL's storage includes. https://learn.microsoft.com/azure/mysql/flexible-server/concepts-service-tiers-storage"""
+
+MB_PER_GB = 1024
+
+
+class HighAvailability(Block):
+    """The `high_availability` block: a standby server that costs as much as the first."""
+
+    mode: str = ""
+
+
+class MySqlStorage(Block):
+    """The `storage` block of a MySQL server."""
+
+    size_gb: int | None = None
+    iops: int | None = None
+    io_scaling_enabled: bool = False
+
+
+@resource("azurerm_mysql_flexible_server")
+def mysql_flexible_server(
+    *,
+    sku_name: str,
+    storage: MySqlStorage = MySqlStorage(),
+    high_availability: HighAvailability | None = None,
+    additional_backup_storage_gb: Usage[Decimal | None] = None,
+) -> Components:
+    """MySQL flexible server: compute, storage, IOPS beyond those included, backups beyond the storage's size.
+
+    With high availability all but the backups is there twice. Paid I/O, `io_scaling_enabled`, is by the operation.
+
+    Prices: https://azure.microsoft.com/pricing/details/mysql/flexible-server/
+    """
+    servers = 2 if high_availability else 1
+    yield _compute(MYSQL, sku_name, MYSQL_NAMES, servers)
+    size = storage.size_gb or MYSQL_SMALLEST_GB
+    product = f"{MYSQL} Flexible Server Storage"
+    query = PriceQuery(MYSQL, f"{product} / Storage / Storage Data Stored")
+    yield monthly("Storage", query, size * servers, "GB-Months")
+    more = (storage.iops or 0) - FREE_IOPS - FREE_IOPS_PER_GB * size
+    if storage.io_scaling_enabled:
+        query = PriceQuery(MYSQL, f"{product} / Paid IO LRS / Paid IO LRS IO Rate Operations")
+        yield usage("Paid I/O", query, None, "Operations")
+    elif more > 0:
+        query = PriceQuery(MYSQL, f"{product} / Additional IOPS / Additional IOPS")
+        yield monthly("Additional IOPS", query, more * servers, "IOPS-Months")
+    yield _backups(MYSQL, additional_backup_storage_gb)
+
+
+@resource("azurerm_postgresql_flexible_server")
+def postgresql_flexible_server(
+    *,
+    sku_name: str,
+    storage_mb: Decimal | None = None,
+    high_availability: HighAvailability | None = None,
+    additional_backup_storage_gb: Usage[Decimal | None] = None,
+) -> Components:
+    """PostgreSQL flexible server: compute, storage, backups beyond the storage's size.
+
+    With high availability compute and storage are there twice. Performance tiers beyond the size are not modelled.
+
+    Prices: https://azure.microsoft.com/pricing/details/postgresql/flexible-server/
+    """
+    servers = 2 if high_availability else 1
+    yield _compute(POSTGRESQL, sku_name, POSTGRESQL_NAMES, servers)
+    size = storage_mb / MB_PER_GB if storage_mb else Decimal(POSTGRESQL_SMALLEST_GB)
+    query = PriceQuery(POSTGRESQL, "Az DB for PostgreSQL Flexible Server Storage / Storage / Storage Data Stored")
+    yield monthly("Storage", query, size * servers, "GB-Months")
+    yield _backups(POSTGRESQL, additional_backup_storage_gb)
+
+
+def _compute(service: str, sku_name: str, names: Names, servers: int) -> CostComponent:
+    """The hours of the servers' vCores: most series by the vCore, some sizes as a whole."""
+    tier, _, size = sku_name.partition("_")
+    found = SIZE.fullmatch(size)
+    if tier == "B" and size.removeprefix("Standard_") in names.burstable:
+        meter, vcores = f"Burstable BS Series Compute / {names.burstable[size.removeprefix('Standard_')]}", 1
+    elif size in names.sizes:
+        meter, vcores = names.sizes[size], 1
+    elif tier in TIERS and found:
+        letters, number, _, rest, version = found.groups()
+        series = f"{letters}{rest}{version}"
+        meter = f"{names.series.get(series, f'{TIERS[tier]} {series} Series')} Compute / vCore / vCore"
+        vcores = int(number)
+    else:
+        raise Unpriced(f"sku_name is {sku_name!r}, expected B_Standard_B1ms, GP_Standard_D2ds_v5 or the like")
+    query = PriceQuery(service, f"{service} Flexible Server {meter}")
+    return hourly(f"Compute ({sku_name})", query, count=vcores * servers)
+
+
+def _backups(service: str, stored: Decimal | None) -> CostComponent:
+    sku = "Backup Storage LRS"
+    query = PriceQuery(service, f"{service} Flexible Server Backup Storage / {sku} / {sku} Data Stored")
+    return usage("Additional backup storage", query, stored, "GB-Months")

@@ -1,0 +1,84 @@
+"""Azure Key Vault: keys, certificates, managed HSM."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from costgate.resources.components import Block, Components, PriceQuery, hourly, usage
+from costgate.resources.marks import Ref, Usage
+from costgate.resources.registry import resource
+
+KEY_VAULT = "Key Vault"
+
+
+class Vault(Block):
+    """What is read of an `azurerm_key_vault`: its tier."""
+
+    sku_name: str = "standard"
+
+
+InVault = Annotated[Vault, Ref("azurerm_key_vault", "key_vault_id")]
+
+
+@resource("azurerm_key_vault_key", region_of="vault")
+def key(
+    *,
+    vault: InVault = Vault(),
+    key_type: Literal["EC", "EC-HSM", "RSA", "RSA-HSM"],
+    key_size: int = 2048,
+    monthly_secrets_operations: Usage[Decimal | None] = None,
+    monthly_key_rotation_renewals: Usage[Decimal | None] = None,
+    monthly_protected_keys_operations: Usage[Decimal | None] = None,
+    hsm_protected_keys: Usage[Decimal | None] = None,
+) -> Components:
+    """Key: the operations on it and, in an HSM, the key and its versions.
+
+    RSA keys of 2,048 bits cost less than others. What rotations by policy cost is `monthly_key_rotation_renewals`.
+
+    Prices: https://azure.microsoft.com/pricing/details/key-vault/
+    """
+    tier = vault.sku_name.capitalize()
+    in_hsm = key_type.endswith("-HSM")
+    simple = key_type.startswith("RSA") and key_size == 2048
+    yield usage("Secrets operations", _meter(tier, "Operations"), monthly_secrets_operations, "Operations")
+    yield usage("Storage key rotations", _meter(tier, "Secret Renewal"), monthly_key_rotation_renewals, "Units")
+    if in_hsm:
+        kept = "RSA 2048-bit key" if simple else "Advanced Key"
+        query = _meter("Premium", f"Premium HSM-protected {kept}")
+        yield usage("HSM-protected keys", query, hsm_protected_keys, "Units")
+    query = _meter("Premium" if in_hsm else tier, "Operations" if simple else "Advanced Key Operations")
+    name = "HSM-protected key operations" if in_hsm else "Software-protected key operations"
+    yield usage(name, query, monthly_protected_keys_operations, "Operations")
+
+
+@resource("azurerm_key_vault_certificate", region_of="vault")
+def certificate(
+    *,
+    vault: InVault = Vault(),
+    monthly_certificate_renewal_requests: Usage[Decimal | None] = None,
+    monthly_certificate_other_operations: Usage[Decimal | None] = None,
+) -> Components:
+    """Certificate: its renewals and all other operations. What an authority asks for it is not modelled.
+
+    Prices: https://azure.microsoft.com/pricing/details/key-vault/
+    """
+    tier = vault.sku_name.capitalize()
+    renewals = monthly_certificate_renewal_requests
+    yield usage("Certificate renewals", _meter(tier, "Certificate Renewal Request"), renewals, "Units")
+    other = monthly_certificate_other_operations
+    yield usage("Certificate operations", _meter(tier, "Operations"), other, "Operations")
+
+
+@resource("azurerm_key_vault_managed_hardware_security_module")
+def managed_hsm(*, sku_name: str = "Standard_B1") -> Components:
+    """Managed HSM: the hours of its pool. Keys in it cost nothing more.
+
+    Prices: https://azure.microsoft.com/pricing/details/key-vault/
+    """
+    sku = sku_name.replace("_", " ")
+    yield hourly("HSM pool", PriceQuery(KEY_VAULT, f"Key Vault HSM Pool / {sku} / {sku} Instance"))
+
+
+def _meter(tier: str, name: str) -> PriceQuery:
+    return PriceQuery(KEY_VAULT, f"Key Vault / {tier} / {name}")

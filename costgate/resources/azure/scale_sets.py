@@ -1,0 +1,197 @@
+"""Azure virtual machine scale sets: machines that are all alike, with their disks."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from costgate.resources.azure.classic import ClassicImage, WindowsProfile, system_of
+from costgate.resources.azure.compute import (
+    Capabilities,
+    ImageReference,
+    MarketplacePlan,
+    OperatingSystem,
+    OsDisk,
+    OsDiskUsage,
+    image_size,
+    instance,
+    software,
+    ultra_reservation,
+)
+from costgate.resources.azure.disks import Image, default_gb, disk
+from costgate.resources.components import HOURS_PER_MONTH, Block, Components, Unpriced, grouped, times
+from costgate.resources.marks import Attribute, Ref, TypeName, Usage
+from costgate.resources.registry import resource
+
+
+class DataDisk(Block):
+    """A `data_disk` block."""
+
+    storage_account_type: str = ""
+    disk_size_gb: int | None = None
+    ultra_ssd_disk_iops_read_write: int | None = None
+    ultra_ssd_disk_mbps_read_write: int | None = None
+
+
+class OsProfile(Block):
+    """The `os_profile` block."""
+
+    windows_configuration: WindowsProfile | None = None
+
+
+class PriorityMix(Block):
+    """The `priority_mix` block: how many of the machines are no spot machines.
+    https://learn.microsoft.com/azure/virtual-machine-scale-sets/spot-priority-mix"""
+
+    base_regular_count: int = 0
+    regular_percentage_above_base: int = 0
+
+
+class SetOsDisk(Block):
+    """A `storage_profile_os_disk` block."""
+
+    managed_disk_type: str = ""
+    os_type: str = ""
+    vhd_containers: tuple[str, ...] = ()
+
+
+class SetDataDisk(Block):
+    """A `storage_profile_data_disk` block."""
+
+    managed_disk_type: str = ""
+    disk_size_gb: int | None = None
+
+
+class SetSku(Block):
+    """The `sku` block."""
+
+    name: str = ""
+    capacity: int = 1
+
+
+@resource("azurerm_linux_virtual_machine_scale_set", "azurerm_windows_virtual_machine_scale_set")
+def scale_set(
+    *,
+    type_name: Annotated[str, TypeName],
+    sku: str,
+    planned: Annotated[int, Attribute("instances")] = 0,
+    priority: str = "Regular",
+    license_type: str = "",
+    os_disk: OsDisk,
+    data_disk: tuple[DataDisk, ...] = (),
+    additional_capabilities: Capabilities = Capabilities(),
+    source_image_reference: ImageReference = ImageReference(),
+    image: Annotated[Image | None, Ref("azurerm_image", "source_image_id")] = None,
+    plan: MarketplacePlan = MarketplacePlan(),
+    host_group_id: str = "",
+    instances: Usage[int | None] = None,
+    os_disk_usage: Annotated[Usage[OsDiskUsage], Attribute("os_disk")] = OsDiskUsage(),
+) -> Components:
+    """Scale set: its `instances`, each with an operating system's disk and its data disks.
+
+    Without `instances` it has none until autoscaling adds some; the usage file says how many run on average. Disk
+    operations are those of one instance. On dedicated hosts the hosts are paid for.
+
+    Prices: https://azure.microsoft.com/pricing/details/virtual-machine-scale-sets/
+    """
+    system: OperatingSystem = "Windows" if "windows" in type_name else "Linux"
+    count = planned if instances is None else instances
+    if not host_group_id:
+        yield from times(count, instance(sku, system, license_type, priority, HOURS_PER_MONTH))
+    yield from times(count, software(source_image_reference, plan, sku, license_type, HOURS_PER_MONTH))
+    if additional_capabilities.ultra_ssd_enabled:
+        yield from ultra_reservation()
+    size = (image.os_disk.size_gb if image else None) or image_size(source_image_reference, system)
+    yield from times(count, _disks(os_disk, size, data_disk, os_disk_usage.monthly_disk_operations))
+
+
+@resource("azurerm_orchestrated_virtual_machine_scale_set")
+def orchestrated_scale_set(
+    *,
+    sku_name: str = "",
+    instances: int = 0,
+    priority: str = "Regular",
+    priority_mix: PriorityMix | None = None,
+    license_type: str = "",
+    os_profile: OsProfile = OsProfile(),
+    os_disk: OsDisk | None = None,
+    data_disk: tuple[DataDisk, ...] = (),
+    additional_capabilities: Capabilities = Capabilities(),
+    source_image_reference: ImageReference = ImageReference(),
+    image: Annotated[Image | None, Ref("azurerm_image", "source_image_id")] = None,
+    plan: MarketplacePlan = MarketplacePlan(),
+) -> Components:
+    """Flexible scale set: its `instances`, regular and spot, each with its disks.
+
+    A set without `sku_name` only groups machines that are resources of their own. Sets of several sizes (`Mix`) are
+    not priced: Azure chooses.
+
+    Prices: https://azure.microsoft.com/pricing/details/virtual-machine-scale-sets/
+    """
+    if not sku_name:
+        return
+    if sku_name == "Mix":
+        raise Unpriced("sku_name is 'Mix', expected the size of a virtual machine: Azure chooses among several sizes")
+    system: OperatingSystem = "Windows" if os_profile.windows_configuration else "Linux"
+    regular = instances
+    if priority == "Spot":
+        mix = priority_mix or PriorityMix()
+        base = min(mix.base_regular_count, instances)
+        regular = base + -(-(instances - base) * mix.regular_percentage_above_base // 100)
+    for count, bought in ((regular, "Regular"), (instances - regular, "Spot")):
+        if count:
+            yield from times(count, instance(sku_name, system, license_type, bought, HOURS_PER_MONTH))
+    yield from times(instances, software(source_image_reference, plan, sku_name, license_type, HOURS_PER_MONTH))
+    if additional_capabilities.ultra_ssd_enabled:
+        yield from ultra_reservation()
+    size = (image.os_disk.size_gb if image else None) or image_size(source_image_reference, system)
+    yield from times(instances, _disks(os_disk, size, data_disk))
+
+
+def _disks(
+    os_disk: OsDisk | None, of_image: int, data_disks: tuple[DataDisk, ...], operations: Decimal | None = None
+) -> Components:
+    """The disks of one machine."""
+    if os_disk and not os_disk.diff_disk_settings:
+        own = disk(os_disk.storage_account_type, os_disk.disk_size_gb or of_image, operations=operations)
+        yield from grouped("os_disk", own)
+    for number, data in enumerate(data_disks):
+        iops, mbps = data.ultra_ssd_disk_iops_read_write, data.ultra_ssd_disk_mbps_read_write
+        size = data.disk_size_gb or default_gb(data.storage_account_type)
+        yield from grouped(f"data_disk[{number}]", disk(data.storage_account_type, size, iops=iops, mbps=mbps))
+
+
+@resource("azurerm_virtual_machine_scale_set")
+def classic_scale_set(
+    *,
+    sku: SetSku,
+    priority: Literal["Regular", "Low", "Spot"] = "Regular",
+    license_type: str = "",
+    os_profile_windows_config: WindowsProfile | None = None,
+    storage_profile_os_disk: SetOsDisk = SetOsDisk(),
+    storage_profile_data_disk: tuple[SetDataDisk, ...] = (),
+    storage_profile_image_reference: ClassicImage = ClassicImage(),
+    image: Annotated[Image | None, Ref("azurerm_image", "storage_profile_image_reference.id")] = None,
+    plan: MarketplacePlan = MarketplacePlan(),
+    os_disk_usage: Annotated[Usage[OsDiskUsage], Attribute("storage_profile_os_disk")] = OsDiskUsage(),
+    data_disk_usage: Annotated[Usage[OsDiskUsage], Attribute("storage_profile_data_disk")] = OsDiskUsage(),
+) -> Components:
+    """Scale set of the older kind: `capacity` machines, each with its disks.
+
+    Disks in `vhd_containers` are billed with their storage account. Disk operations are those of one disk.
+
+    Prices: https://azure.microsoft.com/pricing/details/virtual-machine-scale-sets/
+    """
+    reference, os_disk = storage_profile_image_reference, storage_profile_os_disk
+    system = system_of(os_profile_windows_config, os_disk.os_type, reference)
+    bought = "Regular" if priority == "Regular" else "Spot"
+    yield from times(sku.capacity, instance(sku.name, system, license_type, bought, HOURS_PER_MONTH))
+    yield from times(sku.capacity, software(reference, plan, sku.name, license_type, HOURS_PER_MONTH))
+    if not os_disk.vhd_containers:
+        size = (image.os_disk.size_gb if image else None) or image_size(reference, system)
+        own = disk(os_disk.managed_disk_type, size, operations=os_disk_usage.monthly_disk_operations)
+        yield from times(sku.capacity, grouped("storage_profile_os_disk", own))
+    for number, data in enumerate(storage_profile_data_disk):
+        size = data.disk_size_gb or default_gb(data.managed_disk_type)
+        own = disk(data.managed_disk_type, size, operations=data_disk_usage.monthly_disk_operations)
+        yield from times(sku.capacity, grouped(f"storage_profile_data_disk[{number}]", own))

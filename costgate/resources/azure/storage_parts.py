@@ -1,0 +1,155 @@
+"""What stands in Azure Storage accounts: file shares, queues, tables."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated
+
+from costgate.resources.azure import STORAGE
+from costgate.resources.azure.storage import Row, files, lines, redundancy, written_as
+from costgate.resources.components import Block, Components, PriceQuery, Unpriced, monthly, usage
+from costgate.resources.marks import Ref, ReferredBy, Usage
+from costgate.resources.registry import resource
+
+
+class CustomerKey(Block):
+    """A `customer_managed_key` block, or what is read of an `azurerm_storage_account_customer_managed_key`."""
+
+
+class Account(Block):
+    """What is read of an `azurerm_storage_account`."""
+
+    account_kind: str = "StorageV2"
+    account_replication_type: str = "LRS"
+    customer_managed_key: tuple[CustomerKey, ...] = ()
+    keys: Annotated[
+        tuple[CustomerKey, ...], ReferredBy("azurerm_storage_account_customer_managed_key", "storage_account_id")
+    ] = ()
+
+    @property
+    def kept(self) -> str:
+        """Its redundancy as the price list spells it."""
+        return redundancy(self.account_replication_type)
+
+
+InAccount = Annotated[Account | None, Ref("azurerm_storage_account", "storage_account_name storage_account_id")]
+TableAccount = Annotated[Account | None, Ref("azurerm_storage_account", "storage_account_name")]
+
+_ELSEWHERE = "its azurerm_storage_account is not in this plan, which tells redundancy and region"
+
+
+@resource("azurerm_storage_share", region_of="account")
+def share(
+    *,
+    account: InAccount = None,
+    access_tier: str = "",
+    quota: Decimal | None = None,
+    storage_gb: Usage[Decimal | None] = None,
+    snapshots_storage_gb: Usage[Decimal | None] = None,
+    metadata_at_rest_storage_gb: Usage[Decimal | None] = None,
+    monthly_write_operations: Usage[Decimal | None] = None,
+    monthly_list_operations: Usage[Decimal | None] = None,
+    monthly_read_operations: Usage[Decimal | None] = None,
+    monthly_other_operations: Usage[Decimal | None] = None,
+    monthly_data_retrieval_gb: Usage[Decimal | None] = None,
+) -> Components:
+    """File share: what it stores and is asked; of a premium share, the quota that is provisioned.
+
+    Shares of provisioned accounts of the second version, and what bursts cost, are not modelled.
+
+    Prices: https://azure.microsoft.com/pricing/details/storage/files/
+    """
+    if account is None:
+        raise Unpriced(_ELSEWHERE)
+    premium = access_tier == "Premium" or account.account_kind == "FileStorage"
+    place, rows = files(access_tier or "TransactionOptimized", account.kept, premium=premium)
+    if premium and storage_gb is None and quota is not None:
+        (name, _, meter, unit), *rows = rows
+        yield monthly(name, PriceQuery(STORAGE, f"{place} / {meter}"), quota, unit)
+    used = {
+        "data_at_rest_storage_gb": storage_gb,
+        "snapshots_storage_gb": snapshots_storage_gb,
+        "metadata_at_rest_storage_gb": metadata_at_rest_storage_gb,
+        "monthly_write_operations": monthly_write_operations,
+        "monthly_list_and_create_container_operations": monthly_list_operations,
+        "monthly_read_operations": monthly_read_operations,
+        "monthly_other_operations": monthly_other_operations,
+        "monthly_data_retrieval_gb": monthly_data_retrieval_gb,
+    }
+    yield from lines(place, rows, used)
+
+
+@resource("azurerm_storage_queue", region_of="account")
+def queue(
+    *,
+    account: InAccount = None,
+    monthly_storage_gb: Usage[Decimal | None] = None,
+    monthly_class_1_operations: Usage[Decimal | None] = None,
+    monthly_class_2_operations: Usage[Decimal | None] = None,
+    monthly_geo_replication_data_transfer_gb: Usage[Decimal | None] = None,
+) -> Components:
+    """Queue: its messages, the operations on them, and what is copied to another region.
+
+    Prices: https://azure.microsoft.com/pricing/details/storage/queues/
+    """
+    if account is None:
+        raise Unpriced(_ELSEWHERE)
+    kept, base = account.kept, written_as(account.kept)
+    product = "Queues" if account.account_kind == "Storage" else "Queues v2"
+    zoned = "ZRS " if base.endswith("ZRS") else ""
+    used = {"stored": monthly_storage_gb, "class 1": monthly_class_1_operations, "class 2": monthly_class_2_operations}
+    rows: list[Row] = [
+        ("Capacity", "stored", f"{kept} Data Stored", "GB-Months"),
+        ("Class 1 operations", "class 1", f"{base} Class 1 Operations", "Operations"),
+        ("Class 2 operations", "class 2", f"{zoned}Class 2 Operations", "Operations"),
+    ]
+    yield from lines(f"{product} / Standard {kept}", rows, used)
+    if base.startswith("G"):
+        query = PriceQuery(STORAGE, "Storage - Bandwidth / Geo-Replication v2 / Geo-Replication v2 Data Transfer")
+        yield usage("Geo-replication data transfer", query, monthly_geo_replication_data_transfer_gb, "GB")
+
+
+@resource("azurerm_storage_table", region_of="account")
+def table(
+    *,
+    account: TableAccount = None,
+    monthly_storage_gb: Usage[Decimal | None] = None,
+    monthly_batch_write_operations: Usage[Decimal | None] = None,
+    monthly_write_operations: Usage[Decimal | None] = None,
+    monthly_read_operations: Usage[Decimal | None] = None,
+    monthly_scan_operations: Usage[Decimal | None] = None,
+    monthly_list_operations: Usage[Decimal | None] = None,
+    monthly_delete_operations: Usage[Decimal | None] = None,
+) -> Components:
+    """Table: what it stores and is asked. Encryption with the account's own key has other prices.
+
+    Prices: https://azure.microsoft.com/pricing/details/storage/tables/
+    """
+    if account is None:
+        raise Unpriced(_ELSEWHERE)
+    kept = account.kept
+    encrypted = bool(account.customer_managed_key or account.keys)
+    family = "Account Encrypted" if encrypted else "Standard"
+    of_family = "Account Encrypted " if encrypted else ""
+    writes = kept if kept == "RA-GZRS" else written_as(kept)
+    written = "" if writes in ("LRS", "ZRS") else f"{writes} "
+    stored = of_family if kept.endswith("GZRS") else ""
+    used = {
+        "stored": monthly_storage_gb,
+        "batch": monthly_batch_write_operations,
+        "write": monthly_write_operations,
+        "read": monthly_read_operations,
+        "scan": monthly_scan_operations,
+        "list": monthly_list_operations,
+        "delete": monthly_delete_operations,
+    }
+    rows: list[Row] = [
+        ("Capacity", "stored", f"{stored}{kept} Data Stored", "GB-Months"),
+        ("Batch write operations", "batch", f"{of_family}{written}Batch Write Operations", "Operations"),
+        ("Write operations", "write", f"{of_family}{written}Write Operations", "Operations"),
+        ("Read operations", "read", f"{of_family}Read Operations", "Operations"),
+        ("Scan operations", "scan", f"{of_family}Scan Operations", "Operations"),
+        ("List operations", "list", f"{of_family}List Operations", "Operations"),
+        ("Delete operations", "delete", f"{of_family}Delete Operations", "Operations"),
+    ]
+    yield from lines(f"Tables / {family} {kept}", rows, used)

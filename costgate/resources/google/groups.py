@@ -1,0 +1,175 @@
+"""Google Compute Engine: managed groups of machines, in a zone or a region."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from costgate.resources.components import (
+    Block,
+    Components,
+    Unpriced,
+    grouped,
+    hourly,
+    times,
+)
+from costgate.resources.google import last
+from costgate.resources.google.compute import (
+    LOCAL_SSD_GB,
+    Accelerator,
+    Interface,
+    Nothing,
+    Origin,
+    Scheduling,
+    address_in_use,
+    cores_of,
+    disk,
+    gpus,
+    image_size,
+    local_ssd,
+    machine,
+)
+from costgate.resources.google.licences import licences
+from costgate.resources.marks import Attribute, Ref, ReferredBy
+from costgate.resources.registry import resource
+
+
+class TemplateDisk(Block):
+    """A `disk` block of an instance template; one of the type SCRATCH is a local SSD."""
+
+    type_: Annotated[str, Attribute("type")] = "PERSISTENT"
+    disk_type: str = "pd-standard"
+    disk_size_gb: int | None = None
+    boot: bool = True
+    source: str = ""
+    source_image: str = ""
+    origin: Annotated[
+        Origin | None, Ref("google_compute_image google_compute_snapshot", "source_image source_snapshot")
+    ] = None
+    provisioned_iops: int | None = None
+
+    @property
+    def local(self) -> bool:
+        """True for a local SSD."""
+        return self.type_ == "SCRATCH" or last(self.disk_type) == "local-ssd"
+
+    def components(self) -> Components:
+        """The disk, unless it is a local SSD or exists already."""
+        if not self.local and not self.source:
+            size = self.disk_size_gb or (self.origin.gigabytes if self.origin else None)
+            size = size or (image_size(self.source_image) if self.source_image else None)
+            yield from disk(self.disk_type or "pd-standard", size, self.provisioned_iops)
+
+
+class Template(Block):
+    """What a group reads of an instance template."""
+
+    machine_type: str
+    disk: tuple[TemplateDisk, ...] = ()
+    guest_accelerator: tuple[Accelerator, ...] = ()
+    network_interface: tuple[Interface, ...] = ()
+    scheduling: Scheduling = Scheduling()
+
+    def components(self) -> Components:
+        """One machine of the template."""
+        kind, spot = last(self.machine_type), self.scheduling.spot
+        if not self.scheduling.node_affinities:
+            yield from machine(kind, spot=spot)
+        yield from gpus(self.guest_accelerator, kind, spot=spot)
+        yield from local_ssd(sum(d.disk_size_gb or LOCAL_SSD_GB for d in self.disk if d.local), spot=spot)
+        for i, each in enumerate(self.disk):
+            yield from grouped(f"disk[{i}]", each.components())
+        image = next((d.source_image for d in self.disk if d.boot and d.source_image), "")
+        yield from licences(image, kind, cores_of(kind))
+        addresses = sum(len(interface.access_config) for interface in self.network_interface)
+        if addresses:
+            yield hourly("External IP address", address_in_use(spot=spot), count=addresses)
+
+
+class TargetSize(Block):
+    """The `target_size` block of a version: a number or a part of the group's machines."""
+
+    fixed: int | None = None
+    percent: int | None = None
+
+    def of(self, size: int) -> int:
+        """The version's machines in a group of `size`."""
+        part = self.fixed if self.fixed is not None else -(-size * (self.percent or 0) // 100)
+        return min(part, size)
+
+
+class Version(Block):
+    """A `version` block."""
+
+    template: Annotated[
+        Template | None,
+        Ref("google_compute_instance_template google_compute_region_instance_template", "instance_template"),
+    ] = None
+    target_size: TargetSize | None = None
+
+
+class Policy(Block):
+    """The `autoscaling_policy` block."""
+
+    min_replicas: int = 0
+
+
+class Autoscaler(Block):
+    """What is read of an autoscaler."""
+
+    autoscaling_policy: Policy = Policy()
+
+
+@resource("google_compute_instance_group_manager")
+def instance_group_manager(
+    *,
+    version: tuple[Version, ...],
+    target_size: int | None = None,
+    autoscalers: Annotated[tuple[Autoscaler, ...], ReferredBy("google_compute_autoscaler", "target")] = (),
+    named: Annotated[
+        tuple[Nothing, ...], ReferredBy("google_compute_per_instance_config", "instance_group_manager")
+    ] = (),
+) -> Components:
+    """Managed instance group: the machines of its template, as many as it states or its autoscaler keeps at least.
+
+    A group that states none has those that are configured one by one. Traffic is not modelled.
+
+    Prices: https://cloud.google.com/compute/vm-instance-pricing
+    """
+    yield from _group(version, _size(target_size, autoscalers, len(named)))
+
+
+@resource("google_compute_region_instance_group_manager")
+def region_instance_group_manager(
+    *,
+    version: tuple[Version, ...],
+    target_size: int | None = None,
+    autoscalers: Annotated[tuple[Autoscaler, ...], ReferredBy("google_compute_region_autoscaler", "target")] = (),
+    named: Annotated[
+        tuple[Nothing, ...],
+        ReferredBy("google_compute_region_per_instance_config", "region_instance_group_manager"),
+    ] = (),
+) -> Components:
+    """Regional managed instance group: the machines of its template, as many as it states or scales down to.
+
+    A group that states none has those that are configured one by one. Traffic is not modelled.
+
+    Prices: https://cloud.google.com/compute/vm-instance-pricing
+    """
+    yield from _group(version, _size(target_size, autoscalers, len(named)))
+
+
+def _size(target_size: int | None, autoscalers: tuple[Autoscaler, ...], named: int) -> int:
+    """The machines of a group. An autoscaler decides where there is one."""
+    least = max((a.autoscaling_policy.min_replicas for a in autoscalers), default=0)
+    return max((least if autoscalers else target_size) or 0, named)
+
+
+def _group(versions: tuple[Version, ...], size: int) -> Components:
+    """`size` machines: those that a version is given, the rest of the version that is given none."""
+    given = sum(v.target_size.of(size) for v in versions if v.target_size)
+    for version in versions:
+        if version.template is None:
+            raise Unpriced("its instance template is not in this plan")
+        count = version.target_size.of(size) if version.target_size else max(size - given, 0)
+        if count:
+            yield from times(count, version.template.components())

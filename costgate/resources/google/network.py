@@ -1,0 +1,162 @@
+"""Google Cloud networking: addresses, forwarding rules, proxies, NAT and VPN tunnels."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated
+
+from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, hourly, usage
+from costgate.resources.google import GCE
+from costgate.resources.google.compute import Nothing, Scheduling, address_in_use
+from costgate.resources.marks import ReferredBy, Usage
+from costgate.resources.registry import resource
+
+NETWORKING = "Networking"
+LOAD_BALANCING = "Network Load Balancing"
+
+EXTERNAL_PURPOSES = ("", "GCE_ENDPOINT")
+"""Purposes that an external address may have; the others are of internal ranges, which are free.
+https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/compute_address#purpose"""
+
+GLOBAL_ADDRESS_REGION = "us-central1"
+"""Where the price of a global address is read: the price list has none without a region.
+https://cloud.google.com/vpc/network-pricing#ipaddress"""
+
+NAT_VMS = 32
+"""Machines beyond which a NAT gateway costs no more. https://cloud.google.com/nat/pricing"""
+
+
+class Machine(Block):
+    """What an address reads of the machine that has it."""
+
+    scheduling: Scheduling = Scheduling()
+
+
+@resource("google_compute_address")
+def address(
+    *,
+    address_type: str = "EXTERNAL",
+    ip_version: str = "IPV4",
+    purpose: str = "",
+    machines: Annotated[
+        tuple[Machine, ...], ReferredBy("google_compute_instance", "network_interface.access_config.nat_ip")
+    ] = (),
+    nats: Annotated[tuple[Nothing, ...], ReferredBy("google_compute_router_nat", "nat_ips")] = (),
+    rules: Annotated[tuple[Nothing, ...], ReferredBy("google_compute_forwarding_rule", "ip_address")] = (),
+) -> Components:
+    """Reserved external address: the price of one that is not used, or of one on a machine or NAT gateway.
+
+    It is free while a forwarding rule uses it, and as what it is in this plan: an address that nothing here refers to
+    counts as not used. Internal and IPv6 addresses are free.
+
+    Prices: https://cloud.google.com/vpc/network-pricing#ipaddress
+    """
+    if address_type != "EXTERNAL" or purpose not in EXTERNAL_PURPOSES or ip_version == "IPV6":
+        return
+    if machines:
+        spot = all(machine.scheduling.spot for machine in machines)
+        yield hourly(f"IP address (on a {'spot' if spot else 'standard'} VM)", address_in_use(spot=spot))
+    elif nats:
+        yield hourly("IP address (NAT)", PriceQuery(NETWORKING, "Networking Cloud NAT IP Usage", region="global"))
+    elif not rules:
+        yield hourly("IP address (unused)", PriceQuery(GCE, "Static Ip Charge"))
+
+
+@resource("google_compute_global_address")
+def global_address(
+    *,
+    address_type: str = "EXTERNAL",
+    ip_version: str = "IPV4",
+    rules: Annotated[tuple[Nothing, ...], ReferredBy("google_compute_global_forwarding_rule", "ip_address")] = (),
+) -> Components:
+    """Reserved global address: paid for unless a forwarding rule of this plan uses it, or it is internal or IPv6.
+
+    Prices: https://cloud.google.com/vpc/network-pricing#ipaddress
+    """
+    if address_type == "EXTERNAL" and ip_version != "IPV6" and not rules:
+        yield hourly("IP address (unused)", PriceQuery(GCE, "Static Ip Charge", region=GLOBAL_ADDRESS_REGION))
+
+
+@resource("google_compute_forwarding_rule")
+def forwarding_rule(*, monthly_ingress_data_gb: Usage[Decimal | None] = None) -> Components:
+    """Forwarding rule: its hours, and the data that comes in through it.
+
+    Each counts at the price of a further rule; the first five of a project together have a minimum of two and a half
+    times that, whoever they belong to. Data that goes out is not modelled.
+
+    Prices: https://cloud.google.com/load-balancing/pricing
+    """
+    yield from _rule(None, monthly_ingress_data_gb)
+
+
+@resource("google_compute_global_forwarding_rule")
+def global_forwarding_rule(*, monthly_ingress_data_gb: Usage[Decimal | None] = None) -> Components:
+    """Global forwarding rule: its hours, and the data that comes in, at the prices of us-central1.
+
+    What is processed is billed by the region where that happens. Each rule counts at the price of a further rule, as
+    regional ones do.
+
+    Prices: https://cloud.google.com/load-balancing/pricing
+    """
+    yield from _rule("us-central1", monthly_ingress_data_gb)
+
+
+def _rule(region: str | None, ingress: Decimal | None) -> Components:
+    rule = PriceQuery(GCE, f"{LOAD_BALANCING}: Forwarding Rule Additional Service Charge", region=region)
+    data = PriceQuery(GCE, f"{LOAD_BALANCING}: Data Processing Charge", region=region)
+    yield hourly("Forwarding rule", rule)
+    yield usage("Ingress data", data, ingress, "GiB")
+
+
+@resource(
+    "google_compute_region_target_http_proxy",
+    "google_compute_region_target_https_proxy",
+    "google_compute_target_grpc_proxy",
+    "google_compute_target_http_proxy",
+    "google_compute_target_https_proxy",
+    "google_compute_target_ssl_proxy",
+    "google_compute_target_tcp_proxy",
+)
+def target_proxy(
+    *,
+    monthly_proxy_instances: Usage[Decimal | None] = None,
+    monthly_data_processed_gb: Usage[Decimal | None] = None,
+) -> Components:
+    """Target proxy: the proxy instances of a load balancer, and the data that they process.
+
+    Google has them for internal and regional load balancers, as many as the traffic asks for: the usage file says how
+    many there are on average.
+
+    Prices: https://cloud.google.com/load-balancing/pricing
+    """
+    hours = None if monthly_proxy_instances is None else monthly_proxy_instances * HOURS_PER_MONTH
+    instance = PriceQuery(GCE, "Network Internal Load Balancing: Proxy Instance")
+    data = PriceQuery(GCE, "Network Internal Load Balancing: Data Processing")
+    yield usage("Proxy instance", instance, hours, "Hours")
+    yield usage("Data processed", data, monthly_data_processed_gb, "GiB")
+
+
+@resource("google_compute_router_nat")
+def router_nat(
+    *, assigned_vms: Usage[Decimal | None] = None, monthly_data_processed_gb: Usage[Decimal | None] = None
+) -> Components:
+    """Cloud NAT: an hourly charge for each machine that uses it up to 32, and the data that it processes.
+
+    Addresses that it is given are billed as addresses; those that it takes by itself are not modelled.
+
+    Prices: https://cloud.google.com/nat/pricing
+    """
+    hours = None if assigned_vms is None else min(assigned_vms, Decimal(NAT_VMS)) * HOURS_PER_MONTH
+    uptime = PriceQuery(NETWORKING, "Networking Cloud Nat Gateway Uptime", region="global")
+    data = PriceQuery(NETWORKING, "Networking Cloud Nat Data Processing", region="global")
+    yield usage(f"Assigned VMs (first {NAT_VMS})", uptime, hours, "VM-Hours")
+    yield usage("Data processed", data, monthly_data_processed_gb, "GiB")
+
+
+@resource("google_compute_vpn_tunnel")
+def vpn_tunnel() -> Components:
+    """VPN tunnel: its hours. What goes through it is a matter of the gateway.
+
+    Prices: https://cloud.google.com/network-connectivity/docs/vpn/pricing
+    """
+    yield hourly("VPN tunnel", PriceQuery(GCE, "Network Vpn Tunnel"))

@@ -1,0 +1,70 @@
+"""Google Cloud's operations suite: Logging and Monitoring."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from costgate.resources.components import Components, PriceQuery, usage
+from costgate.resources.marks import Usage
+from costgate.resources.registry import resource
+
+LOGGING = "Cloud Logging"
+MONITORING = "Cloud Monitoring"
+
+LOGGED = PriceQuery(LOGGING, "Log Storage cost", region="global")
+
+INCLUDED_DAYS = 30
+"""Days that logs are kept without a further charge. https://cloud.google.com/logging/pricing"""
+
+DAYS_A_MONTH = Decimal(365) / 12
+
+
+@resource(
+    "google_logging_billing_account_sink",
+    "google_logging_folder_sink",
+    "google_logging_organization_sink",
+    "google_logging_project_sink",
+)
+def logging_sink(*, monthly_logging_data_gb: Usage[Decimal | None] = None) -> Components:
+    """Log sink: what it routes to where Logging stores it.
+
+    Sinks to Cloud Storage, BigQuery and Pub/Sub cost nothing in Logging: state no usage for them.
+
+    Prices: https://cloud.google.com/logging/pricing
+    """
+    yield usage("Logging data", LOGGED, monthly_logging_data_gb, "GiB")
+
+
+@resource(
+    "google_logging_billing_account_bucket_config",
+    "google_logging_folder_bucket_config",
+    "google_logging_organization_bucket_config",
+    "google_logging_project_bucket_config",
+)
+def logging_bucket(
+    *, retention_days: int = INCLUDED_DAYS, monthly_logging_data_gb: Usage[Decimal | None] = None
+) -> Components:
+    """Log bucket: what is stored in it, and what it keeps longer than 30 days, once it has been there that long.
+
+    Prices: https://cloud.google.com/logging/pricing
+    """
+    yield usage("Logging data", LOGGED, monthly_logging_data_gb, "GiB")
+    if retention_days > INCLUDED_DAYS:
+        months = (retention_days - INCLUDED_DAYS) / DAYS_A_MONTH
+        kept = None if monthly_logging_data_gb is None else monthly_logging_data_gb * months
+        query = PriceQuery(LOGGING, "Log Retention cost", region="global")
+        yield usage(f"Kept beyond {INCLUDED_DAYS} days", query, kept, "GiB-Months")
+
+
+@resource("google_monitoring_metric_descriptor")
+def metric_descriptor(
+    *, monthly_monitoring_data_mb: Usage[Decimal | None] = None, monthly_api_calls: Usage[Decimal | None] = None
+) -> Components:
+    """Metric: what is written of it, and calls that read it.
+
+    Prices: https://cloud.google.com/stackdriver/pricing
+    """
+    volume = PriceQuery(MONITORING, "Metric Volume", region="global")
+    calls = PriceQuery(MONITORING, "Monitoring API Requests", region="global")
+    yield usage("Monitoring data", volume, monthly_monitoring_data_mb, "MiB")
+    yield usage("API calls", calls, monthly_api_calls, "Requests")

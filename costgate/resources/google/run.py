@@ -1,0 +1,263 @@
+"""Google Cloud Run: services of both APIs, and jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, usage
+from costgate.resources.google import last
+from costgate.resources.marks import Usage
+from costgate.resources.registry import resource
+
+RUN = "Cloud Run"
+
+TIER_1 = frozenset(
+    {
+        "asia-east1",
+        "asia-northeast1",
+        "asia-northeast2",
+        "asia-south1",
+        "europe-north1",
+        "europe-southwest1",
+        "europe-west1",
+        "europe-west4",
+        "europe-west8",
+        "europe-west9",
+        "me-west1",
+        "northamerica-south1",
+        "us-central1",
+        "us-east1",
+        "us-east4",
+        "us-east5",
+        "us-south1",
+        "us-west1",
+    }
+)
+"""Regions whose prices are lower; all others are of tier 2. https://cloud.google.com/run/pricing#tables"""
+
+SECONDS_AN_HOUR = 3600
+STEP_MS = 100
+"""What a request's time is rounded up to. https://cloud.google.com/run/pricing"""
+
+LEAST_SECONDS = 60
+"""What a task of a job is billed for at least. https://cloud.google.com/run/pricing"""
+
+SUFFIXES = {
+    "m": Decimal("0.001"),
+    "k": Decimal(10**3),
+    "M": Decimal(10**6),
+    "G": Decimal(10**9),
+    "Ki": Decimal(1024),
+    "Mi": Decimal(1024**2),
+    "Gi": Decimal(1024**3),
+}
+"""Suffixes of quantities. https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/"""
+
+CPU, MEMORY = "1", "512Mi"
+"""What a container has that states no limits. https://cloud.google.com/run/docs/configuring/services/memory-limits"""
+
+
+def amount(text: str) -> Decimal:
+    """A quantity as Kubernetes writes it: "250m" -> 0.25, "512Mi" -> 536870912."""
+    number = text.rstrip("mkMGi")
+    suffix = text[len(number) :]
+    try:
+        return Decimal(number) * (SUFFIXES[suffix] if suffix else 1)
+    except (InvalidOperation, KeyError):
+        raise Unpriced(f"a limit is {text!r}, expected a number such as 1, 250m or 512Mi") from None
+
+
+class Resources(Block):
+    """The `resources` block. `cpu_idle` is true only where it is stated or there is no such block.
+
+    https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/cloud_run_v2_service
+    """
+
+    limits: Mapping[str, Any] = {}
+    cpu_idle: bool = False
+
+
+class Container(Block):
+    """A `containers` block."""
+
+    resources: Resources | None = None
+
+    def limit(self, name: str, default: str) -> Decimal:
+        """What it may use of "cpu" or "memory"."""
+        return amount(str((self.resources.limits if self.resources else {}).get(name) or default))
+
+
+class Size(Block):
+    """What an instance has: vCPUs and GiB of all its containers."""
+
+    cpu: Decimal
+    memory: Decimal
+
+
+def size_of(containers: tuple[Container, ...]) -> Size:
+    """The size of an instance; one without containers, as while it is imported, has one of the default size."""
+    each = containers or (Container(),)
+    return Size(
+        cpu=sum((c.limit("cpu", CPU) for c in each), Decimal(0)),
+        memory=sum((c.limit("memory", MEMORY) for c in each), Decimal(0)) / SUFFIXES["Gi"],
+    )
+
+
+def allocation(size: Size, seconds: Decimal | None, how: str = "") -> Components:
+    """CPU and memory for `seconds` of instances; `how` is the end of the meters' names."""
+    for name, unit, each in (("CPU", "vCPU-Seconds", size.cpu), ("Memory", "GiB-Seconds", size.memory)):
+        query = PriceQuery(RUN, f"{name} Allocation Time{how}")
+        yield usage(f"{name} allocation time", query, None if seconds is None else seconds * each, unit)
+
+
+class ServiceUsage(Block):
+    """What the usage file says of a service."""
+
+    requests: Decimal | None = None
+    duration_ms: Decimal | None = None
+    concurrent: Decimal = Decimal(1)
+    hours: Decimal | None = None
+
+
+def service(location: str, size: Size, stated: ServiceUsage, least: int, *, throttled: bool) -> Components:
+    """A service, billed for the time of its requests, or else for as long as its instances live.
+
+    Of those, `least` live all month unless the usage file says how many hours each does.
+    """
+    if not throttled:
+        hours = HOURS_PER_MONTH if stated.hours is None and least else stated.hours
+        seconds = None if hours is None else hours * SECONDS_AN_HOUR * max(least, 1)
+        yield from allocation(size, seconds, " (Always-on CPU)")
+        return
+    seconds = None
+    if stated.requests is not None and stated.duration_ms is not None:
+        rounded = -(-stated.duration_ms // STEP_MS) * STEP_MS / 1000
+        seconds = stated.requests * rounded / max(stated.concurrent, Decimal(1))
+    yield from allocation(size, seconds, "" if last(location) in TIER_1 else " (tier 2)")
+    yield usage("Requests", PriceQuery(RUN, "Requests", region="global"), stated.requests, "Requests")
+
+
+class Metadata(Block):
+    """A `metadata` block: what configures a service of the first API is in its annotations."""
+
+    annotations: Mapping[str, Any] = {}
+
+
+class Spec(Block):
+    """The `spec` block."""
+
+    containers: tuple[Container, ...] = ()
+
+
+class Template(Block):
+    """The `template` block of a service of the first API."""
+
+    metadata: Metadata = Metadata()
+    spec: Spec = Spec()
+
+
+@resource("google_cloud_run_service")
+def cloud_run_service(
+    *,
+    location: str,
+    metadata: Metadata = Metadata(),
+    template: Template = Template(),
+    monthly_requests: Usage[Decimal | None] = None,
+    average_request_duration_ms: Usage[Decimal | None] = None,
+    concurrent_requests_per_instance: Usage[Decimal] = Decimal(1),
+    instance_hrs: Usage[Decimal | None] = None,
+) -> Components:
+    """Cloud Run service: CPU and memory while it serves requests, and the requests; or while its instances live.
+
+    `instance_hrs` are those of each of the instances that there are at least. What instances cost that wait for
+    requests with throttled CPU, GPUs and traffic are not modelled.
+
+    Prices: https://cloud.google.com/run/pricing
+    """
+    notes = {**metadata.annotations, **template.metadata.annotations}
+    least = str(notes.get("autoscaling.knative.dev/minScale") or "0")
+    stated = ServiceUsage(
+        requests=monthly_requests,
+        duration_ms=average_request_duration_ms,
+        concurrent=concurrent_requests_per_instance,
+        hours=instance_hrs,
+    )
+    throttled = str(notes.get("run.googleapis.com/cpu-throttling") or "true").lower() != "false"
+    size = size_of(template.spec.containers)
+    yield from service(location, size, stated, int(least) if least.isdecimal() else 0, throttled=throttled)
+
+
+class Scaling(Block):
+    """A `scaling` block."""
+
+    min_instance_count: int = 0
+
+
+class TemplateV2(Block):
+    """The `template` block of a service of the second API."""
+
+    containers: tuple[Container, ...] = ()
+    scaling: Scaling = Scaling()
+
+
+@resource("google_cloud_run_v2_service")
+def cloud_run_v2_service(
+    *,
+    location: str,
+    template: TemplateV2 = TemplateV2(),
+    scaling: Scaling = Scaling(),
+    monthly_requests: Usage[Decimal | None] = None,
+    average_request_duration_ms: Usage[Decimal | None] = None,
+    concurrent_requests_per_instance: Usage[Decimal] = Decimal(1),
+    instance_hrs: Usage[Decimal | None] = None,
+) -> Components:
+    """Cloud Run service: CPU and memory while it serves requests, and the requests; or while its instances live.
+
+    `instance_hrs` are those of each of the instances that there are at least. What instances cost that wait for
+    requests with throttled CPU, GPUs and traffic are not modelled.
+
+    Prices: https://cloud.google.com/run/pricing
+    """
+    stated = ServiceUsage(
+        requests=monthly_requests,
+        duration_ms=average_request_duration_ms,
+        concurrent=concurrent_requests_per_instance,
+        hours=instance_hrs,
+    )
+    containers = template.containers
+    throttled = all(c.resources is None or c.resources.cpu_idle for c in containers)
+    least = max(template.scaling.min_instance_count, scaling.min_instance_count)
+    yield from service(location, size_of(containers), stated, least, throttled=throttled)
+
+
+class Task(Block):
+    """The inner `template` block of a job."""
+
+    containers: tuple[Container, ...] = ()
+
+
+class Execution(Block):
+    """The outer `template` block of a job."""
+
+    task_count: int = 1
+    template: Task = Task()
+
+
+@resource("google_cloud_run_v2_job")
+def cloud_run_v2_job(
+    *,
+    template: Execution = Execution(),
+    monthly_job_executions: Usage[Decimal | None] = None,
+    average_task_execution_mins: Usage[Decimal | None] = None,
+) -> Components:
+    """Cloud Run job: CPU and memory of its tasks, each for a minute at least. GPUs and traffic are not modelled.
+
+    Prices: https://cloud.google.com/run/pricing
+    """
+    seconds = None
+    if monthly_job_executions is not None and average_task_execution_mins is not None:
+        each = max(average_task_execution_mins * 60, Decimal(LEAST_SECONDS))
+        seconds = monthly_job_executions * (template.task_count or 1) * each
+    yield from allocation(size_of(template.template.containers), seconds, " (Jobs)")

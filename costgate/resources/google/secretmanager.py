@@ -1,0 +1,81 @@
+"""Google Secret Manager."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated
+
+from costgate.resources.components import Block, Components, PriceQuery, monthly, usage
+from costgate.resources.google.compute import Nothing
+from costgate.resources.marks import Ref, ReferredBy, Usage
+from costgate.resources.registry import resource
+
+SECRETS = "Secret Manager"
+
+VERSIONS = PriceQuery(SECRETS, "Secret version replica storage", region="global")
+ACCESS = PriceQuery(SECRETS, "Secret access operations", region="global")
+
+
+class Replica(Block):
+    """A `replicas` block: a place of the secret."""
+
+
+class UserManaged(Block):
+    """The `user_managed` block."""
+
+    replicas: tuple[Replica, ...] = ()
+
+
+class Replication(Block):
+    """The `replication` block."""
+
+    user_managed: UserManaged | None = None
+
+
+class Secret(Block):
+    """What a version reads of its secret."""
+
+    replication: Replication = Replication()
+
+    @property
+    def places(self) -> int:
+        """Places that a version is stored and paid for in; replication that Google manages counts as one.
+        https://cloud.google.com/secret-manager/pricing"""
+        chosen = self.replication.user_managed
+        return max(len(chosen.replicas), 1) if chosen else 1
+
+
+@resource("google_secret_manager_secret")
+def secret(
+    *,
+    replication: Replication = Replication(),
+    versions: Annotated[tuple[Nothing, ...], ReferredBy("google_secret_manager_secret_version", "secret")] = (),
+    active_secret_versions: Usage[Decimal | None] = None,
+    monthly_access_operations: Usage[Decimal | None] = None,
+    monthly_rotation_notifications: Usage[Decimal | None] = None,
+) -> Components:
+    """Secret: its versions in each place, unless they are in the plan and pay for themselves, access, notifications.
+
+    Prices: https://cloud.google.com/secret-manager/pricing
+    """
+    if not versions:
+        places = Secret(replication=replication).places
+        stored = None if active_secret_versions is None else active_secret_versions * places
+        yield usage("Active secret versions", VERSIONS, stored, "SecretVersions")
+    yield usage("Access operations", ACCESS, monthly_access_operations, "Operations")
+    query = PriceQuery(SECRETS, "Secret rotate operations", region="global")
+    yield usage("Rotation notifications", query, monthly_rotation_notifications, "Rotations")
+
+
+@resource("google_secret_manager_secret_version")
+def secret_version(
+    *,
+    owner: Annotated[Secret | None, Ref("google_secret_manager_secret", "secret")] = None,
+    monthly_access_operations: Usage[Decimal | None] = None,
+) -> Components:
+    """Version of a secret: a charge a month in each place of the secret, also while it is disabled, and access.
+
+    Prices: https://cloud.google.com/secret-manager/pricing
+    """
+    yield monthly("Active secret versions", VERSIONS, (owner or Secret()).places, "SecretVersions")
+    yield usage("Access operations", ACCESS, monthly_access_operations, "Operations")
