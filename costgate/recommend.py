@@ -77,8 +77,14 @@ def _worth(found: Recommendation) -> tuple[bool, Decimal, Decimal]:
 class _Seen(Side):
     """One side of a plan in which some resources are others (None: gone). It remembers who was looked at."""
 
-    def __init__(self, graph: Graph, catalogue: Catalogue, edited: Mapping[str, Resource | None] = {}) -> None:
-        super().__init__(graph, after=True, day_of=catalogue.day_of)
+    def __init__(
+        self,
+        graph: Graph,
+        catalogue: Catalogue,
+        usage_of: Callable[[Resource], Mapping[str, Any]],
+        edited: Mapping[str, Resource | None] = {},
+    ) -> None:
+        super().__init__(graph, after=True, day_of=catalogue.day_of, usage_of=usage_of)
         self._edited = edited
         self.looked_at: set[str] = set()
 
@@ -103,7 +109,7 @@ class _Future:
         self._graph, self._catalogue, self._usage = plan.graph, catalogue, usage
         self._types = {c.type for c in plan.changes}
         self._alike = Alike(self._types)
-        self._side = _Seen(plan.graph, catalogue)
+        self._side = _Seen(plan.graph, catalogue, self.usage_of)
         self._groups: dict[Any, Mapping[Any, list[Resource]]] = {}
         listed = zip(plan.changes, diff.resources, strict=False)  # what the usage file adds comes after the plan's own
         self.resources = {
@@ -143,7 +149,7 @@ class _Future:
             model = model_of(side.type, side.vendor) if side and side.vendor else None
             if side is None or model is None or self._types.isdisjoint(reads(model).types):
                 continue
-            seen = _Seen(self._graph, self._catalogue)
+            seen = _Seen(self._graph, self._catalogue, self.usage_of)
             itemise(side, seen, self.usage_of(side))
             for address in seen.looked_at - {side.address}:
                 found[address].append(side.address)
@@ -156,9 +162,14 @@ class _Future:
             return None
         sides = {address: self._edited(edit) for address, edit in edits.items()}
         touched = dict.fromkeys([*edits, *(d for address in edits for d in self._dependents[address])])
-        seen = _Seen(self._graph, self._catalogue, sides)
+
+        def stated(side: Resource) -> Mapping[str, Any]:
+            edit = edits.get(side.address)
+            return {**self.usage_of(side), **edit.usage} if edit else self.usage_of(side)
+
+        seen = _Seen(self._graph, self._catalogue, stated, sides)
         old = [self._now(address) for address in touched]
-        new = [self._then(address, edits.get(address), sides, seen) for address in touched]
+        new = [self._then(address, sides, seen) for address in touched]
         if any(e.gaps for e in (*old, *new)):
             return None
         savings = [
@@ -198,12 +209,11 @@ class _Future:
         assert now is not None
         return now
 
-    def _then(self, address: str, edit: Edit | None, sides: Mapping[str, Resource | None], seen: Side) -> Estimate:
-        side = sides[address] if edit else self._side_of(address)
+    def _then(self, address: str, sides: Mapping[str, Resource | None], seen: Side) -> Estimate:
+        side = sides[address] if address in sides else self._side_of(address)
         if side is None:
             return Estimate(address)
-        stated = {**self.usage_of(side), **(edit.usage if edit else {})}
-        return estimate(side, seen, self._catalogue, stated, self._alike)[0]
+        return estimate(side, seen, self._catalogue, seen.usage_of(side), self._alike)[0]
 
     def _edited(self, edit: Edit) -> Resource | None:
         """The resource as an edit wants it; None if it goes."""

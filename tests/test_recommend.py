@@ -333,6 +333,21 @@ def test_fargate_task_saves_what_its_service_saves(tmp_path: Path) -> None:
     assert made["edits"][0]["values"][0]["after"][0]["cpu_architecture"] == "ARM64"
 
 
+def test_usage_of_what_is_referred_to_counts(tmp_path: Path) -> None:
+    group, target = "aws_elasticache_replication_group.g", "aws_appautoscaling_target.t"
+    root = module(block(group), block(target, {"resource_id": refers(f"{group}.id", group)}))
+    scaled = {"scalable_dimension": "elasticache:replication-group:Replicas", "min_capacity": 1, "max_capacity": 5}
+    plan = plans.document(
+        change(group, {"node_type": "cache.m5.large", "engine": "redis"}, unknown={"id": True}),
+        change(target, scaled, unknown={"resource_id": True}),
+        configuration=configuration(root),
+    )
+    stated = {"version": 0.1, "resource_usage": {target: {"capacity": 4}}}
+    (made,) = holds(plan, stated, "graviton", tmp_path)
+    (unstated,) = holds(plan, {}, "graviton", tmp_path)
+    assert Decimal(made["effective_saving"]) == Decimal(unstated["effective_saving"]) / 2 * 5
+
+
 def gateways(environment: str, *names: str) -> dict[str, Any]:
     """A VPC with a subnet, a NAT gateway and its address for each name."""
     blocks, changes = [block("aws_vpc.v")], [change("aws_vpc.v", {}, unknown={"id": True})]
