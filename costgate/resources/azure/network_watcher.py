@@ -59,7 +59,7 @@ def flow_log(
     """
     if not enabled:
         return
-    region = plain(location or place.location) or None
+    region = plain(place.location or location) or None
     logs = "VNet Flow Logs" if "/virtualnetworks/" in target_resource_id.lower() else "Network Logs"
     collected = PriceQuery(NETWORK_WATCHER, f"{STANDARD} {logs} Collected", region=region)
     yield usage("Network logs collected", collected, monthly_logs_collected_gb, "GB")
