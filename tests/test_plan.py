@@ -905,6 +905,25 @@ def test_reference_with_count_or_for_each_means_the_instance_with_the_same_key(
     assert referred(*changes, source=source, root=root) == expected
 
 
+@pytest.mark.parametrize(
+    ("collection", "expected"),
+    [
+        (["aws_ebs_volume.v"], ['aws_ebs_volume.v["a"]']),
+        (["aws_ebs_volume.w"], []),  # its instances have other keys: it may be any of them
+        (["local.volumes"], []),
+        ([], []),
+    ],
+)
+def test_each_value_is_the_instance_of_the_for_each_block(collection: list[str], expected: list[str]) -> None:
+    source = 'aws_ebs_snapshot.s["a"]'
+    snapshot = block("aws_ebs_snapshot.s", {"volume_id": refers("each.value.id", "each.value")})
+    snapshot["for_each_expression"] = refers(*collection)
+    root = module(block("aws_ebs_volume.v"), block("aws_ebs_volume.w"), snapshot)
+    volumes = ['aws_ebs_volume.v["a"]', 'aws_ebs_volume.v["b"]', 'aws_ebs_volume.w["c"]', 'aws_ebs_volume.w["d"]']
+    changes = [*(change(v, GP3) for v in volumes), change(source, {}, unknown={"volume_id": True})]
+    assert referred(*changes, source=source, root=root) == expected
+
+
 def test_reference_stays_in_its_module_instance() -> None:
     inner = module(block("aws_ebs_volume.v"), block("aws_ebs_snapshot.s", {"volume_id": refers("aws_ebs_volume.v.id")}))
     changes = [

@@ -121,9 +121,15 @@ class Graph:
         block = self._tree.resource(entry.path, entry.change.type, entry.name)
         if block is None:
             return []
-        for target in self._tree.targets(_dig(block.expressions, attribute), entry.path):
+        expression = _dig(block.expressions, attribute)
+        for target in self._tree.targets(expression, entry.path):
             if target.type in types:
                 found += self._instances(target, entry)
+        if not found and _iterates(expression, "each.value"):
+            # `for_each = aws_subnet.a`: each.value is the instance of that block with the same key.
+            chained = [t for t in self._tree.targets(block.for_each_expression, entry.path) if t.type in types]
+            each = [e for t in chained for e in self._instances(t, entry)]
+            found = each if len(each) == 1 else []
         return found
 
     def _identified(self, type_: str, value: str, *, after: bool) -> list[Entry]:
@@ -190,12 +196,12 @@ def _flat(items: list[Any]) -> Iterator[Any]:
             yield item
 
 
-def _iterates(expression: Any) -> bool:
-    """True if an expression depends on the instance that it belongs to."""
+def _iterates(expression: Any, *through: str) -> bool:
+    """True if an expression depends on the instance that it belongs to, `through` each. or count. if not said."""
     if isinstance(expression, list):
-        return any(map(_iterates, expression))
+        return any(_iterates(item, *through) for item in expression)
     references = expression.get("references") if isinstance(expression, dict) else None
-    return any(isinstance(r, str) and r.startswith(("each.", "count.")) for r in references or ())
+    return any(isinstance(r, str) and r.startswith(through or ("each.", "count.")) for r in references or ())
 
 
 def _last(name: str) -> str:
