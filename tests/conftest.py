@@ -5,12 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from pytest_socket import disable_socket
 
 from costgate.catalogue import Catalogue
 from tests.plans import write_catalogue
 
 ROOT = Path(__file__).parent.parent
+
+# How fast an example runs says how busy the machine is, not that the code is wrong.
+settings.register_profile("costgate", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("costgate")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 import jsonschema
 import pytest
 import xmlschema
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
@@ -190,7 +190,6 @@ def test_fingerprints_of_one_report_differ() -> None:
 
 
 @given(st.lists(st.tuples(st.text(max_size=3), st.text(max_size=3)), max_size=4, unique=True))
-@settings(deadline=None)
 def test_fingerprint_does_not_mix_up_what_it_is_made_of(pairs: list[tuple[str, str]]) -> None:
     findings = [Finding("p", Level.FAIL, address + about, address, about=about) for address, about in pairs]
     found = problems(made(*findings))

@@ -89,7 +89,7 @@ def test_what_stands_in_a_block_does_not_hide_its_end(text: str) -> None:
 
 
 @given(files)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_blocks_stand_where_python_hcl2_finds_them(text: str) -> None:
     assert found(text.encode()) == oracle(text)
     assert found(text.replace("\n", "\r\n").encode()) == oracle(text), "with the line ends of Windows"
@@ -97,7 +97,6 @@ def test_blocks_stand_where_python_hcl2_finds_them(text: str) -> None:
 
 
 @given(st.text(alphabet='{}"$%\\\n <-#/*E=a', max_size=60))
-@settings(deadline=None)
 def test_nothing_is_too_broken_to_be_scanned(text: str) -> None:
     blocks = found(f"{text}\nresource a b {{\n".encode())
     assert all(1 <= first <= last for _, first, last in blocks)

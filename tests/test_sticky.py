@@ -161,7 +161,7 @@ schedules = st.lists(st.integers(0, 2), max_size=40)
 there = st.lists(st.integers(0, 4), max_size=3)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(schedules, there, st.permutations([1, 2, 3]))
 def test_runs_at_once_leave_one_comment_in_every_order(schedule: list[int], before: list[int], runs: list[int]) -> None:
     memory = Memory()
@@ -176,7 +176,7 @@ def test_runs_at_once_leave_one_comment_in_every_order(schedule: list[int], befo
     assert memory.shown() == ["run 9"]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(schedules, st.permutations([1, 2, 3]))
 def test_first_runs_at_once_leave_the_newest_text(schedule: list[int], runs: list[int]) -> None:
     """Nobody edits what is not there yet: the newest run's own comment is there until its text is in the oldest."""
@@ -186,7 +186,7 @@ def test_first_runs_at_once_leave_the_newest_text(schedule: list[int], runs: lis
     assert found[runs.index(3)].outcome == "created"
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(schedules, st.permutations([0, 0, 3]))
 def test_runs_without_an_order_leave_one_comment_too(schedule: list[int], runs: list[int]) -> None:
     memory = Memory()
@@ -195,7 +195,7 @@ def test_runs_without_an_order_leave_one_comment_too(schedule: list[int], runs: 
     assert len(memory.shown()) == 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(schedules, st.sampled_from(["new", "hide-and-new", "delete-and-new"]))
 def test_one_a_run_loses_none_and_doubles_none(schedule: list[int], mode: Mode) -> None:
     memory = Memory()
