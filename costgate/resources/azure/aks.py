@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from costgate.resources.azure import DNS, LOAD_BALANCER
+from costgate.resources.azure import DNS, LOAD_BALANCER, everywhere
 from costgate.resources.azure.compute import (
     OperatingSystem,
     instance,
@@ -14,6 +14,7 @@ from costgate.resources.azure.compute import (
     vcpus_of,
 )
 from costgate.resources.azure.disks import disk
+from costgate.resources.azure.dns import zone_of
 from costgate.resources.components import (
     HOURS_PER_MONTH,
     Block,
@@ -93,6 +94,7 @@ class BalancerUsage(Block):
 @resource("azurerm_kubernetes_cluster")
 def cluster(
     *,
+    location: str = "",
     sku_tier: str = "Free",
     default_node_pool: Pool,
     network_profile: NetworkProfile = NetworkProfile(),
@@ -114,11 +116,14 @@ def cluster(
     pool = _nodes(default_node_pool, pool_usage.nodes, pool_usage.monthly_hrs, licence=windows_profile.license)
     yield from grouped("default_node_pool", pool)
     if network_profile.load_balancer_sku.lower() == "standard" and network_profile.outbound_type == "loadBalancer":
-        query = PriceQuery(LOAD_BALANCER, "Load Balancer / Standard / Standard Data Processed", region="global")
+        query = PriceQuery(
+            LOAD_BALANCER, "Load Balancer / Standard / Standard Data Processed", region=everywhere(location)
+        )
         processed = usage("Data processed", query, load_balancer.monthly_data_processed_gb, "GB")
         yield from grouped("load_balancer", iter((processed,)))
     if http_application_routing_enabled:
-        zone = monthly("Hosted zone", PriceQuery(DNS, "Azure DNS / Public / Public Zone", region="Zone 1"), 1, "Units")
+        query = PriceQuery(DNS, "Azure DNS / Public / Public Zone", region=zone_of(location))
+        zone = monthly("Hosted zone", query, 1, "Units")
         yield from grouped("http_application_routing", iter((zone,)))
 
 
