@@ -41,6 +41,19 @@ OF_TYPE = {
 """Types whose attribute has a name that means something else in others."""
 
 
+_AWS = ("a1", "c1", "c3", "c4", "g2", "i2", "m1", "m2", "m3", "m4", "r3", "r4", "t1")
+_AZURE = (
+    *("A?", "A1?", "D?", "D1?", "DS?", "DS1?", "D?_v2", "D1?_v2", "DS?_v2", "DS1?_v2"),
+    *("F?", "F16", "F?s", "F16s", "G?", "GS?", "L?s", "L16s", "L32s", "NC6", "NC12", "NC24", "NV6", "NV12", "NV24"),
+)
+PREVIOUS = (
+    *(f"{prefix}{family}.*" for family in _AWS for prefix in ("", "db.", "cache.")),
+    *(f"Standard_{size}" for size in _AZURE),
+    "Basic_A?",
+)
+"""Patterns of machine types that the vendor calls a previous generation.
+https://aws.amazon.com/ec2/previous-generation/, https://learn.microsoft.com/azure/virtual-machines/sizes-previous-gen"""
+
 _NAMES = re.compile("|".join(f'"{name}"' for name in sorted({*ATTRIBUTES, *OF_TYPE.values()})).encode())
 """Without any of these names a body need not be decoded."""
 

@@ -43,7 +43,7 @@ from costgate.model import (
     Verdict,
 )
 from costgate.money import plain
-from costgate.report import CatalogueInfo, Report
+from costgate.report import CatalogueInfo, Coverage, Report
 
 Amount = Annotated[str, Meta(pattern=r"^-?[0-9]{1,80}(\.[0-9]{1,120})?$")]
 """An amount or quantity as decimal text, every digit of it."""
@@ -219,6 +219,17 @@ class ProjectOut(Struct, frozen=True):
     resources: list[ResourceOut]
 
 
+class CoverageOut(Struct, frozen=True):
+    """How far the numbers hold: resources by confidence, and the known spend the plan decides."""
+
+    exact: int
+    usage_assumed: int
+    usage_unknown: int
+    unpriced: int
+    exact_spend: Amount
+    spend: Amount
+
+
 class SummaryOut(Struct, frozen=True):
     """The numbers at the top."""
 
@@ -230,6 +241,7 @@ class SummaryOut(Struct, frozen=True):
     priced: int
     free: int
     unpriced: int
+    coverage: CoverageOut
 
 
 class ExchangeOut(Struct, frozen=True):
@@ -282,6 +294,7 @@ def document(report: Report) -> Document:
             counts.priced,
             counts.free,
             counts.unpriced,
+            _coverage(report.coverage),
         ),
         catalogue=_catalogue(report.catalogue),
         projects=[_project(p, report.sources) for p in diff.projects],
@@ -413,6 +426,11 @@ def pricing_category(query: PriceQuery) -> PricingCategory:
     kind = query.purchase.partition("-")[0]
     kinds: dict[str, PricingCategory] = {"spot": "Dynamic", "reserved": "Committed", "committed": "Committed"}
     return kinds.get(kind, "Standard")
+
+
+def _coverage(found: Coverage) -> CoverageOut:
+    counts = {str(kind).replace("-", "_"): number for kind, number in found.resources.items()}
+    return CoverageOut(**counts, exact_spend=plain(found.exact_spend), spend=plain(found.spend))
 
 
 def _cost(cost: CostChange) -> CostOut:

@@ -202,6 +202,16 @@ def test_names_in_a_plan_are_no_commands(step: Step) -> None:
     assert not [line for line in rest[end + 1 :] if line.lstrip().startswith("::error::x")]
 
 
+def test_error_is_one_command_whatever_is_in_it(step: Step) -> None:
+    answer = step.run(plan="100%::error::x\r.json")
+    assert answer.code == 2
+    (line,) = answer.out.splitlines()
+    head, command, text = line.partition("::error title=costgate::")
+    assert (head, command) == ("", "::error title=costgate::")
+    assert text.startswith("No file matches 100%25:\u200b:error:\u200b:x")
+    assert "::" not in text
+
+
 def test_output_cannot_be_ended_early(step: Step) -> None:
     plan(address='aws_ebs_volume.data["x\\nend-0\\nverdict=pass"]')
     Path("costgate.yml").write_text("version: 1\npolicies:\n  resource-cost: {level: fail, max: 1}\n")

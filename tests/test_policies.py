@@ -641,6 +641,27 @@ def test_machine_types_are_found_in_whatever_attribute_holds_them(values: Any, f
     assert [f.about for f in findings] == ([finds] if finds else [])
 
 
+@pytest.mark.parametrize(
+    ("machine", "old"),
+    [
+        ("m4.large", True),
+        ("m5.large", False),
+        ("db.r3.large", True),
+        ("cache.m3.medium", True),
+        ("cache.m7g.large", False),
+        ("c4.large.search", True),
+        ("Standard_D2_v2", True),
+        ("Standard_DS13_v2", True),
+        ("Standard_D2s_v5", False),
+        ("Standard_F4s_v2", False),
+        ("n1-standard-1", False),
+    ],
+)
+def test_previous_generations_may_be_denied(machine: str, old: bool) -> None:
+    policy = AllowedMachineTypes(previous_generations=False)
+    assert bool(found(policy, subject(resource(None, 1, values={"instance_type": machine})))) is old
+
+
 def test_size_is_a_machine_type_only_of_machines() -> None:
     machine = resource(None, 1, address="azurerm_linux_virtual_machine.a", values={"size": "Standard_D2s_v3"})
     assert only(AllowedMachineTypes(deny="Standard_D*"), subject(machine)).about == "Standard_D2s_v3"

@@ -37,6 +37,7 @@ SHARED = ROOT.parent / "shared"
 PROVIDERS = {"aws": "aws", "azure": "azurerm", "google": "google"}
 
 OWN_KEYS: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(("azurerm_static_site", "azurerm_static_web_app"), frozenset({"monthly_bandwidth_gb"})),
     "aws_autoscaling_group": frozenset({"monthly_hrs"}),
     "azurerm_backup_protected_vm": frozenset({"additional_backup_retention_gb", "disk_utilization_gb"}),
     "azurerm_monitor_data_collection_rule": frozenset({"monthly_custom_metrics_samples"}),

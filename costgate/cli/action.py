@@ -186,7 +186,8 @@ def _commands_stopped() -> Iterator[None]:
 def _annotate(kind: str, message: str, remedy: str = "") -> None:
     """An annotation of the run: `error` or `warning`."""
     text = "\n".join(plain(line, 1000) for line in f"{message}\n{remedy}".strip().splitlines())
-    escaped = text.replace("%", "%25").replace("\n", "%0A")
+    # GitHub ends the command at the first two colons, act and Gitea's runner at the last.
+    escaped = text.replace("%", "%25").replace("\n", "%0A").replace("::", ":\u200b:")
     click.echo(f"::{kind} title=costgate::{escaped}")
 
 

@@ -42,8 +42,8 @@ TITLE = "Google Cloud Billing Catalog API"
 KEY = "GOOGLE_API_KEY"
 """The environment variable with an API key. https://cloud.google.com/billing/v1/how-tos/catalog-api"""
 
-ESTIMATES = "infracost-estimates@"
-"""Prices of the embedded catalogue that are not from a list of Google's."""
+ESTIMATES = ("infracost-estimates@", "google-page-")
+"""Prices of the embedded catalogue that are not from a list of SKUs."""
 
 HEADER = "x-goog-api-key"
 """https://cloud.google.com/docs/authentication/api-keys-use"""
@@ -189,7 +189,7 @@ def feeds(
 
 def stays(row: Row) -> bool:
     """Whether a price stays that the feed does not spell out: a machine type's, whose parts it has under names that
-    are not known, and an estimate's, whose meter may have another name in the feed.
+    are not known, and an estimate's or a page's, whose meter may have another name in the feed.
     """
     return row.meter in shapes() or row.source.startswith(ESTIMATES)
 

@@ -38,7 +38,7 @@ NETWORK = (
     "Network Load Balancing",
     "Network Internal Load Balancing",
 )
-"""What is read of the network: traffic's descriptions name two regions, and no model asks for it."""
+"""What is read of the network: traffic's descriptions name two regions, and models ask for it by continent."""
 
 RETIRED = "Read Replica (free with promotional discount"
 

@@ -189,32 +189,46 @@ LICENCE_UNITS = {
 
 COUNTED = {
     **LICENCE_UNITS,
+    **{
+        f"{reach} {kind} Class {letter} Operations": "Operations"
+        for reach in ("Regional", "Multi-Region")
+        for kind in ("Standard", "Nearline", "Coldline", "Archive")
+        for letter in "AB"
+    },
     "Active HSM ECDSA P-256 key versions": "KeyVersions",
+    "Active HSM RSA 2048 bit key versions": "KeyVersions",
     "Active HSM symmetric key versions": "KeyVersions",
+    "Active external symmetric key versions": "KeyVersions",
     "Active software symmetric key versions": "KeyVersions",
-    "CPU Allocation Time": "vCPU-Seconds",
     "CPU Allocation Time (Always-on CPU)": "vCPU-Seconds",
     "CPU Allocation Time (Jobs)": "vCPU-Seconds",
     "CPU Allocation Time (tier 2)": "vCPU-Seconds",
+    "CPU Allocation Time": "vCPU-Seconds",
     "CPU Time": "GHz-Seconds",
     "Cryptographic operations with a software symmetric key version": "Operations",
+    "Cryptographic operations with an external symmetric key version": "Operations",
     "DNS Query (port 53)": "Queries",
+    "HSM cryptographic operations with a RSA 2048 bit key version": "Operations",
+    "HSM cryptographic operations with a symmetric key version": "Operations",
     "HSM cryptographic operations with an ECDSA P-256 key version": "Operations",
     "Invocations": "Invocations",
     "ManagedZone": "ManagedZones",
-    "Memory Allocation Time": "GiB-Seconds",
     "Memory Allocation Time (Always-on CPU)": "GiB-Seconds",
     "Memory Allocation Time (Jobs)": "GiB-Seconds",
     "Memory Allocation Time (tier 2)": "GiB-Seconds",
+    "Memory Allocation Time": "GiB-Seconds",
     "Memory Time": "GiB-Seconds",
     "Monitoring API Requests": "Requests",
     "Networking Cloud Nat Gateway Uptime": "VM-Hours",
-    "Regional Standard Class A Operations": "Operations",
-    "Regional Standard Class B Operations": "Operations",
     "Requests": "Requests",
     "Secret access operations": "Operations",
     "Secret rotate operations": "Rotations",
     "Secret version replica storage": "SecretVersions",
+} | {
+    f"{place} {storage} Class {kind} Operations": "Operations"
+    for place in ("Regional", "Multi-Region")
+    for storage in ("Standard", "Nearline", "Coldline", "Archive")
+    for kind in "AB"
 }
 """What is counted by a thing of its own, where a SKU says only "count", "h", "s" or "mo"."""
 

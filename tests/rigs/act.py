@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -53,6 +54,14 @@ class Run(NamedTuple):
         return found
 
 
+def export(folder: Path) -> Path:
+    """What the action needs of this checkout: act copies the folder of an action for every run."""
+    for name in ("action", "costgate", "pricing_data"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "action.yml", folder)
+    return folder
+
+
 def run(
     act: str,
     workflow: Path,
@@ -60,15 +69,16 @@ def run(
     event: tuple[str, Mapping[str, Any]],
     *,
     token: str,
+    action: Path,
     wheels: Path,
     **environment: str,
 ) -> Run:
-    """Run a workflow file for an event, with costgate's action from this checkout."""
+    """Run a workflow file for an event, with costgate's action from `action`."""
     work = repository.parent
     payload = work / "event.json"
     payload.write_text(json.dumps(event[1]))
     rig = {"RIG_WHEELS": str(wheels), "RIG_ARTIFACTS": str(work / "artifacts"), **environment}
-    actions = replaced([workflow, ROOT / "action.yml"])
+    actions = replaced([workflow, ROOT / "action.yml"], action)
     command: list[str | Path] = [
         act, event[0], "--json", "--workflows", workflow, "--eventpath", payload, "--secret", f"GITHUB_TOKEN={token}",
         "--platform", "ubuntu-latest=-self-hosted", "--no-cache-server", "--no-recurse",
@@ -85,12 +95,12 @@ def run(
     return Run(done.returncode, events, log)
 
 
-def replaced(files: Iterable[Path]) -> set[tuple[str, Path]]:
-    """(action@ref, folder) of every action that is here: this checkout, and the stand-ins."""
+def replaced(files: Iterable[Path], action: Path) -> set[tuple[str, Path]]:
+    """(action@ref, folder) of every action that is here: costgate's, and the stand-ins."""
     found = set()
     for file in files:
         for match in USES.finditer(file.read_text()):
-            folder = ROOT if match["action"] == "costgate/costgate" else STAND_INS / match["name"]
+            folder = action if match["action"] == "costgate/costgate" else STAND_INS / match["name"]
             if folder.exists():
                 found.add((f"{match['action']}@{match['ref']}", folder))
     return found

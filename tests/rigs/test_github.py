@@ -48,8 +48,14 @@ def infra(repository: Callable[[str], Repository]) -> Repository:
     return repository("https://github.com/acme/infra.git")
 
 
+@pytest.fixture(scope="session")
+def action(tool: Find, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    tool("act")
+    return act.export(tmp_path_factory.mktemp("action"))
+
+
 @pytest.fixture
-def go(tool: Find, wheels: Path, forge: FakeGitHub, infra: Repository) -> Go:
+def go(tool: Find, action: Path, wheels: Path, forge: FakeGitHub, infra: Repository) -> Go:
     """Commits files and runs a workflow."""
 
     def run(
@@ -63,7 +69,14 @@ def go(tool: Find, wheels: Path, forge: FakeGitHub, infra: Repository) -> Go:
         infra.commit({**files, "README.md": f"run {number}\n"})
         environment = {"GITHUB_API_URL": forge.url, "GITHUB_RUN_ID": str(number)}
         return act.run(
-            tool("act"), workflow, infra.folder, event or pull_request(), token=token, wheels=wheels, **environment
+            tool("act"),
+            workflow,
+            infra.folder,
+            event or pull_request(),
+            token=token,
+            action=action,
+            wheels=wheels,
+            **environment,
         )
 
     return run

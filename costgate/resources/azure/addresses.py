@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from costgate.resources.azure import NETWORK
-from costgate.resources.components import Components, PriceQuery, Unpriced, hourly
+from costgate.resources.components import Block, Components, PriceQuery, Unpriced, hourly
+from costgate.resources.marks import Ref
 from costgate.resources.registry import resource
 
 LONGEST = {"IPv4": 32, "IPv6": 128}
 """Bits of an address: a prefix of 28 of 32 has 16 addresses.
 https://learn.microsoft.com/azure/virtual-network/ip-services/public-ip-address-prefix"""
+
+
+class Prefix(Block):
+    """What is read of an address's prefix: that there is one, whose id is not known before it is created."""
 
 
 @resource("azurerm_public_ip")
@@ -21,6 +26,7 @@ def public_ip(
     sku: str = "",
     sku_tier: Literal["Regional", "Global"] = "Regional",
     public_ip_prefix_id: str = "",
+    prefix: Annotated[Prefix | None, Ref("azurerm_public_ip_prefix", "public_ip_prefix_id")] = None,
 ) -> Components:
     """Public IP address: its hours, in use or not. Those of a prefix are billed with the prefix.
 
@@ -28,7 +34,7 @@ def public_ip(
     Not modelled: DDoS protection of the single address, edge zones.
     Prices: https://azure.microsoft.com/pricing/details/ip-addresses/
     """
-    if public_ip_prefix_id:
+    if public_ip_prefix_id or prefix:
         return
     if ip_version != "IPv4":
         raise Unpriced("ip_version is 'IPv6', expected 'IPv4': the price list has no meter for others")

@@ -43,7 +43,8 @@ def load_balancer_rule(
 ) -> Components:
     """Load balancing and outbound rule: its hours; those of a Basic load balancer are free.
 
-    Not modelled: the first five rules of a load balancer share one price, each is taken for a further one.
+    Not modelled: the first five rules of a load balancer share one price ($0.025 an hour, which the catalogue lacks);
+    each is taken for a further one, so that one or two rules are too low and four or five too high.
     Prices: https://azure.microsoft.com/pricing/details/load-balancer/
     """
     if balancer.sku.lower() == "basic":

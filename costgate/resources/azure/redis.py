@@ -9,9 +9,6 @@ from costgate.resources.registry import resource
 
 REDIS = "Redis Cache"
 
-LIMIT_OF_SHARDS = 1
-"""A cache without clustering is one shard. https://learn.microsoft.com/azure/azure-cache-for-redis/cache-how-to-premium-clustering"""
-
 FAMILIES = {
     "Balanced": "Balanced",
     "ComputeOptimized": "Compute Optimized",
@@ -39,13 +36,13 @@ def cache(
 ) -> Components:
     """Redis cache: its nodes. Basic has one, Standard two, Premium one and its replicas for each shard.
 
+    Premium has one replica unless it names another number, and one shard unless it is a cluster.
+
     Prices: https://azure.microsoft.com/pricing/details/cache/
     """
     size = f"{family}{capacity}"
-    replicas = {"Basic": 0, "Standard": 1}.get(sku_name) if sku_name != "Premium" else None
-    if replicas is None:
-        replicas = max(replicas_per_master, replicas_per_primary) or 1
-    nodes = (max(shard_count, LIMIT_OF_SHARDS) if sku_name == "Premium" else 1) * (1 + replicas)
+    of_shard = 1 + (max(replicas_per_master, replicas_per_primary) or 1)
+    nodes = {"Basic": 1, "Standard": 2}.get(sku_name) or max(shard_count, 1) * of_shard
     node = "Cache" if sku_name == "Basic" else "Cache Instance"
     query = PriceQuery(REDIS, f"Azure Redis Cache {sku_name} / {size} / {size} {node}")
     yield hourly(f"Cache usage ({sku_name}, {size})", query, count=nodes)

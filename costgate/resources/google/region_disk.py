@@ -1,0 +1,37 @@
+"""Google Compute Engine: disks that are kept in two zones of a region."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from costgate.resources.components import Components, PriceQuery, Unpriced, monthly
+from costgate.resources.google import GCE, last
+from costgate.resources.google.compute import DISKS, Origin
+from costgate.resources.marks import Attribute, Ref
+from costgate.resources.registry import resource
+
+REPLICATED = {kind: DISKS[kind] for kind in ("pd-standard", "pd-balanced", "pd-ssd")}
+"""Disk types that two zones can keep, Hyperdisk aside. https://cloud.google.com/compute/docs/disks/regional-persistent-disk"""
+
+
+@resource("google_compute_region_disk")
+def region_disk(
+    *,
+    kind: Annotated[str, Attribute("type")] = "pd-standard",
+    size: int | None = None,
+    origin: Annotated[Origin | None, Ref("google_compute_disk google_compute_snapshot", "snapshot source_disk")] = None,
+    snapshot: str = "",
+    source_disk: str = "",
+) -> Components:
+    """Regional disk: its capacity, at twice the price of a zone's disk, as large as what it is made from if not stated.
+
+    Prices: https://cloud.google.com/compute/disks-image-pricing
+    """
+    name = last(kind)
+    if name not in REPLICATED:
+        raise Unpriced(f"disk type {name!r}, expected one of {', '.join(REPLICATED)}")
+    made_from = origin.gigabytes if origin else None
+    if not size and not made_from and (snapshot or source_disk):
+        raise Unpriced("size is not set, and what the disk is made from is not in this plan")
+    query = PriceQuery(GCE, f"Regional {REPLICATED[name].capacity}")
+    yield monthly(f"Storage ({name}, regional)", query, size or made_from or REPLICATED[name].default_gb, "GiB-Months")
