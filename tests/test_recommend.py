@@ -202,6 +202,14 @@ PROPOSED: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
         {"machine_type": "c4a-standard-4"},
     ),
     ("idle-addresses", "aws_eip.a", {"domain": "vpc"}, {"aws_eip.a": "removed"}),
+    (
+        "idle-addresses",
+        "azurerm_public_ip.a",
+        {"allocation_method": "Static", "sku": "Standard", "location": "westeurope"},
+        {"azurerm_public_ip.a": "removed"},
+    ),
+    ("idle-addresses", "google_compute_address.a", {"region": "us-central1"}, {"google_compute_address.a": "removed"}),
+    ("idle-addresses", "google_compute_global_address.a", {}, {"google_compute_global_address.a": "removed"}),
     ("log-retention", "aws_cloudwatch_log_group.a", {"retention_in_days": 0}, {"retention_in_days": 90}),
     (
         "commitment",
@@ -262,6 +270,9 @@ DECLINED: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
     ),
     ("idle-addresses", "aws_eip.a", {"instance": "i-1"}, {}),
     ("idle-addresses", "aws_eip.a", {}, {"instance": True}),
+    ("idle-addresses", "aws_eip.a", {"association_id": "eipassoc-1"}, {}),
+    ("idle-addresses", "google_compute_address.a", {"region": "us-central1", "users": ["vm"]}, {}),
+    ("idle-addresses", "google_compute_address.a", {"region": "us-central1", "address_type": "INTERNAL"}, {}),
     ("log-retention", "aws_cloudwatch_log_group.a", {"retention_in_days": 14}, {}),
     ("nat-gateways", "aws_nat_gateway.a", {"tags": {"Environment": "dev"}}, {}),
 ]
@@ -382,6 +393,41 @@ def test_nat_gateways_of_a_vpc_become_one_and_their_addresses_go(tmp_path: Path)
     }  # fmt: skip
     assert [e["usage"] for e in made["edits"] if e["usage"]] == [{"monthly_data_processed_gb": "20"}]
     assert Decimal(made["effective_saving"]) == 2 * 730 * (Decimal("0.045") + Decimal("0.005"))
+
+
+USERS = [
+    ("aws_eip.a", "aws_nat_gateway.u", "allocation_id"),
+    ("aws_eip.a", "aws_lb.u", "subnet_mapping.allocation_id"),
+    ("azurerm_public_ip.a", "azurerm_network_interface.u", "ip_configuration.public_ip_address_id"),
+    ("azurerm_public_ip.a", "azurerm_lb.u", "frontend_ip_configuration.public_ip_address_id"),
+    ("azurerm_public_ip.a", "azurerm_nat_gateway_public_ip_association.u", "public_ip_address_id"),
+    ("google_compute_address.a", "google_compute_router_nat.u", "nat_ips"),
+    ("google_compute_address.a", "google_compute_instance.u", "network_interface.access_config.nat_ip"),
+    ("google_compute_global_address.a", "google_compute_global_forwarding_rule.u", "ip_address"),
+]
+
+
+def within(attribute: str, value: Any) -> dict[str, Any]:
+    """A value in its blocks: "a.b" -> {"a": [{"b": value}]}."""
+    outer, _, inner = attribute.partition(".")
+    return {outer: [within(inner, value)] if inner else value}
+
+
+@pytest.mark.parametrize(("address", "user", "attribute"), USERS)
+@pytest.mark.parametrize("how", ["refers", "unresolved", "known", "unrelated"])
+def test_address_that_something_uses_or_may_use_is_not_idle(address: str, user: str, attribute: str, how: str) -> None:
+    places = {"azurerm": {"location": "westeurope", "sku": "Standard"}, "google": {"region": "us-central1"}}
+    values = places.get(address.partition("_")[0], {})
+    used = {"refers": refers(f"{address}.id", address), "unresolved": refers("local.address")}.get(how)
+    blocks = (block(address), block(user, within(attribute, used) if used else {}))
+    if how == "known":
+        named = "/subscriptions/s/a-1"
+        changes = (unchanged(address, {**values, "id": named}), unchanged(user, within(attribute, named)))
+    else:
+        made = change(user, within(attribute, None), unknown=within(attribute, value=True))
+        changes = (change(address, values, unknown={"id": True}), made)
+    proposed = found(*changes, configuration=configuration(module(*blocks)))
+    assert bool(steps("idle-addresses", proposed)) is (how == "unrelated")
 
 
 @pytest.mark.parametrize("environment", ["prod", "Production", "live"])
