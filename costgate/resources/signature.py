@@ -119,6 +119,8 @@ def _converter(hint: Any) -> Convert:
         each = _converter(entry)
 
         def named(value: Any, decoder: Any, _label: str, scope: Scope) -> Any:
+            if not isinstance(value, dict):
+                raise TypeError
             return {name: each(inside or {}, decoder, name, scope) for name, inside in value.items()}
 
         named.target = named.block = entry  # type: ignore[attr-defined]
