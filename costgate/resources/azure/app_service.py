@@ -180,7 +180,7 @@ def static_web_app(
 
     Prices: https://azure.microsoft.com/pricing/details/app-service/static/
     """
-    if "Standard" in {sku_tier, sku_size}:
+    if sku_tier == "Standard" or sku_size == "Standard":
         meter = "Static Web Apps / Standard / Standard"
         yield monthly("Static Web App (Standard)", PriceQuery(APP_SERVICE, f"{meter} App"), 1, "Months")
         yield usage("Bandwidth", PriceQuery(APP_SERVICE, f"{meter} Bandwidth Usage"), monthly_bandwidth_gb, "GB")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Literal
 
 from costgate.resources.azure.monitor import meter
 from costgate.resources.components import HOURS_PER_MONTH, Components, PriceQuery, monthly, usage
@@ -50,7 +51,7 @@ def web_test(*, kind: str, enabled: bool = True) -> Components:
 
 @resource("azurerm_application_insights_standard_web_test")
 def standard_web_test(
-    *, frequency: int = 300, enabled: bool = True, geo_locations: tuple[str, ...] = ("",)
+    *, frequency: Literal[300, 600, 900] = 300, enabled: bool = True, geo_locations: tuple[str, ...] = ("",)
 ) -> Components:
     """Standard web test: each of its executions, every `frequency` seconds from each location.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Literal
 
 from costgate.resources.components import Components, PriceQuery, Unpriced, hourly, monthly
 from costgate.resources.registry import resource
@@ -38,7 +39,7 @@ TIERS = {
 @resource("azurerm_cosmosdb_postgresql_cluster")
 def postgresql_cluster(
     *,
-    coordinator_vcore_count: int,
+    coordinator_vcore_count: Literal[1, 2, 4, 8, 16, 32, 64, 96],
     coordinator_storage_quota_in_mb: Decimal,
     coordinator_server_edition: str = "GeneralPurpose",
     node_count: int,

@@ -26,7 +26,7 @@ def key(
     *,
     vault: InVault = Vault(),
     key_type: Literal["EC", "EC-HSM", "RSA", "RSA-HSM"],
-    key_size: int = 2048,
+    key_size: Literal[2048, 3072, 4096] = 2048,
     monthly_secrets_operations: Usage[Decimal | None] = None,
     monthly_key_rotation_renewals: Usage[Decimal | None] = None,
     monthly_protected_keys_operations: Usage[Decimal | None] = None,
