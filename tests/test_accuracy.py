@@ -36,16 +36,6 @@ def test_explained_difference_is_none() -> None:
     assert accuracy.unexplained([case("aws_x.known", 10, 1, "line: want 10", silent=True, resources=1)]) == {}
 
 
-def test_one_row_may_explain_all_addresses_that_begin_alike(known: dict[tuple[str, str], str]) -> None:
-    known["aws/x_test", 'aws_x.every["a*'] = "X: a reason"
-    assert accuracy.unexplained([case('aws_x.every["ab"]', 10, 1, "line: want 10", resources=1)]).keys() == {
-        "aws"
-    }  # stale
-    known.pop(("aws/x_test", "aws_x.known"))
-    assert accuracy.unexplained([case('aws_x.every["ab"]', 10, 1, "line: want 10", resources=1)]) == {}
-    assert accuracy.unexplained([case('aws_x.every["b"]', 10, 1, "line: want 10", resources=1)]).keys() == {"aws"}
-
-
 @pytest.mark.usefixtures("known")
 def test_unexplained_estimate_that_is_too_low_is_told() -> None:
     found = accuracy.unexplained([case("aws_x.other", 10, 1, "line: want 10", silent=True)])

@@ -60,7 +60,7 @@ class Misses(NamedTuple):
 
 
 def explained() -> dict[tuple[str, str], str]:
-    """(case, address) -> the row of docs/accuracy.md that says why costgate differs there. Addresses may end with *."""
+    """(case, address) -> the row of docs/accuracy.md that says why costgate differs there."""
     with DIFFERENCES.open(newline="", encoding="utf-8") as lines:
         return {(row["case"], row["address"]): row["what"] for row in csv.DictReader(lines)}
 
@@ -74,9 +74,7 @@ def missed(miss: dict[str, Any]) -> Misses:
 
 def unexplained(results: list[dict[str, Any]]) -> dict[str, str]:
     """Cloud -> what is wrong with its figures once the explained differences are taken off."""
-    known = explained()
-    every = tuple(key for key in known if key[1].endswith("*"))
-    seen = set()
+    known, seen = explained(), set()
     left: dict[str, Misses] = defaultdict(Misses)
     total: dict[str, Misses] = defaultdict(Misses)
     for result in results:
@@ -87,7 +85,6 @@ def unexplained(results: list[dict[str, Any]]) -> dict[str, str]:
             left[cloud] = left[cloud].plus(Misses(silent=1))
         for miss in result["misses"]:
             key = (result["case"], miss["address"])
-            key = next((e for e in every if e[0] == key[0] and key[1].startswith(e[1][:-1])), key)
             seen.add(key)
             if key not in known:
                 left[cloud] = left[cloud].plus(missed(miss))
