@@ -159,6 +159,8 @@ NAMES = [
             ("Cloud Filestore", "Filestore Capacity Basic HDD (Standard)", "Iowa/South Carolina/Oregon"),
             ("Cloud Filestore", "Filestore Capacity Zonal and High Scale", "Hong Kong"),
             ("Cloud Filestore", "Filestore Instance IOPS Regional", "Iowa"),
+            ("Cloud Memorystore", "Highmem 2xlarge Node", "Oregon"),
+            ("Cloud Memorystore", "Standard Small Node", "Hong Kong"),
             ("Cloud Memorystore for Memcached", "Memorystore for Memcached Custom Core M1", "Iowa"),
             ("Cloud Memorystore for Redis", "Redis Capacity Standard M5", "Iowa"),
         )

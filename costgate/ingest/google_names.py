@@ -15,6 +15,7 @@ PLACE = re.compile(
     r"(BigQuery (?:Standard|Enterprise|Enterprise Plus) Edition(?= for )"
     r"|Filestore (?:Capacity|Instance [A-Z]\w+) (?:Basic HDD \(Standard\)|Basic SSD \(Premium\)"
     r"|Zonal and High Scale|Regional and Enterprise|Zonal|Regional)"
+    r"|(?:Shared Core|Custom|Standard|High(?:cpu|mem)) (?:Nano|Pico|Micro|Mini|Small|Medium|Large|2?[Xx][Ll]arge) Node"
     r"|(?:Redis Capacity (?:Basic|Standard)|Memorystore for Memcached Custom (?:Core|RAM)) M\d) .+"
 )
 """Descriptions that end in their region without saying so: "Filestore Capacity Basic HDD (Standard) Johannesburg"."""
