@@ -12,7 +12,7 @@ from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
 REDIS = "Cloud Memorystore for Redis"
-VALKEY = "Memorystore for Valkey"
+VALKEY = "Cloud Memorystore"
 MEMCACHED = "Cloud Memorystore for Memcached"
 
 TIERS = {"BASIC": "Basic", "STANDARD_HA": "Standard"}
@@ -48,15 +48,15 @@ def redis_instance(
 
 
 class Product(NamedTuple):
-    """What is made of shards: its service, and what its nodes and the rest are called."""
+    """What is made of shards: its service, and what its nodes ("{}" is their type) and the rest are called."""
 
     service: str
     node: str
     rest: str
 
 
-CLUSTERS = Product(REDIS, "Redis Cluster Node", "Memorystore for Redis Cluster")
-INSTANCES = Product(VALKEY, "Valkey Node", "Memorystore for Valkey")
+CLUSTERS = Product(REDIS, "Redis Cluster Node {}", "Memorystore for Redis Cluster")
+INSTANCES = Product(VALKEY, "{} Node", "Memorystore for Valkey")
 
 NODES = {
     "REDIS_SHARED_CORE_NANO": ("Shared Core Nano", Decimal("1.4")),
@@ -68,8 +68,13 @@ NODES = {
 https://cloud.google.com/memorystore/docs/cluster/cluster-node-specification"""
 
 VALKEY_NODES = {
-    "CUSTOM_PICO": ("Custom Pico", Decimal("1.25")),
     **{name.removeprefix("REDIS_"): node for name, node in NODES.items()},
+    "CUSTOM_PICO": ("Custom Pico", Decimal("1.25")),
+    "CUSTOM_MICRO": ("Custom Micro", Decimal("2.5")),
+    "CUSTOM_MINI": ("Custom Mini", Decimal("3.75")),
+    "HIGHCPU_MEDIUM": ("Highcpu Medium", Decimal(13)),
+    "STANDARD_LARGE": ("Standard Large", Decimal(26)),
+    "HIGHMEM_2XLARGE": ("Highmem 2xlarge", Decimal(110)),
 }
 """Those of Valkey. https://cloud.google.com/memorystore/docs/valkey/instance-node-specification"""
 
@@ -99,7 +104,7 @@ class Shards(NamedTuple):
         if self.node_type not in types:
             raise Unpriced(f"node_type is {self.node_type!r}, expected one of {', '.join(types)}")
         name, gigabytes = types[self.node_type]
-        query = PriceQuery(product.service, f"{product.node} {name}")
+        query = PriceQuery(product.service, product.node.format(name))
         yield hourly(f"Cluster node ({name.lower()})", query, count=self.shards * (1 + self.replicas))
         if self.durable:
             query = PriceQuery(product.service, f"{product.rest}: AOF Storage")
