@@ -40,6 +40,60 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("azurerm_static_site", "azurerm_static_web_app"), frozenset({"monthly_bandwidth_gb"})),
     "aws_autoscaling_group": frozenset({"monthly_hrs"}),
     "azurerm_backup_protected_vm": frozenset({"additional_backup_retention_gb", "disk_utilization_gb"}),
+    "azurerm_relay_namespace": frozenset({"monthly_wcf_relay_hrs", "monthly_wcf_relay_messages"}),
+    "azurerm_relay_hybrid_connection": frozenset({"listeners", "monthly_data_gb"}),
+    **dict.fromkeys(
+        ("azurerm_healthcare_service", "azurerm_shared_image_version", "azurerm_virtual_machine_restore_point"),
+        frozenset({"storage_gb"}),
+    ),
+    "azurerm_healthcare_fhir_service": frozenset(
+        {"monthly_api_requests", "monthly_exported_gb", "monthly_notifications", "monthly_transformed_gb", "storage_gb"}
+    ),
+    "azurerm_healthcare_dicom_service": frozenset(
+        {
+            "monthly_api_requests",
+            "monthly_notifications",
+            "monthly_transcoded_gb",
+            "storage_gb",
+            "structured_storage_gb",
+        }
+    ),
+    "azurerm_application_load_balancer": frozenset({"capacity_units"}),
+    "azurerm_data_protection_backup_instance_disk": frozenset({"snapshot_storage_gb"}),
+    "azurerm_data_protection_backup_instance_kubernetes_cluster": frozenset(
+        {"backup_storage_gb", "protected_namespaces", "snapshot_storage_gb"}
+    ),
+    "azurerm_data_protection_backup_instance_blob_storage": frozenset(
+        {"backup_storage_gb", "monthly_write_operations", "protected_instances"}
+    ),
+    **dict.fromkeys(
+        (
+            "azurerm_data_protection_backup_instance_postgresql",
+            "azurerm_data_protection_backup_instance_postgresql_flexible_server",
+        ),
+        frozenset({"backup_storage_gb", "database_size_gb"}),
+    ),
+    "azurerm_eventgrid_namespace": frozenset({"monthly_event_operations", "monthly_mqtt_operations"}),
+    "azurerm_eventgrid_event_subscription": frozenset({"monthly_operations"}),
+    "azurerm_iotcentral_application": frozenset({"devices", "monthly_overage_messages"}),
+    "azurerm_monitor_workspace": frozenset({"monthly_metric_samples", "monthly_queried_metric_samples"}),
+    **dict.fromkeys(
+        ("azurerm_log_analytics_workspace_table", "azurerm_log_analytics_workspace_table_custom_log"),
+        frozenset({"monthly_additional_log_data_retention_gb"}),
+    ),
+    "azurerm_security_center_storage_defender": frozenset({"monthly_scanned_gb"}),
+    **dict.fromkeys(
+        ("azurerm_linux_function_app_slot", "azurerm_windows_function_app_slot", "azurerm_function_app_slot"),
+        frozenset({"execution_duration_ms", "memory_mb", "monthly_executions"}),
+    ),
+    "azurerm_function_app_flex_consumption": frozenset(
+        {
+            "always_ready_execution_duration_ms",
+            "execution_duration_ms",
+            "monthly_always_ready_executions",
+            "monthly_executions",
+        }
+    ),
     "azurerm_monitor_data_collection_rule": frozenset({"monthly_custom_metrics_samples"}),
     "aws_cloudfront_function": frozenset({"monthly_requests"}),
     "aws_ec2_client_vpn_endpoint": frozenset({"monthly_connection_hrs"}),

@@ -66,3 +66,21 @@ def api_management(
         hours = None if self_hosted_gateway_count is None else self_hosted_gateway_count * HOURS_PER_MONTH
         query = PriceQuery(API_MANAGEMENT, f"{API_MANAGEMENT} / Gateway / Gateway Unit")
         yield usage("Self-hosted gateways", query, hours, "Hours")
+
+
+class GatewaySku(Block):
+    """The `sku` block of a gateway of workspaces."""
+
+    name: str
+    capacity: int = 1
+
+
+@resource("azurerm_api_management_standalone_gateway")
+def workspace_gateway(*, sku: GatewaySku) -> Components:
+    """Gateway of API Management's workspaces: its units.
+
+    Prices: https://azure.microsoft.com/pricing/details/api-management/
+    """
+    tier = sku.name.removeprefix("WorkspaceGateway")
+    meter = f"{API_MANAGEMENT} / Workspace Gateway {tier} / Workspace Gateway {tier} Unit"
+    yield hourly(f"Workspace gateway ({tier})", PriceQuery(API_MANAGEMENT, meter), count=sku.capacity)

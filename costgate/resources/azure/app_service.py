@@ -1,4 +1,4 @@
-"""Azure App Service: plans, the older environments, IP-based certificates and static web apps."""
+"""Azure App Service: plans, environments, IP-based certificates and static web apps."""
 
 from __future__ import annotations
 
@@ -129,6 +129,33 @@ def app_service_environment(
     yield hourly(f"Instance usage ({pricing_tier})", PriceQuery(APP_SERVICE, meter))
 
 
+class HostedPlan(Block):
+    """What an environment reads of the plans in it: that there are any."""
+
+
+@resource("azurerm_app_service_environment_v3", region_of="group")
+def app_service_environment_v3(
+    *,
+    group: Annotated[Group | None, Ref("azurerm_resource_group", "resource_group_name")] = None,  # noqa: ARG001
+    dedicated_host_count: int = 0,
+    plans: Annotated[
+        tuple[HostedPlan, ...],
+        ReferredBy("azurerm_service_plan azurerm_app_service_plan", "app_service_environment_id"),
+    ] = (),
+) -> Components:
+    """App Service environment of the third generation: its dedicated hosts, or one instance as long as it is empty.
+
+    Plans in the environment are priced by themselves. Their lower rate on dedicated hosts is not modelled.
+
+    Prices: https://azure.microsoft.com/pricing/details/app-service/windows/
+    """
+    if dedicated_host_count:
+        query = PriceQuery(APP_SERVICE, f"{APP_SERVICE} Isolated v2 Plan / IDH v2 / IDH v2")
+        yield hourly("Dedicated hosts", query, count=dedicated_host_count)
+    elif not plans:
+        yield hourly("Empty environment (I1v2)", PriceQuery(APP_SERVICE, _meter("I1V2", "Windows")))
+
+
 @resource("azurerm_app_service_certificate_binding", region_of="certificate")
 def certificate_binding(
     *,
@@ -158,6 +185,19 @@ def hostname_binding(
     ssl_state: str = "",
 ) -> Components:
     """Custom host name of an app: an IP-based certificate costs, one by SNI does not.
+
+    Prices: https://azure.microsoft.com/pricing/details/app-service/windows/
+    """
+    yield from _ip_ssl(ssl_state)
+
+
+@resource("azurerm_app_service_slot_custom_hostname_binding", region_of="slot")
+def slot_hostname_binding(
+    *,
+    slot: Annotated[Group | None, Ref("azurerm_app_service_slot", "app_service_slot_id")] = None,  # noqa: ARG001
+    ssl_state: str = "",
+) -> Components:
+    """Custom host name of a slot: an IP-based certificate costs, one by SNI does not.
 
     Prices: https://azure.microsoft.com/pricing/details/app-service/windows/
     """

@@ -1,4 +1,4 @@
-"""Azure Backup: recovery services vaults and the virtual machines that they protect."""
+"""Azure Backup: recovery services vaults, the virtual machines and file shares that they protect."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def vault(
 ) -> Components:
     """Recovery services vault: each machine that it protects, and what is stored of it.
 
-    A machine takes the size of its disks, unless the usage file says what of it is used. Shares, databases, the archive
+    A machine takes the size of its disks, unless the usage file says what of it is used. Databases, the archive
     tier and Site Recovery are not modelled.
 
     Prices: https://azure.microsoft.com/pricing/details/backup/
@@ -123,6 +123,36 @@ def protected_vm(
             disk_utilization_gb=disk_utilization_gb, additional_backup_retention_gb=additional_backup_retention_gb
         )
         yield from _instance(Decimal(machine.size) if machine else None, use, REDUNDANCY["GeoRedundant"])
+
+
+class ProtectedShare(Block):
+    """What an account tells of the backups of its shares: that they are there."""
+
+
+class ShareAccount(Block):
+    """What is read of an `azurerm_storage_account`: how many of its shares are protected."""
+
+    shares: Annotated[
+        tuple[ProtectedShare, ...], ReferredBy("azurerm_backup_protected_file_share", "source_storage_account_id")
+    ] = ()
+
+
+@resource("azurerm_backup_protected_file_share", region_of="vault")
+def protected_file_share(
+    *,
+    vault: Annotated[Vault | None, Ref("azurerm_recovery_services_vault", "recovery_vault_name")] = None,  # noqa: ARG001
+    account: Annotated[ShareAccount | None, Ref("azurerm_storage_account", "source_storage_account_id")] = None,
+) -> Components:
+    """Protected file share: its part of what the protected shares of a storage account cost together.
+
+    Snapshots are billed with the share. That accounts with little data cost less, and vaulted backups, are not
+    modelled.
+
+    Prices: https://azure.microsoft.com/pricing/details/backup/
+    """
+    query = PriceQuery(BACKUP, "Backup / Azure Files / Azure Files Protected Instance")
+    together = max(len(account.shares) if account else 1, 1)
+    yield monthly("Instance backup", query, Decimal(1) / together, "Months")
 
 
 def _instance(size: Decimal | None, use: Use, kept: str) -> Components:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Annotated
 
 from costgate.resources.components import Block, Components, PriceQuery, Unpriced, monthly, usage
-from costgate.resources.marks import Usage
+from costgate.resources.marks import Ref, Usage
 from costgate.resources.registry import resource
 
 REGISTRY = "Container Registry"
@@ -35,7 +36,7 @@ def container_registry(
 ) -> Components:
     """Container registry: the registry and its replicas by the day, storage beyond what it includes, builds.
 
-    Connected registries and the storage of replicas are not modelled.
+    Connected registries are resources of their own; the storage of replicas is not modelled.
 
     Prices: https://azure.microsoft.com/pricing/details/container-registry/
     """
@@ -53,3 +54,20 @@ def container_registry(
         yield usage(f"Storage (over {INCLUDED_GB[tier]} GB)", query, stored, "GB-Months")
     seconds = None if monthly_build_vcpu_hrs is None else monthly_build_vcpu_hrs * SECONDS_PER_HOUR
     yield usage("Build vCPU", PriceQuery(REGISTRY, f"{meter} / Task vCPU Duration"), seconds, "Seconds")
+
+
+class Registry(Block):
+    """What is read of an `azurerm_container_registry`: where it is."""
+
+
+@resource("azurerm_container_connected_registry", region_of="registry")
+def connected_registry(
+    *,
+    registry: Annotated[Registry | None, Ref("azurerm_container_registry", "container_registry_id")] = None,  # noqa: ARG001
+) -> Components:
+    """Connected registry: by the day. The Premium registry that it belongs to is billed by itself.
+
+    Prices: https://azure.microsoft.com/pricing/details/container-registry/
+    """
+    query = PriceQuery(REGISTRY, f"{REGISTRY} / Premium / Premium Connected registry")
+    yield monthly("Connected registry", query, DAYS, "Days")

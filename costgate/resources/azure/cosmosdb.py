@@ -134,7 +134,7 @@ def container(
     """Database, container, collection, graph or table: throughput, storage and backups in each region of its account.
 
     Without throughput of its own it shares that of its database, or is serverless. The free tier of an account
-    (1,000 RU/s and 25 GB in all), dedicated gateways and materialized views are not modelled.
+    (1,000 RU/s and 25 GB in all) and materialized views are not modelled.
 
     Prices: https://azure.microsoft.com/pricing/details/cosmos-db/
     """
@@ -206,3 +206,23 @@ def _backup(backup: Backup, place: Location, stored: Decimal | None) -> Componen
         kept = None if stored is None else stored * backup.paid_copies
         query = _meter(place, " Snapshot / Standard / Backup Data Stored")
         yield usage(f"Periodic backup ({place.location})", query, kept, "GB-Months")
+
+
+@resource("azurerm_cosmosdb_sql_dedicated_gateway")
+def dedicated_gateway(
+    *,
+    account: Annotated[Account | None, Ref("azurerm_cosmosdb_account", "cosmosdb_account_id")] = None,
+    instance_size: str,
+    instance_count: int = 1,
+) -> Components:
+    """Dedicated gateway: its instances, as many in each region of the account.
+
+    Prices: https://azure.microsoft.com/pricing/details/cosmos-db/
+    """
+    if account is None:
+        raise Unpriced("its azurerm_cosmosdb_account is not in this plan, which tells the regions")
+    size = instance_size.removeprefix("Cosmos.")
+    kind = "Memory Optimized" if size.startswith("E") else "General Purpose"
+    for place in account.places:
+        query = _meter(place, f" Dedicated Gateway - {kind} / {size} / {size}")
+        yield hourly(f"Dedicated gateway ({size}, {place.location})", query, count=instance_count)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from costgate.resources.azure import EVERYWHERE
-from costgate.resources.components import HOURS_PER_MONTH, Components, PriceQuery, Unpriced, usage
+from costgate.resources.components import HOURS_PER_MONTH, Components, PriceQuery, Unpriced, hourly, monthly, usage
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
@@ -121,9 +121,58 @@ def subscription_pricing(
         raise Unpriced(f"resource_type is {resource_type!r}, expected one of {', '.join(PLANS)}")
     for line in PLANS[resource_type]:
         if not (subplan and line.subplan) or subplan == line.subplan:
-            query = PriceQuery(
-                "Microsoft Defender for Cloud", f"Microsoft Defender for {line.meter}", region=EVERYWHERE
-            )
             quantity = stated[line.key]
             billed = None if quantity is None else quantity * line.factor
-            yield usage(f"Defender for {line.name}", query, billed, line.unit)
+            yield usage(f"Defender for {line.name}", _meter(line.meter), billed, line.unit)
+
+
+@resource("azurerm_security_center_storage_defender")
+def storage_defender(
+    *, malware_scanning_on_upload_enabled: bool = False, monthly_scanned_gb: Usage[Decimal | None] = None
+) -> Components:
+    """Defender of one storage account, and the data whose uploads it scans for malware.
+
+    Transactions beyond 73 million a month are not modelled.
+
+    Prices: https://azure.microsoft.com/pricing/details/defender-for-cloud/
+    """
+    yield hourly("Defender for storage", _meter("Storage / Standard / Standard Node"))
+    if malware_scanning_on_upload_enabled:
+        scanned = _meter("Storage / Malware Scanning / Malware Scanning Data Ingested")
+        yield usage("Malware scanning", scanned, monthly_scanned_gb, "GB")
+
+
+@resource("azurerm_mssql_server_security_alert_policy")
+def sql_server_alert_policy(*, state: str) -> Components:
+    """Alert policy of a SQL server: "Enabled" turns on Defender for SQL for the server with all its databases.
+
+    Prices: https://azure.microsoft.com/pricing/details/defender-for-cloud/
+    """
+    yield from _defender_for_sql(on=state == "Enabled")
+
+
+@resource("azurerm_mssql_managed_instance_security_alert_policy")
+def managed_instance_alert_policy(*, enabled: bool = False) -> Components:
+    """Alert policy of a managed instance, which turns on Defender for SQL.
+
+    Prices: https://azure.microsoft.com/pricing/details/defender-for-cloud/
+    """
+    yield from _defender_for_sql(on=enabled)
+
+
+@resource("azurerm_synapse_workspace_security_alert_policy")
+def synapse_alert_policy(*, policy_state: str) -> Components:
+    """Alert policy of a Synapse workspace: "Enabled" turns on Defender for SQL.
+
+    Prices: https://azure.microsoft.com/pricing/details/defender-for-cloud/
+    """
+    yield from _defender_for_sql(on=policy_state == "Enabled")
+
+
+def _defender_for_sql(*, on: bool) -> Components:
+    if on:
+        yield monthly("Defender for SQL", _meter("SQL / Standard / Standard Node"), 1, "Months")
+
+
+def _meter(name: str) -> PriceQuery:
+    return PriceQuery("Microsoft Defender for Cloud", f"Microsoft Defender for {name}", region=EVERYWHERE)

@@ -1,11 +1,11 @@
-"""Azure Key Vault: vaults, keys, certificates, managed HSM."""
+"""Azure Key Vault: vaults, keys, certificates, managed and dedicated HSMs."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from costgate.resources.components import Block, Components, PriceQuery, hourly, usage
+from costgate.resources.components import Block, Components, PriceQuery, Unpriced, hourly, usage
 from costgate.resources.marks import Ref, Usage
 from costgate.resources.registry import resource
 
@@ -92,3 +92,14 @@ def managed_hsm(*, sku_name: str = "Standard_B1") -> Components:
 
 def _meter(tier: str, name: str) -> PriceQuery:
     return PriceQuery(KEY_VAULT, f"Key Vault / {tier} / {name}")
+
+
+@resource("azurerm_dedicated_hardware_security_module")
+def dedicated_hsm(*, sku_name: str) -> Components:
+    """Dedicated hardware security module: its hours. The payment modules (payShield) are not modelled.
+
+    Prices: https://azure.microsoft.com/pricing/details/azure-dedicated-hsm/
+    """
+    if not sku_name.lower().startswith("safenet"):
+        raise Unpriced(f"sku_name is {sku_name!r}, expected SafeNet Luna Network HSM A790")
+    yield hourly("Dedicated HSM", PriceQuery(KEY_VAULT, "Azure Dedicated HSM / Standard / Standard Instance"))

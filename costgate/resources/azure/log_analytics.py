@@ -8,7 +8,7 @@ from typing import Annotated
 from costgate.model import CostComponent
 from costgate.resources.azure.monitor import meter
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, monthly, usage
-from costgate.resources.marks import ReferredBy, Usage
+from costgate.resources.marks import Ref, ReferredBy, Usage
 from costgate.resources.registry import resource
 
 LOGS = "Log Analytics"
@@ -129,3 +129,25 @@ def _committed(name: str, gb: int) -> CostComponent:
         raise Unpriced(f"the commitment is {gb} GB a day, expected one of {', '.join(map(str, COMMITMENTS))}")
     query = meter(f"{gb} GB Commitment Tier", "Capacity Reservation")
     return monthly(f"{name} ({gb} GB a day)", query, DAYS, "Days")
+
+
+class Workspace(Block):
+    """What is read of an `azurerm_log_analytics_workspace`: where it is."""
+
+
+@resource(
+    "azurerm_log_analytics_workspace_table", "azurerm_log_analytics_workspace_table_custom_log", region_of="workspace"
+)
+def workspace_table(
+    *,
+    workspace: Annotated[Workspace | None, Ref("azurerm_log_analytics_workspace", "workspace_id")] = None,  # noqa: ARG001
+    retention_in_days: int = 0,
+    monthly_additional_log_data_retention_gb: Usage[Decimal | None] = None,
+) -> Components:
+    """Table of a workspace: what it keeps for longer than is free. Its data and archive are billed with the workspace.
+
+    Prices: https://azure.microsoft.com/pricing/details/monitor/
+    """
+    if retention_in_days > FREE_DAYS:
+        query = PriceQuery(LOGS, f"{LOGS} / Analytics Logs / Analytics Logs Data Retention")
+        yield usage("Log data retention", query, monthly_additional_log_data_retention_gb, "GB-Months")

@@ -1,4 +1,4 @@
-"""Azure Monitor: alerts, action groups, exported logs and custom metrics."""
+"""Azure Monitor: alerts, action groups, exported logs, custom and Prometheus metrics."""
 
 from __future__ import annotations
 
@@ -247,3 +247,18 @@ def diagnostic_setting(
     if destinations := sum(map(bool, (hub, partner_solution_id, storage_account_id))):
         sent = None if monthly_platform_log_gb is None else monthly_platform_log_gb * destinations
         yield usage("Platform logs processed", meter("Platform Logs", "Data Processed"), sent, "GB")
+
+
+@resource("azurerm_monitor_workspace")
+def monitor_workspace(
+    *,
+    monthly_metric_samples: Usage[Decimal | None] = None,
+    monthly_queried_metric_samples: Usage[Decimal | None] = None,
+) -> Components:
+    """Azure Monitor workspace: Prometheus metrics that come in, and those that queries, also of rules, go through.
+
+    Prices: https://azure.microsoft.com/pricing/details/monitor/
+    """
+    yield usage("Metrics ingestion", meter("Metrics ingestion", "Metric samples"), monthly_metric_samples, "Operations")
+    queries = meter("Prometheus Metrics Queries", "Metric samples")
+    yield usage("Metrics queries", queries, monthly_queried_metric_samples, "Operations")

@@ -1,14 +1,14 @@
-"""Azure snapshots and images of disks."""
+"""Azure snapshots and images of disks, in galleries too, and restore points of machines."""
 
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 from costgate.model import CostComponent
-from costgate.resources.azure import STORAGE
+from costgate.resources.azure import STORAGE, plain
 from costgate.resources.azure.disks import Source
-from costgate.resources.components import Block, Components, PriceQuery, Unpriced, usage
+from costgate.resources.components import Block, Components, PriceQuery, Unpriced, times, usage
 from costgate.resources.marks import Ref, Usage
 from costgate.resources.registry import resource
 
@@ -92,3 +92,61 @@ def _stored(stated: Decimal | None, whole: int | None, redundancy: str) -> CostC
         raise Unpriced("the sizes of its disks are not in this plan, and the usage file states no storage_gb")
     meter = f"Standard HDD Managed Disks / Snapshots {redundancy} / {redundancy} Snapshots"
     return usage("Storage", PriceQuery(STORAGE, meter), gb, "GB-Months")
+
+
+class Replica(Block):
+    """A `target_region` block: where copies of an image are kept, and how many."""
+
+    name: str
+    regional_replica_count: int = 1
+    storage_account_type: Literal["Standard_LRS", "Standard_ZRS", "Premium_LRS"] = "Standard_LRS"
+
+
+REPLICAS = {
+    "Standard_LRS": "Standard HDD Managed Disks / Snapshots LRS / LRS Snapshots",
+    "Standard_ZRS": "Standard HDD Managed Disks / Snapshots ZRS / ZRS Snapshots",
+    "Premium_LRS": "Premium SSD Managed Disks / Snapshots LRS / LRS Snapshots",
+}
+"""`storage_account_type` of copies of an image -> their meter. https://learn.microsoft.com/azure/virtual-machines/azure-compute-gallery#billing"""
+
+
+@resource("azurerm_shared_image_version")
+def image_version(
+    *,
+    target_region: tuple[Replica, ...],
+    source: Annotated[Source | None, Ref("azurerm_snapshot azurerm_managed_disk", "os_disk_snapshot_id")] = None,
+    storage_gb: Usage[Decimal | None] = None,
+) -> Components:
+    """Version of an image in a gallery: what each copy stores, in each region.
+
+    A snapshot's size is taken if the usage file does not say. What is sent to other regions once is not modelled.
+
+    Prices: https://azure.microsoft.com/pricing/details/managed-disks/
+    """
+    whole = source.size if source else None
+    for place in target_region:
+        stored = whole if storage_gb is None else storage_gb
+        query = PriceQuery(STORAGE, REPLICAS[place.storage_account_type], region=plain(place.name))
+        line = usage(f"Storage ({place.name})", query, stored, "GB-Months")
+        yield from times(place.regional_replica_count, iter([line]))
+
+
+class PointCollection(Block):
+    """What is read of a collection of restore points: where it is."""
+
+
+@resource("azurerm_virtual_machine_restore_point", region_of="collection")
+def restore_point(
+    *,
+    collection: Annotated[  # noqa: ARG001
+        PointCollection | None,
+        Ref("azurerm_virtual_machine_restore_point_collection", "virtual_machine_restore_point_collection_id"),
+    ] = None,
+    storage_gb: Usage[Decimal | None] = None,
+) -> Components:
+    """Restore point of a machine: what its snapshots of disks store.
+
+    Prices: https://azure.microsoft.com/pricing/details/managed-disks/
+    """
+    query = PriceQuery(STORAGE, REPLICAS["Standard_LRS"])
+    yield usage("Storage", query, storage_gb, "GB-Months")

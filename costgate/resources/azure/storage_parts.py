@@ -1,4 +1,4 @@
-"""What stands in Azure Storage accounts: file shares, queues, tables."""
+"""What stands in Azure Storage accounts: file shares, queues, tables, encryption scopes."""
 
 from __future__ import annotations
 
@@ -153,3 +153,24 @@ def table(
         ("Delete operations", "delete", f"{of_family}Delete Operations", "Operations"),
     ]
     yield from lines(f"Tables / {family} {kept}", rows, used)
+
+
+class ScopedAccount(Account):
+    """What an encryption scope reads of its account."""
+
+    access_tier: str = "Hot"
+
+
+@resource("azurerm_storage_encryption_scope", region_of="account")
+def encryption_scope(
+    *, account: Annotated[ScopedAccount | None, Ref("azurerm_storage_account", "storage_account_id")] = None
+) -> Components:
+    """Encryption scope: a month of it, by the access tier and the redundancy of its account.
+
+    Prices: https://azure.microsoft.com/pricing/details/storage/blobs/
+    """
+    if account is None:
+        raise Unpriced(_ELSEWHERE)
+    kept = f"{account.access_tier} {account.kept}"
+    query = PriceQuery(STORAGE, f"Blob Features / {kept} / {kept} Named Encryption Scopes")
+    yield monthly(f"Encryption scope ({kept})", query, 1, "Months")
