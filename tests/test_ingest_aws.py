@@ -547,6 +547,10 @@ def test_only_what_is_wanted_is_found() -> None:
         list(aws.feeds(fetch, BASE, Wanted(frozenset({"AmazonNothing"}))))
 
 
+def test_a_service_whose_list_is_not_understood_stays_as_it_is() -> None:
+    assert not list(aws.feeds(server([entry("us-east-1")]), BASE, Wanted(frozenset({"AmazonWorkSpaces"}))))
+
+
 def test_without_regions_one_file_has_them_all() -> None:
     wanted = Wanted(regions=frozenset({"eu-west-1"}))
     (found,) = aws.feeds(server({}), BASE, wanted)
