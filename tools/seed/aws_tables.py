@@ -20,6 +20,7 @@ REGION = re.compile(r"[a-z]{2}(-gov)?-[a-z]+-\d")
 ZERO = Decimal(0)
 SERVICES = frozenset(
     {
+        "AWSAmplify",
         "AWSCloudFormation",
         "AWSCloudTrail",
         "AWSCodeArtifact",
