@@ -101,11 +101,26 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
     ),
     "aws_scheduler_schedule": frozenset({"monthly_invocations"}),
     "aws_wafv2_web_acl": frozenset({"monthly_bot_control_requests", "monthly_fraud_control_requests"}),
+    "aws_amplify_app": frozenset(
+        {
+            "monthly_build_mins",
+            "monthly_data_served_gb",
+            "monthly_ssr_gb_seconds",
+            "monthly_ssr_requests",
+            "storage_gb",
+        }
+    ),
     "aws_apprunner_service": frozenset({"monthly_active_instance_hrs"}),
+    "aws_appsync_graphql_api": frozenset({"monthly_connection_mins", "monthly_realtime_updates", "monthly_requests"}),
     "aws_athena_workgroup": frozenset({"monthly_data_scanned_tb"}),
+    "aws_codeartifact_repository": frozenset({"monthly_requests", "storage_gb"}),
+    "aws_codepipeline": frozenset({"monthly_action_execution_mins"}),
     "aws_cognito_user_pool": frozenset({"monthly_active_users", "monthly_federated_users"}),
     "aws_cognito_user_pool_client": frozenset({"monthly_token_requests"}),
     "aws_datasync_task": frozenset({"monthly_data_copied_gb"}),
+    "aws_kendra_data_source": frozenset({"monthly_documents_scanned", "monthly_sync_hrs"}),
+    "aws_lightsail_disk": frozenset({"snapshot_storage_gb"}),
+    "aws_workspaces_workspace": frozenset({"monthly_hrs"}),
     "aws_guardduty_detector": frozenset(
         {
             "monthly_cloudtrail_events",
