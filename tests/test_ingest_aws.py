@@ -551,6 +551,13 @@ def test_a_service_whose_list_is_not_understood_stays_as_it_is() -> None:
     assert not list(aws.feeds(server([entry("us-east-1")]), BASE, Wanted(frozenset({"AmazonWorkSpaces"}))))
 
 
+def test_a_price_whose_meter_is_named_by_us_stays() -> None:
+    price = Row("ActionMinutes", "", "on_demand", "Minutes", Decimal(0), Decimal("0.1"), "", "by hand")
+    assert aws_tables.named_by_us("AWSFIS", price)
+    assert not aws_tables.named_by_us("AWSFIS", price._replace(meter="BoxUsage:m5.large"))
+    assert not aws_tables.named_by_us("AmazonEC2", price)
+
+
 def test_without_regions_one_file_has_them_all() -> None:
     wanted = Wanted(regions=frozenset({"eu-west-1"}))
     (found,) = aws.feeds(server({}), BASE, wanted)

@@ -61,7 +61,8 @@ def _service(fetch: Fetch, base: str, service: str, offer: Mapping[str, Any], wa
             forms = (partial(form, service=service) for form in (aws_lines.from_csv, aws_lines.from_json))
             lines = either(fetch, base + link, *forms)
             rows = Offer(lines, service, region, f"aws-price-list-{service}@{origin.as_of}", base + link)
-            yield Found("aws", service, region, rows, origin, f"{link}@{date}", rows.skipped)
+            stays = partial(aws_tables.named_by_us, service) if service in aws_tables.OUR_NAMES else None
+            yield Found("aws", service, region, rows, origin, f"{link}@{date}", rows.skipped, stays=stays)
 
 
 Read = Callable[[Iterable[bytes], str], Iterator[T]]
