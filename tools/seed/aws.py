@@ -158,6 +158,7 @@ PAGES: Mapping[str, Publication] = {
         ("elb", "Elastic Load Balancing", "elasticloadbalancing/pricing"),
         ("emr", "Amazon EMR", "emr/pricing"),
         ("eventbridge", "Amazon EventBridge", "eventbridge/pricing"),
+        ("fis", "AWS Fault Injection Service", "fis/pricing"),
         ("firehose", "Amazon Data Firehose", "firehose/pricing"),
         ("flink", "Amazon Managed Service for Apache Flink", "managed-service-apache-flink/pricing"),
         ("fsx-lustre", "Amazon FSx for Lustre", "fsx/lustre/pricing"),
@@ -176,10 +177,11 @@ PAGES: Mapping[str, Publication] = {
         ("sqs", "Amazon SQS", "sqs/pricing"),
         ("ssm", "AWS Systems Manager", "systems-manager/pricing"),
         ("workspaces", "Amazon WorkSpaces", "workspaces-family/workspaces/pricing"),
+        ("xray", "AWS X-Ray", "xray/pricing"),
     )
 }
 PAGES_AS_OF = "2025-01-01"
-READ_LATER = {"appsync": "2026-11-26", "workspaces": "2026-06-27"}
+READ_LATER = {"appsync": "2026-11-26", "fis": "2026-11-26", "workspaces": "2026-06-27", "xray": "2026-11-26"}
 """Pages whose prices are of another day. Those of WorkSpaces are what a public tool found in the Price List API."""
 
 SYSTEMS = {
