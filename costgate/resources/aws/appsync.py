@@ -39,9 +39,8 @@ def graphql_api(
 
     Prices: https://aws.amazon.com/appsync/pricing/
     """
-    yield usage(
-        "Queries and data modifications", PriceQuery(APPSYNC, "GraphQLInvocation"), monthly_requests, "Requests"
-    )
+    operations = PriceQuery(APPSYNC, "GraphQLInvocation")
+    yield usage("Queries and data modifications", operations, monthly_requests, "Operations")
     updates = PriceQuery(APPSYNC, "GraphQLNotification")
     yield usage("Real-time updates", updates, monthly_realtime_updates, "Notifications")
     yield usage("Connection minutes", PriceQuery(APPSYNC, "ConnectionDuration"), monthly_connection_mins, "Minutes")
