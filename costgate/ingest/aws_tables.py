@@ -38,6 +38,7 @@ RENAMED = {
 
 OUR_NAMES = {
     "AWSFIS": ("ActionMinutes",),
+    "AWSShield": ("DataTransfer-Out-", "Shield-Advanced-Month"),
     "AWSXRay": ("XRay-Insights-TracesStored",),
     "AmazonKendra": ("Kendra-Enterprise-Edition",),
     "AmazonLightsail": ("ContainerSvcUsage:", "DatabaseUsage:", "DiskUsage", "LoadBalancerUsage", "SnapshotUsage"),

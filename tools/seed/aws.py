@@ -174,6 +174,7 @@ PAGES: Mapping[str, Publication] = {
         ("rds-proxy", "Amazon RDS Proxy", "rds/proxy/pricing"),
         ("sagemaker", "Amazon SageMaker AI", "sagemaker/ai/pricing"),
         ("securityhub", "AWS Security Hub", "security-hub/pricing"),
+        ("shield", "AWS Shield", "shield/pricing"),
         ("sqs", "Amazon SQS", "sqs/pricing"),
         ("ssm", "AWS Systems Manager", "systems-manager/pricing"),
         ("workspaces", "Amazon WorkSpaces", "workspaces-family/workspaces/pricing"),
@@ -181,7 +182,10 @@ PAGES: Mapping[str, Publication] = {
     )
 }
 PAGES_AS_OF = "2025-01-01"
-READ_LATER = {"appsync": "2026-11-26", "fis": "2026-11-26", "workspaces": "2026-06-27", "xray": "2026-11-26"}
+READ_LATER = {
+    **dict.fromkeys(("appsync", "fis", "shield", "xray"), "2026-11-26"),
+    "workspaces": "2026-06-27",
+}
 """Pages whose prices are of another day. Those of WorkSpaces are what a public tool found in the Price List API."""
 
 SYSTEMS = {

@@ -32,6 +32,7 @@ SERVICES = frozenset(
         "AWSGlue",
         "AWSLambda",
         "AWSSecretsManager",
+        "AWSShield",
         "AmazonApiGateway",
         "AmazonAthena",
         "AmazonCloudFront",
