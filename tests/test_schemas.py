@@ -120,6 +120,7 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
     "aws_datasync_task": frozenset({"monthly_data_copied_gb"}),
     "aws_emrserverless_application": frozenset({"monthly_memory_gb_hrs", "monthly_vcpu_hrs"}),
     "aws_fis_experiment_template": frozenset({"monthly_action_mins"}),
+    "aws_rds_global_cluster": frozenset({"monthly_replicated_write_io"}),
     "aws_shield_protection": frozenset({"monthly_data_out_gb"}),
     "aws_xray_group": frozenset({"monthly_insights_traces", "monthly_traces_recorded", "monthly_traces_retrieved"}),
     "aws_kendra_data_source": frozenset({"monthly_documents_scanned", "monthly_sync_hrs"}),
