@@ -586,7 +586,7 @@ RECORDED = {
     "AWSLambda_current_eu-west-1_index.csv": 6,
     "AmazonEC2_current_eu-west-1_index.csv": 96,
     "AmazonECS_current_eu-west-1_index.csv": 9,
-    "AmazonRDS_current_eu-west-1_index.csv": 57,
+    "AmazonRDS_current_eu-west-1_index.csv": 58,
     "AmazonS3_current_index.csv": 43,
 }
 EQUAL = {"AWSLambda": 4, "AmazonEC2": 73, "AmazonECS": 7, "AmazonRDS": 28, "AmazonS3": 30}
