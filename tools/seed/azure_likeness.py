@@ -56,11 +56,15 @@ ALIKE = (
 )
 
 
+REGION = re.compile(r"Zone \d|\S+")
+"""A region in a list of them with blanks between."""
+
+
 def list_prices() -> Iterator[Written]:
     """The prices entered by hand."""
     with (Path(__file__).parent / "azure_list_prices.csv").open(newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
-            for region in row["regions"].split():
+            for region in REGION.findall(row["regions"]):
                 yield Written(row["service"], region, row["meter"], row["unit"], Decimal(row["price"]), row["page"])
 
 
