@@ -121,6 +121,16 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
         {"monthly_query_samples_processed", "monthly_samples_ingested", "storage_gb"}
     ),
     "aws_quicksight_user": frozenset({"edition"}),
+    "azurerm_digital_twins_instance": frozenset({"monthly_messages", "monthly_operations", "monthly_query_units"}),
+    "azurerm_key_vault": frozenset({"monthly_secrets_operations"}),
+    "azurerm_logic_app_workflow": frozenset(
+        {
+            "monthly_built_in_actions",
+            "monthly_enterprise_connector_calls",
+            "monthly_standard_connector_calls",
+            "retained_data_gb",
+        }
+    ),
     "aws_securityhub_account": frozenset({"monthly_findings_ingested", "monthly_security_checks"}),
     "aws_synthetics_canary": frozenset({"monthly_runs"}),
     "aws_cloudwatch_metric_stream": frozenset({"monthly_metric_updates"}),
