@@ -57,7 +57,7 @@ ALIKE = (
 )
 
 
-REGION = re.compile(r"Zone \d|\S+")
+REGION = re.compile(r"(?:US Gov )?Zone \d|\S+")
 """A region in a list of them with blanks between."""
 
 
