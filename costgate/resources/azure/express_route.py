@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
+from costgate.resources.azure import everywhere
 from costgate.resources.azure.vpn import EXPRESS_ROUTE
 from costgate.resources.components import Block, Components, PriceQuery, Unpriced, monthly, usage
 from costgate.resources.facts import table
@@ -24,6 +25,7 @@ class CircuitSku(Block):
 @resource("azurerm_express_route_circuit")
 def circuit(
     *,
+    location: str = "",
     peering_location: str = "",
     bandwidth_in_mbps: int = 0,
     sku: CircuitSku,
@@ -37,7 +39,7 @@ def circuit(
     """
     if not peering_location:
         raise Unpriced("it is on a port of ExpressRoute Direct, whose circuits have no known price")
-    zone = zone_of(peering_location)
+    zone = zone_of(peering_location, everywhere(location))
     if sku.tier in ("Basic", "Local"):
         raise Unpriced(f"sku.tier is {sku.tier!r}, of which no price is known")
     mbps = bandwidth_in_mbps
@@ -51,11 +53,13 @@ def circuit(
         yield usage("Outbound data transfer", out, monthly_outbound_data_transfer_gb, "GB")
 
 
-def zone_of(peering_location: str) -> str:
-    """The zone by which prices go: that of "Amsterdam2" is Amsterdam's.
+def zone_of(peering_location: str, cloud: str) -> str:
+    """The zone by which prices go: that of "Amsterdam2" is Amsterdam's. Azure Government has one for all its locations.
 
     https://learn.microsoft.com/azure/expressroute/expressroute-locations-providers#partners
     """
+    if cloud == "US Gov":
+        return "US Gov Zone 1"
     row = table("azure/peering_locations").get(peering_location.rstrip("0123456789"))
     if row is None:
         raise Unpriced(f"peering_location is {peering_location!r}, whose zone is not known")
