@@ -155,6 +155,23 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
     "aws_timestreamwrite_table": frozenset(
         {"magnetic_store_gb", "memory_store_gb", "monthly_data_in_gb", "monthly_data_scanned_gb"}
     ),
+    **dict.fromkeys(
+        ("google_alloydb_cluster", "google_bigtable_instance", "google_spanner_instance"),
+        frozenset({"backup_storage_gb", "storage_gb"}),
+    ),
+    "google_alloydb_backup": frozenset({"storage_gb"}),
+    "google_bigquery_reservation": frozenset({"monthly_autoscale_slot_hrs"}),
+    "google_firestore_database": frozenset(
+        {
+            "backup_storage_gb",
+            "monthly_deletes",
+            "monthly_reads",
+            "monthly_writes",
+            "point_in_time_recovery_storage_gb",
+            "storage_gb",
+        }
+    ),
+    "google_memorystore_instance": frozenset({"backup_storage_gb"}),
 }
 """Usage keys that Infracost's file does not have, by type: what costgate asks for besides."""
 
