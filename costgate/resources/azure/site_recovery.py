@@ -15,12 +15,12 @@ class Vault(Block):
     """What is read of a machine's vault: where it is."""
 
 
-@resource("azurerm_site_recovery_replicated_vm", region_of="vault")
-def replicated_machine(
-    *,
-    vault: Annotated[Vault | None, Ref("azurerm_recovery_services_vault", "recovery_vault_name")] = None,  # noqa: ARG001
-) -> Components:
-    """Replicated machine: its protection. The replicas' disks and the data sent to them are not modelled.
+VAULT = Ref("azurerm_recovery_services_vault", "recovery_vault_name recovery_vault_id")
+
+
+@resource("azurerm_site_recovery_replicated_vm", "azurerm_site_recovery_vmware_replicated_vm", region_of="vault")
+def replicated_machine(*, vault: Annotated[Vault | None, VAULT] = None) -> Components:  # noqa: ARG001
+    """Replicated machine of Azure or VMware: its protection. The replicas' disks and their data are not modelled.
 
     That the first 31 days are free is not taken off.
 
