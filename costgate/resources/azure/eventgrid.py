@@ -1,4 +1,4 @@
-"""Azure Event Grid: topics, namespaces, and subscriptions to events of Azure resources."""
+"""Azure Event Grid: topics, namespaces with brokers of their own, subscriptions to events of Azure resources."""
 
 from __future__ import annotations
 
@@ -33,22 +33,20 @@ def topic(*, location: str = "", monthly_operations: Usage[Decimal | None] = Non
 def namespace(
     *,
     capacity: int = 1,
-    monthly_mqtt_operations: Usage[Decimal | None] = None,
     monthly_event_operations: Usage[Decimal | None] = None,
+    monthly_mqtt_operations: Usage[Decimal | None] = None,
 ) -> Components:
-    """Event Grid namespace: its throughput units, and operations of its MQTT broker and its topics.
+    """Event Grid namespace: its throughput units, and operations of events and of MQTT.
 
-    The million of each that is free each month is one allowance a subscription: they are not taken off.
+    The million operations that are free each month are one allowance a subscription: they are not taken off.
 
     Prices: https://azure.microsoft.com/pricing/details/event-grid/
     """
     meter = "Event Grid / Standard / Standard"
     yield hourly("Throughput units", PriceQuery("Event Grid", f"{meter} Throughput Unit"), count=capacity)
-    for name, kind, operations in (
-        ("MQTT operations", "MQTT Operations", monthly_mqtt_operations),
-        ("Event operations", "Event Operations", monthly_event_operations),
-    ):
-        yield usage(name, PriceQuery("Event Grid", f"{meter} {kind}"), operations, "Operations")
+    for name, stated in (("Event", monthly_event_operations), ("MQTT", monthly_mqtt_operations)):
+        query = PriceQuery("Event Grid", f"{meter} {name} Operations")
+        yield usage(f"{name} operations", query, stated, "Operations")
 
 
 class Topic(Block):

@@ -13,7 +13,6 @@ from costgate.resources.components import (
     PriceQuery,
     Unpriced,
     hourly,
-    monthly,
     times,
     usage,
 )
@@ -34,10 +33,6 @@ SMALLEST_MS = Decimal(100)
 
 MEMORY_STEP_MB = 128
 """What memory is rounded up to. https://azure.microsoft.com/pricing/details/functions/"""
-
-FLEX_SMALLEST_MS, FLEX_STEP_MS = Decimal(1000), 100
-"""What an execution on a Flex Consumption plan counts as at least, and what it is rounded up to.
-https://learn.microsoft.com/azure/azure-functions/flex-consumption-plan#billing"""
 
 SECOND_MS = 1000
 GB_MB = 1024
@@ -208,54 +203,6 @@ def function_app_slot(
         raise Unpriced("its service plan is not in this plan")
     if (runs_on.sku.size if runs_on.sku else runs_on.sku_name).upper() == CONSUMPTION:
         yield from _by_execution(monthly_executions, execution_duration_ms, memory_mb)
-
-
-class AlwaysReady(Block):
-    """An `always_ready` block: instances that wait for a group of functions."""
-
-    instance_count: int = 0
-
-
-@resource("azurerm_function_app_flex_consumption")
-def flex_consumption(
-    *,
-    instance_memory_in_mb: int = 2048,
-    always_ready: tuple[AlwaysReady, ...] = (),
-    monthly_executions: Usage[Decimal | None] = None,
-    execution_duration_ms: Usage[Decimal | None] = None,
-    monthly_always_ready_executions: Usage[Decimal | None] = None,
-    always_ready_execution_duration_ms: Usage[Decimal | None] = None,
-) -> Components:
-    """Function app on a Flex Consumption plan: executions on demand, and instances that are always ready.
-
-    An execution takes the memory of an instance to itself, which is what the bill has unless some run at a time. The
-    free grant, which is a subscription's, is not taken off.
-
-    Prices: https://azure.microsoft.com/pricing/details/functions/
-    """
-    memory = Decimal(instance_memory_in_mb) / GB_MB
-    demand = "Flex Consumption / On Demand / On Demand"
-    yield from _flex("On demand", demand, memory, monthly_executions, execution_duration_ms)
-    if ready := sum(group.instance_count for group in always_ready):
-        meter = "Flex Consumption / Always Ready / Always Ready"
-        seconds = HOURS_PER_MONTH * 3600 * ready
-        yield monthly("Always ready", PriceQuery(FUNCTIONS, f"{meter} Baseline"), seconds * memory, "GB-Seconds")
-        yield from _flex(
-            "Always ready", meter, memory, monthly_always_ready_executions, always_ready_execution_duration_ms
-        )
-
-
-def _flex(
-    name: str, meter: str, memory: Decimal, executions: Decimal | None, duration_ms: Decimal | None
-) -> Components:
-    gb_seconds = None
-    if executions is not None and duration_ms is not None:
-        billed = ceil(max(duration_ms, FLEX_SMALLEST_MS) / FLEX_STEP_MS) * FLEX_STEP_MS
-        gb_seconds = executions * billed / SECOND_MS * memory
-    time = PriceQuery(FUNCTIONS, f"{meter} Execution Time")
-    yield usage(f"{name}: execution time", time, gb_seconds, "GB-Seconds")
-    total = PriceQuery(FUNCTIONS, f"{meter} Total Executions")
-    yield usage(f"{name}: executions", total, executions, "Operations")
 
 
 @resource("azurerm_logic_app_standard")
