@@ -121,7 +121,8 @@ def _blobs(product: str, tier: str, kept: str) -> tuple[str, list[Row]]:
 def _hierarchical(tier: str, kept: str) -> tuple[str, list[Row]]:
     """Blobs in a hierarchical namespace. Iterative operations are those of Data Lake Storage."""
     base = written_as(kept)
-    iterative = f"{DATA_LAKE} / Hot {kept} / Hot {'' if base == 'LRS' else f'{base} '}Iterative"
+    iterative = f"{DATA_LAKE} / Hot {kept} / Hot"
+    iterated, sought = ("" if base in plain else f"{base} " for plain in (("LRS", "ZRS"), ("LRS",)))
     rows = [
         ("Capacity", "storage_gb", f"{tier} {kept} Data Stored", "GB-Months"),
         ("Write operations", "monthly_write_operations", f"{tier} {kept} Write Operations", "Operations"),
@@ -129,13 +130,13 @@ def _hierarchical(tier: str, kept: str) -> tuple[str, list[Row]]:
         (
             "Iterative write operations",
             "monthly_iterative_write_operations",
-            f"{iterative} Write Operations",
+            f"{iterative} {iterated}Iterative Write Operations",
             "Operations",
         ),
         (
             "Iterative read operations",
             "monthly_iterative_read_operations",
-            f"{iterative} Read Operations",
+            f"{iterative} {sought}Iterative Read Operations",
             "Operations",
         ),
         (
