@@ -59,6 +59,18 @@ def test_a_managed_instance_costs_what_the_database_does() -> None:
     assert azure_likeness.like("SQL Database", "SQL Database Single Basic / B / B DTU") is None
 
 
+def test_lists_of_containers_cost_what_writes_do_also_in_accounts_for_blobs_alone() -> None:
+    catalogue = Catalogue()
+    written = Offer((1, 0), "Operations", ((Decimal(0), Decimal("0.00001")),), "", "recorded")
+    key = Key(azure.STORAGE, EAST, "General Block Blob v2 / Hot GRS / Hot GRS Write Operations", "", "on_demand")
+    catalogue.offer(key, written)
+    azure.written(catalogue)
+    for product in ("General Block Blob v2", "Blob Storage"):
+        alike = catalogue.offers[key._replace(meter=f"{product} / Hot GRS / GRS List and Create Container Operations")]
+        assert alike.tiers == written.tiers
+        assert alike.source.startswith("azure-storage-alike")
+
+
 def test_what_is_written_on_a_page_gives_way_to_what_is_recorded() -> None:
     catalogue = Catalogue()
     key = Key("Sentinel", EAST, "Sentinel / Pay-as-you-go / Pay-as-you-go Analysis", "", "on_demand")

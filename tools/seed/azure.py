@@ -127,9 +127,10 @@ class Twins(NamedTuple):
 
 
 # The regions of the particular rules are the ones that equal East US in every price known of it: P4 and P10; E4 and
-# E30; S4 and S10; the ultra disk's four rates; ten of PostgreSQL, seven of MySQL, all of SQL. What East US asks for
-# blobs is known and is not what its twins ask. Of 20 kinds of lines of Foundry Models that estimates have for East US
-# and East US 2, 18 cost the same. The last rule's share is counted when the seed runs.
+# E30; S4 and S10; the ultra disk's four rates; six of premium block blobs; ten of PostgreSQL, seven of MySQL, all of
+# SQL. What East US asks for other blobs of the second generation is known and is not what its twins ask. Of 20 kinds of
+# lines of Foundry Models that estimates have for East US and East US 2, 18 cost the same. The last rule's share is
+# counted when the seed runs.
 TWINS = (
     Twins(STORAGE, r"Premium SSD Managed Disks / .* Disk", ("centralus", "northeurope", "southeastasia")),
     Twins(
@@ -139,6 +140,8 @@ TWINS = (
     ),
     Twins(STORAGE, r"Standard HDD Managed Disks / .* Snapshots", ("eastus2", "westus2", "northeurope")),
     Twins(STORAGE, r"Ultra Disks / Ultra LRS / .*", ("eastus2", "westus2")),
+    Twins(STORAGE, r"Premium Block Blob.*", ("eastus2", "westus2")),
+    Twins(STORAGE, r"General Block Blob / .*", ("eastus2", "westus2"), LIKELY),
     Twins(STORAGE, r".*(Blob|Data Lake).*", ()),
     Twins(r"SQL Database|Azure Database for (MySQL|PostgreSQL)", ".*", ("westus2",)),
     Twins("Foundry Models", ".*", ("eastus2",), LIKELY),
@@ -534,6 +537,13 @@ def written(catalogue: Catalogue) -> None:
             service, meter = found
             alike = offer._replace(rank=(azure_likeness.LIKE_RANK, 0), sku="", source=name)
             catalogue.offer(key._replace(service=service, meter=meter), alike)
+    name = f"azure-storage-alike@{azure_likeness.PAGES_AS_OF}"
+    catalogue.sources[name] = dict(azure_likeness.STORAGE_SOURCE)
+    for pattern, target in azure_likeness.IN_STORAGE:
+        for key, offer in list(catalogue.offers.items()):
+            if (key.service, key.purchase) == (STORAGE, "on_demand") and (match := re.fullmatch(pattern, key.meter)):
+                alike = offer._replace(rank=(azure_likeness.LIKE_RANK, 0), sku="", source=name)
+                catalogue.offer(key._replace(meter=match.expand(target)), alike)
 
 
 def low_priority(line: Line) -> bool:

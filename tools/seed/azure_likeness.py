@@ -4,7 +4,8 @@
                            "0.15 10000:0.06" is 0.15, and 0.06 for what is beyond 10,000 units
 
 SQL Managed Instance costs what SQL Database does for vCores, storage and backups, and the nodes of Data Factory's SSIS
-runtimes cost what Synapse's do: of every line that published estimates have of either, the price is the same.
+runtimes cost what Synapse's do: of every line that published estimates have of either, the price is the same. So do
+some meters of blobs, in every region recorded.
 """
 
 from __future__ import annotations
@@ -34,18 +35,20 @@ class Written(NamedTuple):
 
 
 class Alike(NamedTuple):
-    """Meters of one service whose prices are also those of another, under a name with another beginning."""
+    """Meters whose prices are also those of another service or meter, which `name` writes with the parts found."""
 
     service: str
     meter: str
     target: str
-    beginning: str
+    name: str
 
+
+BLOBS = "General Block Blob v2"
 
 ALIKE = (
-    Alike("Azure Synapse Analytics", r"Azure Synapse (SSIS .*)", "Azure Data Factory v2", ""),
+    Alike("Azure Synapse Analytics", r"Azure Synapse (SSIS .*)", "Azure Data Factory v2", r"\1"),
     *(
-        Alike("SQL Database", pattern, "SQL Managed Instance", "SQL Managed Instance ")
+        Alike("SQL Database", pattern, "SQL Managed Instance", r"SQL Managed Instance \1")
         for pattern in (
             r"SQL Database Single/Elastic Pool (.*[el] - Compute Gen[45] / vCore / vCore)",
             r"SQL Database Single/Elastic Pool ((General Purpose|Business Critical) - Storage / \2 / \2 Data Stored)",
@@ -55,6 +58,27 @@ ALIKE = (
         )
     ),
 )
+
+IN_STORAGE = (
+    (
+        rf"{BLOBS} / Hot (\S+) / Hot (\S+) Write Operations",
+        rf"{BLOBS} / Hot \1 / \2 List and Create Container Operations",
+    ),
+    *(
+        (rf"{BLOBS} / Hot LRS / All Other Operations", f"{BLOBS} / Hot {kept} / All Other Operations")
+        for kept in ("ZRS", "GRS", "RA-GRS", "GZRS", "RA-GZRS")
+    ),
+    *(
+        (rf"{BLOBS} / Hot LRS / Index Tags", f"{BLOBS} / {place} / Index Tags")
+        for place in ("Cool LRS", "Hot ZRS", "Cool ZRS")
+    ),
+    (rf"{BLOBS} / (Hot|Cool) GZRS / \1 GZRS Write Operations", rf"{BLOBS} / \1 RA-GZRS / \1 GZRS Write Operations"),
+    (rf"{BLOBS} / ((?:Hot|Cool) (?:LRS|GRS|RA-GRS) / .*(?:Operations|Index Tags))", r"Blob Storage / \1"),
+)
+"""Meters of blobs whose price is also another's in the same region, one rule after the other. In every region
+recorded lists of containers cost what writes do (107 prices), all other operations what they do in LRS (90), tags what
+they do in Hot LRS (56), writes as much with reading from the second region as without (259), and accounts for blobs
+alone cost what those of general purpose do (1,034)."""
 
 
 REGION = re.compile(r"(?:US Gov )?Zone \d|\S+")
@@ -78,7 +102,7 @@ def like(service: str, meter: str) -> tuple[str, str] | None:
     """The service and meter that cost what this one does, if there is one."""
     for rule in ALIKE:
         if rule.service == service and (found := re.fullmatch(rule.meter, meter)):
-            return rule.target, rule.beginning + found[1]
+            return rule.target, found.expand(rule.name)
     return None
 
 
@@ -94,6 +118,13 @@ def page_source(page: str) -> Mapping[str, str]:
 LIKE_SOURCE: Mapping[str, str] = {
     "title": "Prices of SQL Managed Instance taken from SQL Database, of Data Factory's SSIS nodes from Synapse: every "
     "published estimate of them has the same price",
+    "url": "https://prices.azure.com/api/retail/prices",
+    "as_of": PAGES_AS_OF,
+}
+
+STORAGE_SOURCE: Mapping[str, str] = {
+    "title": "Prices of blobs taken from other meters of theirs in the same region, which cost the same in every "
+    "region recorded",
     "url": "https://prices.azure.com/api/retail/prices",
     "as_of": PAGES_AS_OF,
 }
