@@ -18,6 +18,10 @@ class Prefix(Block):
     """What is read of an address's prefix: that there is one, whose id is not known before it is created."""
 
 
+class CustomPrefix(Block):
+    """What is read of an `azurerm_custom_ip_prefix`: that a prefix is taken of it."""
+
+
 @resource("azurerm_public_ip")
 def public_ip(
     *,
@@ -50,11 +54,16 @@ def public_ip_prefix(
     ip_version: Literal["IPv4", "IPv6"] = "IPv4",
     prefix_length: int = 28,
     sku_tier: Literal["Regional", "Global"] = "Regional",
+    custom_ip_prefix_id: str = "",
+    custom: Annotated[CustomPrefix | None, Ref("azurerm_custom_ip_prefix", "custom_ip_prefix_id")] = None,
 ) -> Components:
-    """Public IP prefix: the hours of each address in it, taken or not.
+    """Public IP prefix: the hours of each address in it, taken or not. One of somebody's own addresses costs nothing:
+    https://learn.microsoft.com/azure/virtual-network/ip-services/custom-ip-address-prefix#pricing
 
     Prices: https://azure.microsoft.com/pricing/details/ip-addresses/
     """
+    if custom_ip_prefix_id or custom:
+        return
     if not 0 <= prefix_length <= LONGEST[ip_version]:
         raise Unpriced(f"prefix_length is {prefix_length}, expected at most {LONGEST[ip_version]} for {ip_version}")
     addresses = 2 ** (LONGEST[ip_version] - prefix_length)
