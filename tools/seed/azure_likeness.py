@@ -73,12 +73,13 @@ IN_STORAGE = (
         for place in ("Cool LRS", "Hot ZRS", "Cool ZRS")
     ),
     (rf"{BLOBS} / (Hot|Cool) GZRS / \1 GZRS Write Operations", rf"{BLOBS} / \1 RA-GZRS / \1 GZRS Write Operations"),
+    (r"Tables / Standard GZRS / GZRS (.*Write Operations)", r"Tables / Standard RA-GZRS / RA-GZRS \1"),
     (rf"{BLOBS} / ((?:Hot|Cool) (?:LRS|GRS|RA-GRS) / .*(?:Operations|Index Tags))", r"Blob Storage / \1"),
 )
-"""Meters of blobs whose price is also another's in the same region, one rule after the other. In every region
-recorded lists of containers cost what writes do (107 prices), all other operations what they do in LRS (90), tags what
-they do in Hot LRS (56), writes as much with reading from the second region as without (259), and accounts for blobs
-alone cost what those of general purpose do (1,034)."""
+"""Meters of storage whose price is also another's in the same region, one rule after the other. In every region
+recorded all operations on tables cost the same. Of blobs, lists of containers cost what writes do (107 prices), all
+other operations what they do in LRS (90), tags what they do in Hot LRS (56), writes as much with reading from the
+second region as without (259), and accounts for blobs alone cost what those of general purpose do (1,034)."""
 
 
 REGION = re.compile(r"(?:US Gov )?Zone \d|\S+")
@@ -123,8 +124,8 @@ LIKE_SOURCE: Mapping[str, str] = {
 }
 
 STORAGE_SOURCE: Mapping[str, str] = {
-    "title": "Prices of blobs taken from other meters of theirs in the same region, which cost the same in every "
-    "region recorded",
+    "title": "Prices of blobs and tables taken from other meters of theirs in the same region, which cost the same in "
+    "every region recorded",
     "url": "https://prices.azure.com/api/retail/prices",
     "as_of": PAGES_AS_OF,
 }
