@@ -112,7 +112,7 @@ def _blobs(product: str, tier: str, kept: str) -> tuple[str, list[Row]]:
         rows.append(("Data retrieval", "monthly_data_retrieval_gb", f"{full} Data Retrieval", "GB"))
     if tier == "Cool" and product == "Blob Storage":
         rows.append(("Data write", "monthly_data_write_gb", f"{tier} {base} Data Write", "GB"))
-    rows.append(("Blob index", "blob_index_tags", f"{tags}Index Tags", "Months"))
+    rows.append(("Blob index", "blob_index_tags", f"{tags}Index Tags", "Units"))
     if tier != "Hot" and product != "Blob Storage":
         rows.append(("Early deletion", "early_deletion_gb", f"{tier} {kept} Early Delete", "GB"))
     return place, rows
