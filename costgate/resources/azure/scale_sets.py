@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal
 
+from costgate.resources.azure.autoscale import AutoscaledBy, at_least
 from costgate.resources.azure.classic import ClassicImage, WindowsProfile, system_of
 from costgate.resources.azure.compute import (
     Capabilities,
@@ -84,18 +85,19 @@ def scale_set(
     image: Annotated[Image | None, Ref("azurerm_image", "source_image_id")] = None,
     plan: MarketplacePlan = MarketplacePlan(),
     host_group_id: str = "",
+    autoscaling: AutoscaledBy = (),
     instances: Usage[int | None] = None,
     os_disk_usage: Annotated[Usage[OsDiskUsage], Attribute("os_disk")] = OsDiskUsage(),
 ) -> Components:
     """Scale set: its `instances`, each with an operating system's disk and its data disks.
 
-    Without `instances` it has none until autoscaling adds some; the usage file says how many run on average. Disk
-    operations are those of one instance. On dedicated hosts the hosts are paid for.
+    Without `instances` it has none but those that autoscaling always keeps; the usage file says how many run on
+    average. Disk operations are those of one instance. On dedicated hosts the hosts are paid for.
 
     Prices: https://azure.microsoft.com/pricing/details/virtual-machine-scale-sets/
     """
     system: OperatingSystem = "Windows" if "windows" in type_name else "Linux"
-    count = planned if instances is None else instances
+    count = at_least(planned, autoscaling) if instances is None else instances
     if not host_group_id:
         yield from times(count, instance(sku, system, license_type, priority, HOURS_PER_MONTH))
     yield from times(count, software(source_image_reference, plan, sku, license_type, HOURS_PER_MONTH))
@@ -120,8 +122,9 @@ def orchestrated_scale_set(
     source_image_reference: ImageReference = ImageReference(),
     image: Annotated[Image | None, Ref("azurerm_image", "source_image_id")] = None,
     plan: MarketplacePlan = MarketplacePlan(),
+    autoscaling: AutoscaledBy = (),
 ) -> Components:
-    """Flexible scale set: its `instances`, regular and spot, each with its disks.
+    """Flexible scale set: its `instances`, or those that autoscaling always keeps, regular and spot, with their disks.
 
     A set without `sku_name` only groups machines that are resources of their own. Sets of several sizes (`Mix`) are
     not priced: Azure chooses.
@@ -133,7 +136,7 @@ def orchestrated_scale_set(
     if sku_name == "Mix":
         raise Unpriced("sku_name is 'Mix', expected the size of a virtual machine: Azure chooses among several sizes")
     system: OperatingSystem = "Windows" if os_profile.windows_configuration else "Linux"
-    regular = instances
+    instances = regular = at_least(instances, autoscaling)
     if priority == "Spot":
         mix = priority_mix or PriorityMix()
         base = min(mix.base_regular_count, instances)
