@@ -145,7 +145,8 @@ def node_pool(
 ) -> Components:
     """Node pool of a Kubernetes cluster: its machines and their disks.
 
-    An autoscaled pool counts `node_count`, else its smallest; the usage file says how many nodes run on average.
+    An autoscaled pool counts `node_count`, else its smallest, and one node if that is none; the usage file says how
+    many nodes run on average.
 
     Prices: https://azure.microsoft.com/pricing/details/kubernetes-service/
     """
@@ -164,7 +165,7 @@ def node_pool(
 
 
 def _nodes(pool: Pool, stated: int | None, hours: Decimal, *, licence: str, priority: str = "Regular") -> Components:
-    count = next((n for n in (stated, pool.node_count, pool.min_count) if n is not None), 1)
+    count = next((n for n in (stated, pool.node_count, pool.min_count or None) if n is not None), 1)
     system: OperatingSystem = "Windows" if pool.os_sku.startswith("Windows") else "Linux"
     yield from times(count, instance(pool.vm_size, system, licence if system == "Windows" else "", priority, hours))
     if pool.ultra_ssd_enabled:
