@@ -180,5 +180,5 @@ def logic_app(
         ("Standard", monthly_standard_connector_calls),
         ("Enterprise", monthly_enterprise_connector_calls),
     ):
-        query = PriceQuery(LOGIC_APPS, f"Logic Apps / Connectors / Connectors {name} Connector Actions")
+        query = PriceQuery(LOGIC_APPS, f"Logic Apps / Consumption / Consumption {name} Connector Actions")
         yield usage(f"{name} connectors", query, calls, "Units")
