@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from costgate.resources.azure import DNS, LOAD_BALANCER, NETWORK, everywhere
+from costgate.resources.azure import DNS, LOAD_BALANCER, everywhere
+from costgate.resources.azure.addresses import OF_A_MACHINE
 from costgate.resources.azure.compute import (
     OperatingSystem,
     instance,
@@ -44,10 +45,6 @@ OS_DISKS_GB = {8: 128, 16: 256, 64: 512}
 https://learn.microsoft.com/azure/aks/concepts-storage#os-disk-sizing"""
 
 LARGEST_GB = 1024
-
-NODE_ADDRESS = PriceQuery(NETWORK, "IP Addresses / Standard / Standard IPv4 Static Public IP")
-"""What the address of a node costs, unless it is of a prefix, which is billed as such.
-https://learn.microsoft.com/azure/aks/use-node-public-ips"""
 
 
 class Pool(Block):
@@ -157,7 +154,7 @@ def node_pool(
     """Node pool of a Kubernetes cluster: its machines, their disks and public addresses.
 
     An autoscaled pool counts `node_count`, else its smallest, and one node if that is none; the usage file says how
-    many nodes run on average. Nodes on dedicated hosts are paid for with the hosts.
+    many nodes run on average. Nodes on dedicated hosts are paid for with the hosts, addresses of a prefix with that.
 
     Prices: https://azure.microsoft.com/pricing/details/kubernetes-service/
     """
@@ -186,7 +183,7 @@ def _nodes(pool: Pool, stated: int | None, hours: Decimal, *, licence: str, prio
     if pool.ultra_ssd_enabled:
         yield from ultra_reservation()
     if pool.enable_node_public_ip and not pool.node_public_ip_prefix_id:
-        yield from times(count, iter((hourly("Public IP address", NODE_ADDRESS),)))
+        yield from times(count, iter((hourly("Public IP address", OF_A_MACHINE),)))
     if pool.os_disk_type != "Ephemeral":
         vcpus = vcpus_of(pool.vm_size)
         size = pool.os_disk_size_gb or next((gb for below, gb in OS_DISKS_GB.items() if vcpus < below), LARGEST_GB)

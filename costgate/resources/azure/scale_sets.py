@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal
 
+from costgate.resources.azure.addresses import OF_A_MACHINE
 from costgate.resources.azure.autoscale import AutoscaledBy, at_least
 from costgate.resources.azure.classic import ClassicImage, WindowsProfile, system_of
 from costgate.resources.azure.compute import (
@@ -20,7 +21,16 @@ from costgate.resources.azure.compute import (
     ultra_reservation,
 )
 from costgate.resources.azure.disks import Image, default_gb, disk
-from costgate.resources.components import HOURS_PER_MONTH, Block, Components, Unpriced, grouped, times
+from costgate.resources.components import (
+    HOURS_PER_MONTH,
+    Block,
+    Components,
+    PriceQuery,
+    Unpriced,
+    grouped,
+    hourly,
+    times,
+)
 from costgate.resources.marks import Attribute, Ref, TypeName, Usage
 from costgate.resources.registry import resource
 
@@ -32,6 +42,25 @@ class DataDisk(Block):
     disk_size_gb: int | None = None
     ultra_ssd_disk_iops_read_write: int | None = None
     ultra_ssd_disk_mbps_read_write: int | None = None
+
+
+class PublicAddress(Block):
+    """A `public_ip_address` block: one for each machine, of a prefix if it names one."""
+
+    version: str = "IPv4"
+    public_ip_prefix_id: str = ""
+
+
+class IpConfiguration(Block):
+    """An `ip_configuration` block."""
+
+    public_ip_address: tuple[PublicAddress, ...] = ()
+
+
+class Interface(Block):
+    """A `network_interface` block."""
+
+    ip_configuration: tuple[IpConfiguration, ...] = ()
 
 
 class OsProfile(Block):
@@ -84,6 +113,7 @@ def scale_set(
     source_image_reference: ImageReference = ImageReference(),
     image: Annotated[Image | None, Ref("azurerm_image", "source_image_id")] = None,
     plan: MarketplacePlan = MarketplacePlan(),
+    network_interface: tuple[Interface, ...] = (),
     host_group_id: str = "",
     autoscaling: AutoscaledBy = (),
     instances: Usage[int | None] = None,
@@ -104,6 +134,7 @@ def scale_set(
     if additional_capabilities.ultra_ssd_enabled:
         yield from ultra_reservation()
     size = (image.os_disk.size_gb if image else None) or image_size(source_image_reference, system)
+    yield from times(count, _addresses(network_interface))
     yield from times(count, _disks(os_disk, size, data_disk, os_disk_usage.monthly_disk_operations))
 
 
@@ -122,6 +153,7 @@ def orchestrated_scale_set(
     source_image_reference: ImageReference = ImageReference(),
     image: Annotated[Image | None, Ref("azurerm_image", "source_image_id")] = None,
     plan: MarketplacePlan = MarketplacePlan(),
+    network_interface: tuple[Interface, ...] = (),
     autoscaling: AutoscaledBy = (),
 ) -> Components:
     """Flexible scale set: its `instances`, or those that autoscaling always keeps, regular and spot, with their disks.
@@ -148,7 +180,16 @@ def orchestrated_scale_set(
     if additional_capabilities.ultra_ssd_enabled:
         yield from ultra_reservation()
     size = (image.os_disk.size_gb if image else None) or image_size(source_image_reference, system)
+    yield from times(instances, _addresses(network_interface))
     yield from times(instances, _disks(os_disk, size, data_disk))
+
+
+def _addresses(interfaces: tuple[Interface, ...]) -> Components:
+    """The public addresses of one machine, but for those of a prefix, which is billed as such.
+    https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-networking#public-ipv4-per-virtual-machine"""
+    configured = (address for i in interfaces for c in i.ip_configuration for address in c.public_ip_address)
+    if count := sum(a.version == "IPv4" and not a.public_ip_prefix_id for a in configured):
+        yield hourly("Public IP address", OF_A_MACHINE, count=count)
 
 
 def _disks(
