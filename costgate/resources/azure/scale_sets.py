@@ -25,7 +25,6 @@ from costgate.resources.components import (
     HOURS_PER_MONTH,
     Block,
     Components,
-    PriceQuery,
     Unpriced,
     grouped,
     hourly,
