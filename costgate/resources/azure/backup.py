@@ -103,8 +103,8 @@ def vault(
 ) -> Components:
     """Recovery services vault: each machine that it protects, and what is stored of it.
 
-    A machine takes the size of its disks, unless the usage file says what of it is used, here or at the machine. Shares,
-    databases, the archive tier and Site Recovery are not modelled.
+    A machine takes the size of its disks, unless the usage file says what of it is used, here or at the machine.
+    Shares, databases, the archive tier and Site Recovery are not modelled.
 
     Prices: https://azure.microsoft.com/pricing/details/backup/
     """
