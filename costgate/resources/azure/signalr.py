@@ -1,4 +1,4 @@
-"""Azure SignalR Service."""
+"""Azure SignalR Service and Azure Web PubSub, which are billed in the same way."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
 SIGNALR = "SignalR"
+WEB_PUBSUB = "Web PubSub"
 
 
 class Sku(Block):
@@ -24,11 +25,33 @@ def signalr_service(*, sku: Sku, monthly_additional_messages: Usage[Decimal | No
 
     Prices: https://azure.microsoft.com/pricing/details/signalr-service/
     """
+    yield from _units(SIGNALR, sku, monthly_additional_messages)
+
+
+@resource("azurerm_web_pubsub")
+def web_pubsub(*, sku: str, capacity: int = 1, monthly_additional_messages: Usage[Decimal | None] = None) -> Components:
+    """Web PubSub: its units by the day, and messages beyond those that they include. Free costs nothing.
+
+    Prices: https://azure.microsoft.com/pricing/details/web-pubsub/
+    """
+    yield from _units(WEB_PUBSUB, Sku(name=sku, capacity=capacity), monthly_additional_messages)
+
+
+@resource("azurerm_web_pubsub_socketio")
+def web_pubsub_for_socketio(*, sku: Sku, monthly_additional_messages: Usage[Decimal | None] = None) -> Components:
+    """Web PubSub for Socket.IO: as Web PubSub itself.
+
+    Prices: https://azure.microsoft.com/pricing/details/web-pubsub/
+    """
+    yield from _units(WEB_PUBSUB, sku, monthly_additional_messages)
+
+
+def _units(service: str, sku: Sku, additional_messages: Decimal | None) -> Components:
     tier = sku.name.partition("_")[0]
     if tier == "Free":
         return
-    meter = f"{SIGNALR} / {tier} / {tier}"
+    meter = f"{service} / {tier} / {tier}"
     days = HOURS_PER_MONTH / 24 * sku.capacity
-    yield monthly(f"Service usage ({tier})", PriceQuery(SIGNALR, f"{meter} Unit"), days, "Days")
-    query = PriceQuery(SIGNALR, f"{meter} Message")
-    yield usage(f"Additional messages ({tier})", query, monthly_additional_messages, "Operations")
+    yield monthly(f"Service usage ({tier})", PriceQuery(service, f"{meter} Unit"), days, "Days")
+    query = PriceQuery(service, f"{meter} Message")
+    yield usage(f"Additional messages ({tier})", query, additional_messages, "Operations")

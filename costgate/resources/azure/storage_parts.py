@@ -1,4 +1,4 @@
-"""What stands in Azure Storage accounts: file shares, queues, tables, encryption scopes."""
+"""What stands in Azure Storage accounts: file shares, queues, tables, encryption scopes, inventories."""
 
 from __future__ import annotations
 
@@ -159,9 +159,10 @@ def table(
 
 
 class ScopedAccount(Account):
-    """What an encryption scope reads of its account."""
+    """What an encryption scope or an inventory reads of its account."""
 
     access_tier: str = "Hot"
+    is_hns_enabled: bool = False
 
 
 @resource("azurerm_storage_encryption_scope", region_of="account")
@@ -177,3 +178,21 @@ def encryption_scope(
     kept = f"{account.access_tier} {account.kept}"
     query = PriceQuery(STORAGE, f"Blob Features / {kept} / {kept} Named Encryption Scopes")
     yield monthly(f"Encryption scope ({kept})", query, 1, "Months")
+
+
+@resource("azurerm_storage_blob_inventory_policy", region_of="account")
+def blob_inventory(
+    *,
+    account: Annotated[ScopedAccount | None, Ref("azurerm_storage_account", "storage_account_id")] = None,
+    monthly_scanned_objects: Usage[Decimal | None] = None,
+) -> Components:
+    """Inventory of blobs: the objects that its runs go through. Reports are billed as blobs of the account.
+
+    Prices: https://azure.microsoft.com/pricing/details/storage/blobs/
+    """
+    if account is None:
+        raise Unpriced(_ELSEWHERE)
+    product = "General Block Blob v2 Hierarchical Namespace" if account.is_hns_enabled else "General Block Blob v2"
+    kept = f"{account.access_tier} {account.kept}"
+    query = PriceQuery(STORAGE, f"{product} / {kept} / {kept} Blob Inventory")
+    yield usage("Scanned objects", query, monthly_scanned_objects, "Operations")
