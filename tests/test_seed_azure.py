@@ -156,4 +156,6 @@ def test_estimates_and_recorded_prices_of_a_meter_agree() -> None:
 
 
 def test_every_rule_prices_by_the_single_unit() -> None:
-    assert [rule for rule in rules(RULES) if rule.factor <= 0 or not rule.unit or rule.meter.count(" / ") < 2] == []
+    named = [rule for rule in rules(RULES) if rule.meter.count(" / ") >= 2 or rule.meter.startswith("Standard_")]
+    assert named == list(rules(RULES))
+    assert [rule for rule in named if rule.factor <= 0 or not rule.unit] == []
