@@ -20,7 +20,7 @@ def rows() -> list[dict[str, str]]:
 
 
 def test_every_meter_of_a_model_has_a_price_in_some_region() -> None:
-    units = {}
+    units: dict[str, str] = {}
     for file in PRICES.glob("*.csv"):
         with file.open(encoding="utf-8", newline="") as prices:
             units |= {price["meter"]: price["unit"] for price in csv.DictReader(prices)}

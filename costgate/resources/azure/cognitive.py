@@ -5,9 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal
 
+from msgspec.structs import asdict
+
 from costgate.resources.azure.cognitive_lines import COMMITMENTS, LINES, MAIN, NOT_EVERYWHERE, TOOLS, Stated, ahead
-from costgate.resources.components import HOURS_PER_MONTH, Components, PriceQuery, Unpriced, monthly, usage
-from costgate.resources.marks import TypeName, Usage
+from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, monthly, usage
+from costgate.resources.marks import Together, TypeName, Usage
 from costgate.resources.registry import resource
 
 Kind = Literal[
@@ -42,87 +44,93 @@ DAYS = HOURS_PER_MONTH / 24
 """Of a month: the fees of tiers are billed by the day."""
 
 
+class AccountUsage(Block):
+    """What the usage file says of an account. Keys of speech, language and LUIS are Infracost's."""
+
+    monthly_speech_to_text_standard_hrs: Usage[Decimal | None] = None
+    monthly_speech_to_text_standard_batch_hrs: Usage[Decimal | None] = None
+    monthly_speech_to_text_custom_hrs: Usage[Decimal | None] = None
+    monthly_speech_to_text_custom_batch_hrs: Usage[Decimal | None] = None
+    monthly_speech_to_text_custom_endpoint_hrs: Usage[Decimal | None] = None
+    monthly_speech_to_text_custom_training_hrs: Usage[Decimal | None] = None
+    monthly_speech_to_text_enhanced_add_ons_hrs: Usage[Decimal | None] = None
+    monthly_speech_to_text_conversation_transcription_multi_channel_audio_hrs: Usage[Decimal | None] = None
+    monthly_text_to_speech_neural_chars: Usage[Decimal | None] = None
+    monthly_text_to_speech_custom_neural_training_hrs: Usage[Decimal | None] = None
+    monthly_text_to_speech_custom_neural_chars: Usage[Decimal | None] = None
+    monthly_text_to_speech_custom_neural_endpoint_hrs: Usage[Decimal | None] = None
+    monthly_text_to_speech_long_audio_chars: Usage[Decimal | None] = None
+    monthly_text_to_speech_personal_voice_profiles: Usage[Decimal | None] = None
+    monthly_text_to_speech_personal_voice_chars: Usage[Decimal | None] = None
+    monthly_speech_translation_hrs: Usage[Decimal | None] = None
+    monthly_speaker_verification_transactions: Usage[Decimal | None] = None
+    monthly_speaker_identification_transactions: Usage[Decimal | None] = None
+    monthly_voice_profiles: Usage[Decimal | None] = None
+    monthly_commitment_speech_to_text_standard_hrs: Usage[Decimal | None] = None
+    monthly_commitment_speech_to_text_standard_overage_hrs: Usage[Decimal | None] = None
+    monthly_commitment_speech_to_text_custom_hrs: Usage[Decimal | None] = None
+    monthly_commitment_speech_to_text_custom_overage_hrs: Usage[Decimal | None] = None
+    monthly_commitment_speech_to_text_enhanced_add_ons_hrs: Usage[Decimal | None] = None
+    monthly_commitment_speech_to_text_enhanced_add_ons_overage_hrs: Usage[Decimal | None] = None
+    monthly_commitment_text_to_speech_neural_commitment_chars: Usage[Decimal | None] = None
+    monthly_commitment_text_to_speech_neural_overage_chars: Usage[Decimal | None] = None
+    monthly_connected_container_commitment_speech_to_text_standard_hrs: Usage[Decimal | None] = None
+    monthly_connected_container_commitment_speech_to_text_standard_overage_hrs: Usage[Decimal | None] = None
+    monthly_connected_container_commitment_speech_to_text_custom_hrs: Usage[Decimal | None] = None
+    monthly_connected_container_commitment_speech_to_text_custom_overage_hrs: Usage[Decimal | None] = None
+    monthly_connected_container_commitment_speech_to_text_enhanced_add_ons_hrs: Usage[Decimal | None] = None
+    monthly_connected_container_commitment_speech_to_text_enhanced_add_ons_overage_hrs: Usage[Decimal | None] = None
+    monthly_connected_container_commitment_text_to_speech_neural_commitment_chars: Usage[Decimal | None] = None
+    monthly_connected_container_commitment_text_to_speech_neural_overage_chars: Usage[Decimal | None] = None
+    monthly_luis_text_requests: Usage[Decimal | None] = None
+    monthly_luis_speech_requests: Usage[Decimal | None] = None
+    monthly_commitment_luis_text_requests: Usage[Decimal | None] = None
+    monthly_commitment_luis_text_overage_requests: Usage[Decimal | None] = None
+    monthly_connected_container_commitment_luis_text_requests: Usage[Decimal | None] = None
+    monthly_connected_container_commitment_luis_text_overage_requests: Usage[Decimal | None] = None
+    monthly_language_text_analytics_records: Usage[Decimal | None] = None
+    monthly_language_summarization_records: Usage[Decimal | None] = None
+    monthly_language_conversational_language_understanding_records: Usage[Decimal | None] = None
+    monthly_language_conversational_language_understanding_advanced_training_hours: Usage[Decimal | None] = None
+    monthly_language_customized_text_classification_records: Usage[Decimal | None] = None
+    monthly_language_customized_summarization_records: Usage[Decimal | None] = None
+    monthly_language_customized_question_answering_records: Usage[Decimal | None] = None
+    monthly_language_customized_training_hours: Usage[Decimal | None] = None
+    monthly_language_text_analytics_for_health_records: Usage[Decimal | None] = None
+    monthly_commitment_language_text_analytics_records: Usage[Decimal | None] = None
+    monthly_commitment_language_text_analytics_overage_records: Usage[Decimal | None] = None
+    monthly_commitment_language_summarization_records: Usage[Decimal | None] = None
+    monthly_commitment_language_summarization_overage_records: Usage[Decimal | None] = None
+    monthly_connected_container_commitment_language_text_analytics_records: Usage[Decimal | None] = None
+    monthly_connected_container_commitment_language_text_analytics_overage_records: Usage[Decimal | None] = None
+    monthly_connected_container_commitment_language_summarization_records: Usage[Decimal | None] = None
+    monthly_connected_container_commitment_language_summarization_overage_records: Usage[Decimal | None] = None
+    monthly_translation_chars: Usage[Decimal | None] = None
+    monthly_translation_document_chars: Usage[Decimal | None] = None
+    monthly_translation_custom_chars: Usage[Decimal | None] = None
+    monthly_translation_overage_chars: Usage[Decimal | None] = None
+    monthly_vision_group_1_transactions: Usage[Decimal | None] = None
+    monthly_vision_group_2_transactions: Usage[Decimal | None] = None
+    monthly_face_transactions: Usage[Decimal | None] = None
+    monthly_faces_stored: Usage[Decimal | None] = None
+    monthly_document_read_pages: Usage[Decimal | None] = None
+    monthly_document_prebuilt_pages: Usage[Decimal | None] = None
+    monthly_document_custom_pages: Usage[Decimal | None] = None
+    monthly_content_safety_text_records: Usage[Decimal | None] = None
+    monthly_content_safety_images: Usage[Decimal | None] = None
+    monthly_content_moderator_transactions: Usage[Decimal | None] = None
+    monthly_custom_vision_transactions: Usage[Decimal | None] = None
+    monthly_custom_vision_training_hrs: Usage[Decimal | None] = None
+    monthly_custom_vision_images: Usage[Decimal | None] = None
+
+
 @resource("azurerm_cognitive_account", "azurerm_ai_services")
 def cognitive_account(
     *,
     type_name: Annotated[str, TypeName],
     kind: Kind = "AIServices",
     sku_name: str,
-    monthly_speech_to_text_standard_hrs: Usage[Decimal | None] = None,
-    monthly_speech_to_text_standard_batch_hrs: Usage[Decimal | None] = None,
-    monthly_speech_to_text_custom_hrs: Usage[Decimal | None] = None,
-    monthly_speech_to_text_custom_batch_hrs: Usage[Decimal | None] = None,
-    monthly_speech_to_text_custom_endpoint_hrs: Usage[Decimal | None] = None,
-    monthly_speech_to_text_custom_training_hrs: Usage[Decimal | None] = None,
-    monthly_speech_to_text_enhanced_add_ons_hrs: Usage[Decimal | None] = None,
-    monthly_speech_to_text_conversation_transcription_multi_channel_audio_hrs: Usage[Decimal | None] = None,
-    monthly_text_to_speech_neural_chars: Usage[Decimal | None] = None,
-    monthly_text_to_speech_custom_neural_training_hrs: Usage[Decimal | None] = None,
-    monthly_text_to_speech_custom_neural_chars: Usage[Decimal | None] = None,
-    monthly_text_to_speech_custom_neural_endpoint_hrs: Usage[Decimal | None] = None,
-    monthly_text_to_speech_long_audio_chars: Usage[Decimal | None] = None,
-    monthly_text_to_speech_personal_voice_profiles: Usage[Decimal | None] = None,
-    monthly_text_to_speech_personal_voice_chars: Usage[Decimal | None] = None,
-    monthly_speech_translation_hrs: Usage[Decimal | None] = None,
-    monthly_speaker_verification_transactions: Usage[Decimal | None] = None,
-    monthly_speaker_identification_transactions: Usage[Decimal | None] = None,
-    monthly_voice_profiles: Usage[Decimal | None] = None,
-    monthly_commitment_speech_to_text_standard_hrs: Usage[Decimal | None] = None,
-    monthly_commitment_speech_to_text_standard_overage_hrs: Usage[Decimal | None] = None,
-    monthly_commitment_speech_to_text_custom_hrs: Usage[Decimal | None] = None,
-    monthly_commitment_speech_to_text_custom_overage_hrs: Usage[Decimal | None] = None,
-    monthly_commitment_speech_to_text_enhanced_add_ons_hrs: Usage[Decimal | None] = None,
-    monthly_commitment_speech_to_text_enhanced_add_ons_overage_hrs: Usage[Decimal | None] = None,
-    monthly_commitment_text_to_speech_neural_commitment_chars: Usage[Decimal | None] = None,
-    monthly_commitment_text_to_speech_neural_overage_chars: Usage[Decimal | None] = None,
-    monthly_connected_container_commitment_speech_to_text_standard_hrs: Usage[Decimal | None] = None,
-    monthly_connected_container_commitment_speech_to_text_standard_overage_hrs: Usage[Decimal | None] = None,
-    monthly_connected_container_commitment_speech_to_text_custom_hrs: Usage[Decimal | None] = None,
-    monthly_connected_container_commitment_speech_to_text_custom_overage_hrs: Usage[Decimal | None] = None,
-    monthly_connected_container_commitment_speech_to_text_enhanced_add_ons_hrs: Usage[Decimal | None] = None,
-    monthly_connected_container_commitment_speech_to_text_enhanced_add_ons_overage_hrs: Usage[Decimal | None] = None,
-    monthly_connected_container_commitment_text_to_speech_neural_commitment_chars: Usage[Decimal | None] = None,
-    monthly_connected_container_commitment_text_to_speech_neural_overage_chars: Usage[Decimal | None] = None,
-    monthly_luis_text_requests: Usage[Decimal | None] = None,
-    monthly_luis_speech_requests: Usage[Decimal | None] = None,
-    monthly_commitment_luis_text_requests: Usage[Decimal | None] = None,
-    monthly_commitment_luis_text_overage_requests: Usage[Decimal | None] = None,
-    monthly_connected_container_commitment_luis_text_requests: Usage[Decimal | None] = None,
-    monthly_connected_container_commitment_luis_text_overage_requests: Usage[Decimal | None] = None,
-    monthly_language_text_analytics_records: Usage[Decimal | None] = None,
-    monthly_language_summarization_records: Usage[Decimal | None] = None,
-    monthly_language_conversational_language_understanding_records: Usage[Decimal | None] = None,
-    monthly_language_conversational_language_understanding_advanced_training_hours: Usage[Decimal | None] = None,
-    monthly_language_customized_text_classification_records: Usage[Decimal | None] = None,
-    monthly_language_customized_summarization_records: Usage[Decimal | None] = None,
-    monthly_language_customized_question_answering_records: Usage[Decimal | None] = None,
-    monthly_language_customized_training_hours: Usage[Decimal | None] = None,
-    monthly_language_text_analytics_for_health_records: Usage[Decimal | None] = None,
-    monthly_commitment_language_text_analytics_records: Usage[Decimal | None] = None,
-    monthly_commitment_language_text_analytics_overage_records: Usage[Decimal | None] = None,
-    monthly_commitment_language_summarization_records: Usage[Decimal | None] = None,
-    monthly_commitment_language_summarization_overage_records: Usage[Decimal | None] = None,
-    monthly_connected_container_commitment_language_text_analytics_records: Usage[Decimal | None] = None,
-    monthly_connected_container_commitment_language_text_analytics_overage_records: Usage[Decimal | None] = None,
-    monthly_connected_container_commitment_language_summarization_records: Usage[Decimal | None] = None,
-    monthly_connected_container_commitment_language_summarization_overage_records: Usage[Decimal | None] = None,
-    monthly_translation_chars: Usage[Decimal | None] = None,
-    monthly_translation_document_chars: Usage[Decimal | None] = None,
-    monthly_translation_custom_chars: Usage[Decimal | None] = None,
-    monthly_translation_overage_chars: Usage[Decimal | None] = None,
-    monthly_vision_group_1_transactions: Usage[Decimal | None] = None,
-    monthly_vision_group_2_transactions: Usage[Decimal | None] = None,
-    monthly_face_transactions: Usage[Decimal | None] = None,
-    monthly_faces_stored: Usage[Decimal | None] = None,
-    monthly_document_read_pages: Usage[Decimal | None] = None,
-    monthly_document_prebuilt_pages: Usage[Decimal | None] = None,
-    monthly_document_custom_pages: Usage[Decimal | None] = None,
-    monthly_content_safety_text_records: Usage[Decimal | None] = None,
-    monthly_content_safety_images: Usage[Decimal | None] = None,
-    monthly_content_moderator_transactions: Usage[Decimal | None] = None,
-    monthly_custom_vision_transactions: Usage[Decimal | None] = None,
-    monthly_custom_vision_training_hrs: Usage[Decimal | None] = None,
-    monthly_custom_vision_images: Usage[Decimal | None] = None,
+    used: Annotated[AccountUsage, Together],
 ) -> Components:
     """Account of Azure's AI services: what its service is used for, and what is paid for in advance.
 
@@ -132,7 +140,7 @@ def cognitive_account(
 
     Prices: https://azure.microsoft.com/pricing/details/cognitive-services/
     """
-    stated: Stated = {key: value for key, value in locals().items() if key.startswith("monthly_")}
+    stated = asdict(used)
     service = "AIServices" if type_name == "azurerm_ai_services" else kind
     if sku_name in FREE or service in ("OpenAI", "LUIS.Authoring"):
         return

@@ -5,9 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, NamedTuple
 
+from msgspec.structs import asdict
+
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, usage
 from costgate.resources.facts import table
-from costgate.resources.marks import Ref, Usage
+from costgate.resources.marks import Ref, Together, Usage
 from costgate.resources.registry import resource
 
 MODELS = "Foundry Models"
@@ -100,41 +102,48 @@ class Scale(Block):
     capacity: int = 1
 
 
+class DeploymentUsage(Block):
+    """What the usage file says of a deployment."""
+
+    monthly_language_input_tokens: Usage[Decimal | None] = None
+    monthly_language_cached_input_tokens: Usage[Decimal | None] = None
+    monthly_language_output_tokens: Usage[Decimal | None] = None
+    monthly_code_interpreter_sessions: Usage[Decimal | None] = None
+    monthly_file_search_tool_calls: Usage[Decimal | None] = None
+    monthly_file_search_storage_gb: Usage[Decimal | None] = None
+    monthly_base_model_tokens: Usage[Decimal | None] = None
+    monthly_fine_tuning_training_hours: Usage[Decimal | None] = None
+    monthly_fine_tuning_training_tokens: Usage[Decimal | None] = None
+    monthly_fine_tuning_hosting_hours: Usage[Decimal | None] = None
+    monthly_fine_tuning_input_tokens: Usage[Decimal | None] = None
+    monthly_fine_tuning_cached_input_tokens: Usage[Decimal | None] = None
+    monthly_fine_tuning_output_tokens: Usage[Decimal | None] = None
+    monthly_standard_1024_1024_images: Usage[Decimal | None] = None
+    monthly_standard_1024_1792_images: Usage[Decimal | None] = None
+    monthly_hd_1024_1024_images: Usage[Decimal | None] = None
+    monthly_hd_1024_1792_images: Usage[Decimal | None] = None
+    monthly_image_input_tokens: Usage[Decimal | None] = None
+    monthly_image_cached_input_tokens: Usage[Decimal | None] = None
+    monthly_image_output_tokens: Usage[Decimal | None] = None
+    monthly_audio_input_tokens: Usage[Decimal | None] = None
+    monthly_audio_cached_input_tokens: Usage[Decimal | None] = None
+    monthly_audio_output_tokens: Usage[Decimal | None] = None
+    monthly_text_embedding_tokens: Usage[Decimal | None] = None
+    monthly_text_to_speech_characters: Usage[Decimal | None] = None
+    monthly_text_to_speech_hours: Usage[Decimal | None] = None
+
+
+Within = Annotated[Account | None, Ref("azurerm_cognitive_account azurerm_ai_services", "cognitive_account_id")]
+
+
 @resource("azurerm_cognitive_deployment", region_of="account")
 def cognitive_deployment(
     *,
-    account: Annotated[
-        Account | None, Ref("azurerm_cognitive_account azurerm_ai_services", "cognitive_account_id")
-    ] = None,
+    account: Within = None,  # noqa: ARG001
     model: Model,
     sku: Sku | None = None,
     scale: Scale = Scale(),
-    monthly_language_input_tokens: Usage[Decimal | None] = None,
-    monthly_language_cached_input_tokens: Usage[Decimal | None] = None,
-    monthly_language_output_tokens: Usage[Decimal | None] = None,
-    monthly_code_interpreter_sessions: Usage[Decimal | None] = None,
-    monthly_file_search_tool_calls: Usage[Decimal | None] = None,
-    monthly_file_search_storage_gb: Usage[Decimal | None] = None,
-    monthly_base_model_tokens: Usage[Decimal | None] = None,
-    monthly_fine_tuning_training_hours: Usage[Decimal | None] = None,
-    monthly_fine_tuning_training_tokens: Usage[Decimal | None] = None,
-    monthly_fine_tuning_hosting_hours: Usage[Decimal | None] = None,
-    monthly_fine_tuning_input_tokens: Usage[Decimal | None] = None,
-    monthly_fine_tuning_cached_input_tokens: Usage[Decimal | None] = None,
-    monthly_fine_tuning_output_tokens: Usage[Decimal | None] = None,
-    monthly_standard_1024_1024_images: Usage[Decimal | None] = None,
-    monthly_standard_1024_1792_images: Usage[Decimal | None] = None,
-    monthly_hd_1024_1024_images: Usage[Decimal | None] = None,
-    monthly_hd_1024_1792_images: Usage[Decimal | None] = None,
-    monthly_image_input_tokens: Usage[Decimal | None] = None,
-    monthly_image_cached_input_tokens: Usage[Decimal | None] = None,
-    monthly_image_output_tokens: Usage[Decimal | None] = None,
-    monthly_audio_input_tokens: Usage[Decimal | None] = None,
-    monthly_audio_cached_input_tokens: Usage[Decimal | None] = None,
-    monthly_audio_output_tokens: Usage[Decimal | None] = None,
-    monthly_text_embedding_tokens: Usage[Decimal | None] = None,
-    monthly_text_to_speech_characters: Usage[Decimal | None] = None,
-    monthly_text_to_speech_hours: Usage[Decimal | None] = None,
+    used: Annotated[DeploymentUsage, Together],
 ) -> Components:
     """Deployment of a model: what it is used for, or the throughput that is reserved for it.
 
@@ -143,7 +152,7 @@ def cognitive_deployment(
 
     Prices: https://azure.microsoft.com/pricing/details/cognitive-services/openai-service/
     """
-    stated = {key: value for key, value in locals().items() if key.startswith("monthly_")}
+    stated = asdict(used)
     deployed, capacity = (sku.name, sku.capacity) if sku else (scale.type, scale.capacity)
     reserved = next((unit for start, unit in UNITS if deployed.startswith(start)), "")
     if reserved:
