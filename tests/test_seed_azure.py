@@ -96,6 +96,39 @@ def test_estimates_that_contradict_each_other_give_no_price() -> None:
     assert catalogue.offers == {}
 
 
+def machine(size: str, region: str, system: str = "Linux") -> Key:
+    return Key("Virtual Machines", region, size, system, "on_demand")
+
+
+def test_an_estimate_prices_a_machine_that_no_price_list_has_any_more() -> None:
+    catalogue = Catalogue()
+    known = Offer((1, 0), "Hours", ((Decimal(0), Decimal(3)),), "", "azure-retail@2026-08-15")
+    catalogue.offer(machine("Standard_D9_v9", "westeurope"), known)
+    lines = [
+        line(
+            "azurerm_machine_learning_compute_cluster",
+            f"Instance usage (Linux, pay as you go, {size})",
+            "",
+            price,
+            region,
+        )
+        for size, price, region in (
+            ("Standard_NX9", "0.9", "westeurope"),
+            ("Standard_D9_v9", "2", "westeurope"),
+            ("standard_d9_V9", "2.5", EAST),
+        )
+    ]
+    lines.append(
+        line("azurerm_machine_learning_compute_instance", "Instance usage (Linux, pay as you go, Standard_NX8)")
+    )
+    azure.fill(catalogue, lines)
+    assert {key: offer.tiers[0][1] for key, offer in catalogue.offers.items()} == {
+        machine("Standard_NX9", "westeurope"): Decimal("0.9"),
+        machine("Standard_D9_v9", "westeurope"): Decimal(3),
+        machine("Standard_D9_v9", EAST): Decimal("2.5"),
+    }
+
+
 def held(**prices: str) -> Catalogue:
     """A catalogue with one meter's price by region."""
     catalogue = Catalogue()

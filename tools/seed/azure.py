@@ -159,7 +159,11 @@ SEEDED = {
 }
 """What the recorded queries call a service -> serviceName."""
 RULES = "azure_reference.csv"
-ESTIMATED_MACHINES = re.compile(r"azurerm_(linux_|windows_)?virtual_machine(_scale_set)?")
+ESTIMATED_MACHINES = re.compile(
+    r"azurerm_(linux_|windows_)?virtual_machine(_scale_set)?|azurerm_kubernetes_cluster(_node_pool)?"
+    r"|azurerm_machine_learning_compute_cluster"
+)
+"""Types whose estimates price machines where they are: those of compute instances price them in East US."""
 INSTANCE = re.compile(r"Instance usage \((Linux|Windows), pay as you go, (.*)\)")
 EGRESS = "Rtn Preference: MGN / Standard / Standard Data Transfer Out"
 
@@ -416,9 +420,9 @@ def seeds(catalogue: Catalogue, rows: Iterable[Line]) -> None:
 
 
 def instance_of(line: implied.Implied) -> tuple[str, str] | None:
-    """(size in small letters, operating system) of an estimate's line that prices a virtual machine."""
+    """(size, operating system) of an estimate's line that prices a virtual machine."""
     found = INSTANCE.fullmatch(line.component)
-    return (found[2].lower(), found[1]) if found and ESTIMATED_MACHINES.fullmatch(line.resource) else None
+    return (found[2], found[1]) if found and ESTIMATED_MACHINES.fullmatch(line.resource) else None
 
 
 class Estimate(NamedTuple):
@@ -433,14 +437,17 @@ class Estimate(NamedTuple):
 
 
 def reference(catalogue: Catalogue, lines: Iterable[implied.Implied]) -> Iterator[Estimate]:
-    """What the reference estimates imply: of East US all, of other regions all but virtual machines."""
+    """What the reference estimates imply: of East US all, of other regions all but machines that have a price there.
+
+    A size that no price list has any more is spelt as the estimate has it.
+    """
     sizes = {key.meter.lower(): key.meter for key in catalogue.offers if key.service == VM}
     groups: defaultdict[tuple[Key, str, Decimal, Decimal], list[implied.Implied]] = defaultdict(list)
     for line in lines:
-        size = instance_of(line)
-        if size and size[0] in sizes and line.region == EAST:
-            key = Key(VM, EAST, sizes[size[0]], size[1], "on_demand")
-            groups[key, "Hours", Decimal(0), Decimal(1)].append(line)
+        if line.region and (size := instance_of(line)):
+            key = Key(VM, line.region, sizes.get(size[0].lower(), size[0]), size[1], "on_demand")
+            if line.region == EAST or key not in catalogue.offers:
+                groups[key, "Hours", Decimal(0), Decimal(1)].append(line)
         elif line.region and (found := rule_of(line, RULES)):
             rule, meter = found
             key = Key(rule.service, rule.region or line.region, meter, "", "on_demand")
