@@ -173,7 +173,8 @@ def _by_use(model: Model, deployed: str, stated: dict[str, Decimal | None]) -> C
     found = [(line, row) for line in LINES if (row := table(METERS).get(f"{name} {version} {deployed} {line.line}"))]
     if not found:
         raise Unpriced(
-            f"model {model.name!r} {model.version} is deployed as {deployed!r}, expected {_known(name, version)}"
+            f"model {model.name!r} {model.version or 'of no version'} is deployed as {deployed!r},"
+            f" expected {_known(name, version)}"
         )
     only_tuned = all(line.optional for line, _ in found)
     for line, row in found:
