@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from costgate.resources.azure.compute import vcpus_of
 from tests.conftest import ROOT
-from tools.seed import azure, azure_likeness, implied
+from tools.seed import azure, azure_likeness, azure_nodes, implied
 from tools.seed.azure import EAST, LIKELY, RULES, TWIN, Catalogue, Key, Offer
 from tools.seed.implied import Implied
 from tools.seed.rules import factor, rule_of, rules
@@ -127,6 +128,39 @@ def test_an_estimate_prices_a_machine_that_no_price_list_has_any_more() -> None:
         machine("Standard_D9_v9", "westeurope"): Decimal(3),
         machine("Standard_D9_v9", EAST): Decimal("2.5"),
     }
+
+
+def test_a_node_costs_for_each_vcpu_what_another_of_its_series_does() -> None:
+    prices = {"Standard_E2_v3": (2, "0.126"), "Standard_E16_v3": (16, "1.008"), "Standard_E4s_v3": (4, "0.252")}
+    dear = {"Standard_E64i_v3": (64, "5.0"), "Standard_D2_v3": (2, "0.126"), "Standard_A1": (1, "0.06")}
+    sizes = {size: azure_nodes.Size(vcpus, Decimal(price)) for size, (vcpus, price) in (prices | dear).items()}
+    known = {"Standard_E16_v3": Decimal("1.344"), "Standard_A2": Decimal("0.1"), "Standard_A1": Decimal("0.05")}
+    assert dict(azure_nodes.inferred(known, sizes)) == {
+        "Standard_E2_v3": Decimal("0.168"),
+        "Standard_E4s_v3": Decimal("0.336"),
+    }
+
+
+@pytest.mark.skipif(not (TABLES / "on_demand.csv.gz").is_file(), reason="needs the published price tables")
+def test_nodes_that_are_known_cost_the_same_for_each_vcpu() -> None:
+    """What is inferred of nodes holds for those that need no inference."""
+    catalogue = azure.build(TABLES, lambda _: None)
+    pairs = 0
+    for region in ("eastus", "westeurope"):
+        here = {k.meter: o for k, o in catalogue.offers.items() if (k.service, k.region) == ("HDInsight", region)}
+        known = {size: o.tiers[0][1] for size, o in here.items() if not o.source.startswith(azure_nodes.SLUG)}
+        machines = {
+            size: azure_nodes.Size(vcpus_of(size), catalogue.offers[machine(size, region)].tiers[0][1])
+            for size in known
+            if vcpus_of(size) and machine(size, region) in catalogue.offers
+        }
+        for size in machines:
+            rest = {other: price for other, price in known.items() if other != size}
+            told = dict(azure_nodes.inferred(rest, machines))
+            if size in told:
+                assert told[size] == known[size]
+                pairs += 1
+    assert pairs >= 8
 
 
 def held(**prices: str) -> Catalogue:

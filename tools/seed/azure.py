@@ -20,14 +20,15 @@ from costgate.ingest import azure_tables
 from costgate.ingest.azure_tables import BANDWIDTH, NO_SIZE
 from costgate.ingest.azure_tables import MACHINES as VM
 from costgate.ingest.shards import Row
-from tools.seed import azure_likeness, implied
+from costgate.resources.azure.compute import vcpus_of
+from tools.seed import azure_likeness, azure_nodes, implied
 from tools.seed.rules import rule_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
-STORAGE, SQL = "Storage", "SQL Database"
+STORAGE, SQL, HDINSIGHT = "Storage", "SQL Database", "HDInsight"
 API = "https://prices.azure.com/api/retail/prices"
 EAST = "eastus"
 
@@ -543,6 +544,23 @@ def written(catalogue: Catalogue) -> None:
             catalogue.offer(key._replace(service=service, meter=meter), alike)
 
 
+def nodes(catalogue: Catalogue) -> None:
+    """Enter HDInsight's nodes that others of their series tell."""
+    on_demand = {key: offer for key, offer in catalogue.offers.items() if key.purchase == "on_demand"}
+    for region in sorted({key.region for key in on_demand if key.service == HDINSIGHT}):
+        known = {k.meter: o.tiers[0][1] for k, o in on_demand.items() if (k.service, k.region) == (HDINSIGHT, region)}
+        sizes = {
+            key.meter: azure_nodes.Size(vcpus, offer.tiers[0][1])
+            for key, offer in on_demand.items()
+            if (key.service, key.region, key.operation) == (VM, region, "Linux") and (vcpus := vcpus_of(key.meter))
+        }
+        for size, price in azure_nodes.inferred(known, sizes):
+            source = f"{azure_nodes.SLUG}@{azure_nodes.AS_OF}"
+            catalogue.sources[source] = dict(azure_nodes.SOURCE)
+            offer = Offer((azure_likeness.LIKE_RANK, 0), "Hours", ((Decimal(0), price),), "", source)
+            catalogue.offer(Key(HDINSIGHT, region, size, "", "on_demand"), offer)
+
+
 def low_priority(line: Line) -> bool:
     """True for Batch's low-priority capacity, which is no way to buy anything else."""
     return "Low Priority" in line.attributes["skuName"] or "Low Priority" in line.attributes.get("meterName", "")
@@ -567,6 +585,7 @@ def build(tables: Path, report: Callable[[str], None] = print) -> Catalogue:
     uniform(catalogue, bounds)
     twins(catalogue, bounds, LIKELY)
     written(catalogue)
+    nodes(catalogue)
     for what, number in sorted(catalogue.counts.items()):
         report(f"azure: {what}: {number:,}")
     return catalogue
