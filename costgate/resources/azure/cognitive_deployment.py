@@ -7,6 +7,7 @@ from typing import Annotated, NamedTuple
 
 from msgspec.structs import asdict
 
+from costgate.resources.azure import plain
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, usage
 from costgate.resources.facts import table
 from costgate.resources.marks import Ref, Together, Usage
@@ -76,8 +77,17 @@ DAYS = HOURS_PER_MONTH / 24
 """Of a month: what vector stores hold is billed by the day."""
 
 
+NO_INTERPRETER = frozenset({"centralindia", "mexicocentral", "northeurope", "southeastasia"})
+"""Recorded regions whose price list has no sessions of the code interpreter. https://prices.azure.com/api/retail/prices"""
+
+TEXT = frozenset({"input", "output"})
+"""Lines of models that chat, and so can call tools."""
+
+
 class Account(Block):
     """What is read of a deployment's account: where it is."""
+
+    location: str = ""
 
 
 class Model(Block):
@@ -139,7 +149,7 @@ Within = Annotated[Account | None, Ref("azurerm_cognitive_account azurerm_ai_ser
 @resource("azurerm_cognitive_deployment", region_of="account")
 def cognitive_deployment(
     *,
-    account: Within = None,  # noqa: ARG001
+    account: Within = None,
     model: Model,
     sku: Sku | None = None,
     scale: Scale = Scale(),
@@ -147,7 +157,7 @@ def cognitive_deployment(
 ) -> Components:
     """Deployment of a model: what it is used for, or the throughput that is reserved for it.
 
-    Tools and fine-tuning are shown if the usage file states them. Prompts so long that they cost more, priority
+    File search and fine-tuning are shown if the usage file states them. Prompts so long that they cost more, priority
     processing, web search and videos are not modelled. A model without a version is the default one.
 
     Prices: https://azure.microsoft.com/pricing/details/cognitive-services/openai-service/
@@ -163,7 +173,7 @@ def cognitive_deployment(
         )
     else:
         yield from _by_use(model, deployed, stated)
-    yield from _tools(deployed, stated)
+    yield from _tools(deployed, stated, sessions=not reserved and _interprets(model, deployed, account))
 
 
 def _by_use(model: Model, deployed: str, stated: dict[str, Decimal | None]) -> Components:
@@ -188,6 +198,15 @@ def _by_use(model: Model, deployed: str, stated: dict[str, Decimal | None]) -> C
         yield usage(f"Base model ({model.name})", query, stated["monthly_base_model_tokens"], "Operations")
 
 
+def _interprets(model: Model, deployed: str, account: Account | None) -> bool:
+    """True if a model can run the code interpreter where it is: then sessions are shown even if none are stated."""
+    if account is not None and plain(account.location) in NO_INTERPRETER:
+        return False
+    name = model.name.lower()
+    version = _version(name, model.version.lower())
+    return any(f"{name} {version} {deployed} {line}" in table(METERS) for line in TEXT)
+
+
 def _known(name: str, version: str) -> str:
     """What there are meters of instead, as a message names it: deployments of a version, or versions of a model."""
     have = [key.split() for key in table(METERS) if key.startswith(f"{name} ")]
@@ -206,8 +225,11 @@ def _version(name: str, version: str) -> str:
     return "*" if "*" in versions else version or versions[0]
 
 
-def _tools(deployed: str, stated: dict[str, Decimal | None]) -> Components:
-    """What the model's tools cost, where it is stated: there are prices for the world, for a region and for a zone."""
+def _tools(deployed: str, stated: dict[str, Decimal | None], *, sessions: bool) -> Components:
+    """What the model's tools cost, where it is stated, and `sessions` of the code interpreter if they are not.
+
+    There are prices for the world, for a region and for a zone.
+    """
     world, zone = deployed.startswith("Global"), deployed.startswith("DataZone")
     called = "glbl" if world else "datazone" if zone else "rgnl"
     held = f"Assistants-File Search-{'glbl' if world else 'regnl'}"
@@ -229,5 +251,5 @@ def _tools(deployed: str, stated: dict[str, Decimal | None]) -> Components:
         ),
         ("File search storage", held, "GB", None if stored is None else stored * DAYS, "Days"),
     ):
-        if quantity is not None:
+        if quantity is not None or (sessions and what == "Session"):
             yield usage(name, PriceQuery(MODELS, f"Azure OpenAI / {sku} / {sku} {what}"), quantity, unit)
