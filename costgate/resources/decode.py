@@ -8,6 +8,7 @@
     aws_thing: Usage[Mapping[str, Thing]] = {}             its entries aws_thing.one, aws_thing.other, ...
     template: Annotated[Template | None, Ref("aws_launch_template", "launch_template.id")] = None
     rules: Annotated[tuple[Rules, ...], ReferredBy("aws_s3_bucket_lifecycle_configuration", "bucket")] = ()
+    used: Annotated[ThingUsage, Together]                  more parameters, as the fields of a block
 
 A parameter without a default is needed: if it is missing, a Gap names it. A value that the plan will know only after
 apply is filled in several ways (probes); what the bill says each time does not depend on it.
@@ -27,7 +28,7 @@ from costgate.model import Resource
 from costgate.resources.components import Block
 from costgate.resources.marks import Address, FromUsage, PlannedOn, Ref, ReferredBy, TypeName
 from costgate.resources.scope import Origin, Scope, any_true, at, into, outermost
-from costgate.resources.signature import MISSING, Param, parameters
+from costgate.resources.signature import MISSING, Param, joined, parameters
 
 
 class References(Protocol):
@@ -141,7 +142,7 @@ class Decoder:
 
     def arguments(self, model: Callable[..., Any], resource: Resource) -> dict[str, Any]:
         """The keyword arguments of `model`. Raises MissingError or InvalidValueError."""
-        return self.bind(parameters(model), resource.values(), outermost(resource))
+        return joined(model, self.bind(parameters(model), resource.values(), outermost(resource)))
 
     def bind(self, params: tuple[Param, ...], values: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
         """The arguments that `values` give for `params`."""

@@ -4,6 +4,7 @@ monthly_requests: Usage[Decimal | None] = None         from the usage file
 node_pool: Usage[tuple[Pool, ...]] = ()                its entries node_pool[0], node_pool[1], ...
 template: Annotated[Template | None, Ref("aws_launch_template", "launch_template.id")] = None
 rules: Annotated[tuple[Rules, ...], ReferredBy("aws_s3_bucket_lifecycle_configuration", "bucket")] = ()
+used: Annotated[ThingUsage, Together]                  more parameters, as the fields of a block
 """
 
 from __future__ import annotations
@@ -48,6 +49,10 @@ class TypeName:
 
 class Address:
     """Marks a field that is the address of the resource that is referred to: usage may name it."""
+
+
+class Together:
+    """Marks a parameter that is a block of parameters of the same resource: where a list would be too long."""
 
 
 class PlannedOn:

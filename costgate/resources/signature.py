@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from costgate.resources.components import Block
-from costgate.resources.marks import Address, Attribute, FromUsage, PlannedOn, Ref, ReferredBy, TypeName
+from costgate.resources.marks import Address, Attribute, FromUsage, PlannedOn, Ref, ReferredBy, Together, TypeName
 from costgate.resources.scalars import SCALARS
 from costgate.resources.scope import Scope, nth_of, outermost
 
@@ -37,7 +37,7 @@ class Param(Struct, frozen=True):
 
 @cache
 def parameters(model: Callable[..., Any]) -> tuple[Param, ...]:
-    """What `model` reads: a function's parameters or a block's fields."""
+    """What `model` reads: a function's parameters or a block's fields, those of a block `Together` one by one."""
     hints = get_type_hints(model, include_extras=True)
     if isinstance(model, type) and issubclass(model, Block):
         fields = msgspec.structs.fields(model)
@@ -49,7 +49,27 @@ def parameters(model: Callable[..., Any]) -> tuple[Param, ...]:
         }
     else:
         defaults = {p.name: p.default for p in inspect.signature(model).parameters.values()}
-    return tuple(_param(name, hints[name], default) for name, default in defaults.items())
+    blocks = together(model)
+    return tuple(
+        param
+        for name, default in defaults.items()
+        for param in (parameters(blocks[name]) if name in blocks else (_param(name, hints[name], default),))
+    )
+
+
+@cache
+def together(model: Callable[..., Any]) -> Mapping[str, type[Block]]:
+    """The blocks of parameters that a model takes as one parameter each."""
+    hints = get_type_hints(model, include_extras=True)
+    return {name: get_args(hint)[0] for name, hint in hints.items() if Together in getattr(hint, "__metadata__", ())}
+
+
+def joined(model: Callable[..., Any], arguments: dict[str, Any]) -> dict[str, Any]:
+    """The arguments as `model` takes them: some together, as a block."""
+    for name, block in together(model).items():
+        inside = {p.name: arguments.pop(p.name) for p in parameters(block) if p.name in arguments}
+        arguments[name] = block(**inside)
+    return arguments
 
 
 def _default(field: msgspec.structs.FieldInfo) -> Any:
