@@ -80,3 +80,29 @@ def test_tiers_of_an_estimate_become_tiers_of_a_price(estimates: list[Implied]) 
 def test_an_upper_tier_alone_prices_nothing(estimates: list[Implied]) -> None:
     estimates.append(line("google_storage_bucket", "Data transfer to Australia (next 9TB)", "0.18"))
     assert list(google_services.estimates(TABLES)) == []
+
+
+def test_prices_of_a_page_are_entered_with_their_tiers_and_their_source() -> None:
+    catalogue = google.Catalogue()
+    google.by_hand(catalogue)
+    meter = "Networking Cloud CDN Traffic Cache Data Transfer to China"
+    offer = catalogue.offers[google.Key("Networking", "global", meter, "on_demand")]
+    assert [start for start, _ in offer.tiers] == [0, 10240, 153600]
+    assert catalogue.sources[offer.source]["title"] == "Cloud CDN pricing page (entered by hand)"
+
+
+def test_places_of_a_page_stand_for_their_regions() -> None:
+    catalogue = google.Catalogue()
+    google.by_hand(catalogue)
+    meter = "Vertex AI: Online/Batch Prediction N1 Predefined Instance Core"
+    assert {key.region for key in catalogue.offers if key.meter == meter} == set(AMERICAS)
+
+
+def test_a_sole_tenant_node_costs_its_familys_rates_and_a_tenth_of_them() -> None:
+    catalogue = google.Catalogue()
+    rate = google.Key("Compute Engine", "us-central1", "N1 Predefined Instance Core", "on_demand")
+    catalogue.enter(rate, "vCPU-Hours", [(Decimal(0), Decimal("0.03"))], google.ORIGINS["rates"], "2026-07-30")
+    google.sole_tenants(catalogue)
+    prices = {key.meter: offer.tiers[0][1] for key, offer in catalogue.offers.items()}
+    assert prices["Sole Tenancy Instance Core"] == Decimal("0.03")
+    assert prices["Sole Tenancy Premium for Sole Tenancy Instance Core"] == Decimal("0.003")

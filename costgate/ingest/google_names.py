@@ -37,6 +37,9 @@ NETWORK = (
     "Network Vpn Tunnel",
     "Network Load Balancing",
     "Network Internal Load Balancing",
+    "Networking Cloud Armor",
+    "Networking Cloud CDN Traffic Cache",
+    "Networking Cloud Cdn Cache Lookups",
 )
 """What is read of the network: traffic's descriptions name two regions, and models ask for it by continent."""
 
@@ -50,6 +53,7 @@ newer name holds, as on https://cloud.google.com/compute/vm-instance-pricing."""
 
 
 RENAMED = {
+    ("Cloud Functions", "Cloud Run Functions Invocations"): "Invocations",
     ("Cloud Functions", "Cloud Run functions (1st Gen) CPU (Request-based billing)"): "CPU Time",
     ("Cloud Functions", "Cloud Run functions (1st Gen) Memory (Request-based billing)"): "Memory Time",
     ("Cloud Run", "Jobs CPU"): "CPU Allocation Time (Jobs)",
@@ -88,7 +92,7 @@ def named(service: str, family: str, description: str, usage: str, regions: Iter
     attached = attached or text.startswith("Spot Preemptible ")
     text = REGION.sub("", text)
     for region in regions:
-        text = text.removesuffix(f" ({region})")
+        text = text.removesuffix(".").removesuffix(f" ({region})").removesuffix(f" - {region}")
     if purchase == "spot" or attached:
         text = SPOT.sub("", text)
     text = text.replace("Cloud SQL for SQL:", "Cloud SQL for SQL Server:")

@@ -31,6 +31,18 @@ FAMILIES = {
 }
 """Family -> the bill's description of its cores and memory ("X Core", "X Ram")."""
 
+SOLE_TENANTS = ("c2d", "c3", "c3d", "c4", "c4a", "c4d", "n1", "n2", "n2d", "n4", "n4a", "n4d")
+SOLE_TENANT = {
+    f"{FAMILIES[family]} {part}": f"{name} Sole Tenancy Instance {part}".strip()
+    for family in SOLE_TENANTS
+    for name in (FAMILIES[family].removesuffix(" Instance").replace("N1 Predefined", ""),)
+    for part in ("Core", "Ram")
+}
+"""Rate of a family -> that of its sole-tenant nodes. https://cloud.google.com/compute/docs/nodes/sole-tenant-nodes"""
+
+SOLE_TENANT_PREMIUM = "Sole Tenancy Premium for"
+"""How the description of what such nodes cost besides begins."""
+
 CUSTOM = {
     "e2": "E2 Custom Instance",
     "n2": "N2 Custom Instance",
@@ -88,7 +100,9 @@ SERVICE_IDS = {
     "Artifact Registry": "149C-F9EC-3994",
     "BigQuery": "24E6-581D-38E5",
     "BigQuery Storage API": "DCC9-8DB9-673F",
+    "Cloud Composer": "1992-3666-B975",
     "Cloud DNS": "FA26-5236-B8B5",
+    "Cloud Dataflow": "57D6-8E6B-2DE0",
     "Cloud Filestore": "D97E-AB26-5D95",
     "Cloud Functions": "29E7-DA93-CA13",
     "Cloud Key Management Service (KMS)": "EE2F-D110-890C",
@@ -100,9 +114,11 @@ SERVICE_IDS = {
     "Cloud SQL": "9662-B51E-5089",
     "Cloud Storage": "95FF-2EF5-5EA1",
     "Compute Engine": "6F81-5844-456A",
+    "Dataproc": "363B-8851-170D",
     "Kubernetes Engine": "CCD8-9BF1-090E",
     "Networking": "E505-1604-58F8",
     "Secret Manager": "EE82-7A5E-871C",
+    "Vertex AI": "C7E2-9256-1C43",
 }
 """The catalogue's services. Their ids stay when Google renames them: Cloud Functions are Cloud Run Functions by now.
 https://cloud.google.com/skus"""
@@ -171,6 +187,7 @@ NOT_PUBLIC = {"us-central2", "us-east7"}
 LICENCE_UNITS = {
     f"Licensing Fee for {meter}": unit
     for meter, unit in {
+        "Google Cloud Dataproc": "vCPU-Hours",
         "Windows Server Datacenter Edition": "vCPU-Hours",
         "RedHat Enterprise Linux on VM with 1 to 8 VCPU": "vCPU-Hours",
         "RedHat Enterprise Linux on VM with 9 to 127 VCPU": "vCPU-Hours",
@@ -205,9 +222,16 @@ COUNTED = {
     "CPU Allocation Time (tier 2)": "vCPU-Seconds",
     "CPU Allocation Time": "vCPU-Seconds",
     "CPU Time": "GHz-Seconds",
+    "Cloud Composer 3 standard milli DCU-hours": "DCU-Hours",
+    **{
+        f"Cloud Run functions {what}{name} (Request-based billing)": unit
+        for name, unit in (("CPU", "vCPU-Seconds"), ("Memory", "GiB-Seconds"))
+        for what in ("", "Min-Instance ")
+    },
     "Cryptographic operations with a software symmetric key version": "Operations",
     "Cryptographic operations with an external symmetric key version": "Operations",
     "DNS Query (port 53)": "Queries",
+    "Data Compute Unit (milli) Hours - Dataproc Serverless Batch": "DCU-Hours",
     "HSM cryptographic operations with a RSA 2048 bit key version": "Operations",
     "HSM cryptographic operations with a symmetric key version": "Operations",
     "HSM cryptographic operations with an ECDSA P-256 key version": "Operations",
@@ -219,11 +243,18 @@ COUNTED = {
     "Memory Allocation Time": "GiB-Seconds",
     "Memory Time": "GiB-Seconds",
     "Monitoring API Requests": "Requests",
+    "Networking Cloud Armor Requests": "Requests",
+    "Networking Cloud Cdn Cache Lookups": "Requests",
     "Networking Cloud Nat Gateway Uptime": "VM-Hours",
     "Requests": "Requests",
     "Secret access operations": "Operations",
     "Secret rotate operations": "Rotations",
     "Secret version replica storage": "SecretVersions",
+    **{
+        f"Services Min Instance {name}{tier} (Request-based billing)": unit
+        for name, unit in (("CPU", "vCPU-Seconds"), ("Memory", "GiB-Seconds"))
+        for tier in ("", " Tier 2")
+    },
 } | {
     f"{place} {storage} Class {kind} Operations": "Operations"
     for place in ("Regional", "Multi-Region")
@@ -269,3 +300,6 @@ _FAMILY_OF = {
     for family, name in table.items()
     for part in ("Core", "Ram")
 } | {meter: machine.partition("-")[0] for machine, meter in WHOLE.items()}
+_FAMILY_OF |= {
+    name: _FAMILY_OF[rate] for rate, meter in SOLE_TENANT.items() for name in (meter, f"{SOLE_TENANT_PREMIUM} {meter}")
+}

@@ -24,6 +24,8 @@ from costgate.ingest.google_tables import (
     N1_CUSTOM,
     N1_PARTS,
     NOT_PUBLIC,
+    SOLE_TENANT,
+    SOLE_TENANT_PREMIUM,
     SQL,
     THIRTY_PERCENT,
     discounted,
@@ -32,7 +34,7 @@ from costgate.ingest.google_tables import (
 )
 from costgate.ingest.google_tables import KUBERNETES as GKE
 from costgate.ingest.shards import Row
-from tools.seed import google_services, implied
+from tools.seed import google_list_prices, google_services, implied
 from tools.seed.google_names import AMERICAS, CUSTOM_PREMIUM, DISKS, FACTS, SOURCES
 from tools.seed.google_reference import CLOUD_SQL, cloud_sql, four_places, line_of
 
@@ -78,6 +80,13 @@ ORIGINS = {
         f"{CATALOGUE} as recorded in xbill9/zombiescan (pricing/table.json)",
         "https://github.com/xbill9/zombiescan",
     ),
+    "sole_tenants": Origin(
+        "google-compute-sole-tenants",
+        3,
+        "Sole-tenant nodes: the predefined core and memory rates, and a tenth of them as the premium that Google's "
+        "pricing page states",
+        "https://cloud.google.com/compute/sole-tenant-pricing",
+    ),
     "gcp_cloudsql_2024": Origin(
         "google-cloudsql",
         1,
@@ -98,7 +107,7 @@ ORIGINS = {
         "https://cloud.google.com/sql/pricing",
     ),
 }
-REFERENCE_RANK = 3
+REFERENCE_RANK, BY_HAND_RANK = 3, 4
 UNITS = {
     "hour": "Hours",
     "vCPU-hour": "vCPU-Hours",
@@ -116,6 +125,7 @@ NETWORK = {
     ),
 }
 """What the tables call a thing that is billed by the hour -> meter."""
+PREMIUM = Decimal("0.1")
 SHAPE_OF_FACTOR = "96 vCPU + 624GB RAM"
 FACTOR_ONE = "us-central1"
 
@@ -350,6 +360,28 @@ def fill(catalogue: Catalogue, estimates: Iterable[implied.Implied]) -> None:
         catalogue.sources[fact.source] = {"title": title, "url": url, "as_of": fact.source.partition("@")[2]}
 
 
+def by_hand(catalogue: Catalogue) -> None:
+    """Enter the prices of Google's pages that no table has."""
+    for price in google_list_prices.listed():
+        key = Key(price.service, price.region, price.meter, "on_demand")
+        catalogue.offer(key, Offer((BY_HAND_RANK, 0), price.unit, price.tiers, "", price.source))
+        catalogue.sources[price.source] = {"title": price.title, "url": price.url, "as_of": price.as_of}
+
+
+def sole_tenants(catalogue: Catalogue) -> None:
+    """Enter what sole-tenant nodes cost: the family's own rates, and a tenth of them as a premium.
+
+    Discounts for sustained use are for both: https://cloud.google.com/compute/docs/sustained-use-discounts
+    """
+    rates = {k: o for k, o in catalogue.offers.items() if k.meter in SOLE_TENANT and k.purchase == "on_demand"}
+    for key, offer in rates.items():
+        meter = SOLE_TENANT[key.meter]
+        for name, part in ((meter, Decimal(1)), (f"{SOLE_TENANT_PREMIUM} {meter}", PREMIUM)):
+            tiers = [(start, price * part) for start, price in offer.tiers]
+            as_of = catalogue.sources[offer.source]["as_of"]
+            catalogue.enter(key._replace(meter=name), offer.unit, tiers, ORIGINS["sole_tenants"], as_of)
+
+
 def build(tables: Path) -> Catalogue:
     """All Google offers."""
     catalogue = Catalogue()
@@ -372,6 +404,8 @@ def build(tables: Path) -> Catalogue:
     databases(catalogue, rows)
     fill(catalogue, implied.read(tables, "google"))
     services(catalogue, tables)
+    by_hand(catalogue)
+    sole_tenants(catalogue)
     return catalogue
 
 
