@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
-from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, usage
+from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, monthly, usage
 from costgate.resources.google import last
 from costgate.resources.marks import TypeName, Usage
 from costgate.resources.registry import resource
@@ -112,11 +112,22 @@ def allocation(size: Size, seconds: Decimal | None, how: str = "") -> Components
         yield usage(f"{name} allocation time", query, None if seconds is None else seconds * each, unit)
 
 
+def waiting(service: str, meter: str, size: Size, seconds: Decimal) -> Components:
+    """CPU and memory of instances that wait for requests; `meter` has "{}" where the name says which."""
+    for name, unit, each in (("CPU", "vCPU-Seconds", size.cpu), ("Memory", "GiB-Seconds", size.memory)):
+        yield monthly(f"{name} of idle instances", PriceQuery(service, meter.format(name)), seconds * each, unit)
+
+
 def busy(requests: Decimal | None, duration_ms: Decimal | None, at_a_time: Decimal = Decimal(1)) -> Decimal | None:
     """The seconds of all requests, each rounded up to a step and `at_a_time` in an instance; None if not stated."""
     if requests is None or duration_ms is None:
         return None
     return requests * (-(-duration_ms // STEP_MS) * STEP_MS / 1000) / max(at_a_time, Decimal(1))
+
+
+def idle(least: int, hours: Decimal, seconds: Decimal | None) -> Decimal:
+    """The seconds for which `least` instances wait: all hours of theirs without `seconds` of work."""
+    return max(least * hours * SECONDS_AN_HOUR - (seconds or 0), Decimal(0))
 
 
 class Metadata(Block):
@@ -161,8 +172,8 @@ def cloud_run_service(
 ) -> Components:
     """Cloud Run service: CPU and memory while it serves requests, and the requests; or while its instances live.
 
-    `instance_hrs` are those of each of the instances that there are at least. What instances cost that wait for
-    requests with throttled CPU, GPUs and traffic are not modelled.
+    The instances that there are at least cost less while they wait for requests. `instance_hrs` are those of each of
+    them, all hours of the month if not stated. GPUs and traffic are not modelled.
 
     Prices: https://cloud.google.com/run/pricing
     """
@@ -184,6 +195,9 @@ def cloud_run_service(
     first = last(location) in TIER_1
     seconds = busy(monthly_requests, average_request_duration_ms, concurrent_requests_per_instance)
     yield from allocation(size, seconds, "" if first else " (tier 2)")
+    if least:
+        meter = f"Services Min Instance {{}}{'' if first else ' Tier 2'} (Request-based billing)"
+        yield from waiting(RUN, meter, size, idle(least, hours or Decimal(0), seconds))
     yield usage("Requests", PriceQuery(RUN, "Requests", region="global"), monthly_requests, "Requests")
 
 
