@@ -142,6 +142,30 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
     "aws_sagemaker_endpoint_configuration": frozenset({"monthly_hrs"}),
     "aws_sagemaker_notebook_instance": frozenset({"monthly_hrs"}),
     "aws_spot_fleet_request": frozenset({"monthly_hrs", "operating_system"}),
+    "google_cloudfunctions2_function": frozenset(
+        {
+            "concurrent_requests_per_instance",
+            "monthly_function_invocations",
+            "monthly_outbound_data_gb",
+            "request_duration_ms",
+        }
+    ),
+    "google_composer_environment": frozenset({"database_storage_gb", "monthly_dcu_hrs"}),
+    "google_compute_backend_bucket": frozenset({"monthly_cache_data_transfer_gb", "monthly_cache_lookups"}),
+    **dict.fromkeys(
+        ("google_compute_region_security_policy", "google_compute_security_policy"), frozenset({"monthly_requests"})
+    ),
+    **dict.fromkeys(
+        ("google_dataflow_flex_template_job", "google_dataflow_job"),
+        frozenset(
+            {"job_type", "monthly_data_processed_gb", "monthly_worker_hrs", "ssd_storage_gb", "storage_gb"},
+        ),
+    ),
+    "google_dataproc_batch": frozenset({"monthly_dcu_hrs", "shuffle_storage_gb"}),
+    "google_dataproc_cluster": frozenset({"monthly_hrs"}),
+    "google_notebooks_instance": frozenset({"monthly_hrs"}),
+    "google_vertex_ai_endpoint": frozenset({"machine_type", "monthly_hrs", "nodes"}),
+    "google_workbench_instance": frozenset({"monthly_hrs"}),
     "aws_timestreamwrite_table": frozenset(
         {"magnetic_store_gb", "memory_store_gb", "monthly_data_in_gb", "monthly_data_scanned_gb"}
     ),
