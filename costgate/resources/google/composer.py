@@ -44,23 +44,13 @@ class Part(NamedTuple):
     storage: Decimal
 
 
-class Preset(NamedTuple):
-    """What an environment of a size has that states nothing: https://cloud.google.com/composer/docs/composer-2/environments-presets"""
+LEAST = Part(1, Decimal("0.5"), Decimal("1.875"), Decimal(1))
+"""What a component has that states nothing, whatever the environment's size: presets are the console's.
+https://cloud.google.com/composer/docs/composer-2/scale-environments"""
 
-    scheduler: Part
-    web_server: Part
-    worker: Part
-
-
-def _part(number: int, cpu: str, memory: str, storage: int) -> Part:
-    return Part(number, Decimal(cpu), Decimal(memory), Decimal(storage))
-
-
-PRESETS = {
-    "SMALL": Preset(_part(1, "0.5", "1.875", 1), _part(1, "0.5", "1.875", 1), _part(1, "0.5", "1.875", 1)),
-    "MEDIUM": Preset(_part(2, "2", "7.5", 5), _part(1, "2", "7.5", 5), _part(2, "2", "7.5", 5)),
-    "LARGE": Preset(_part(2, "4", "15", 10), _part(1, "2", "7.5", 10), _part(3, "4", "15", 10)),
-}
+NO_TRIGGERER = Part(0, Decimal("0.5"), Decimal("0.5"), Decimal(0))
+"""Triggerers are there only if they are asked for.
+https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/composer_environment"""
 
 
 class Workload(Block):
@@ -72,20 +62,15 @@ class Workload(Block):
     memory_gb: Decimal | None = None
     storage_gb: Decimal | None = None
 
-    def part(self, preset: Part) -> Part:
-        """What it states, else what its preset has."""
+    def part(self, default: Part = LEAST) -> Part:
+        """What it states, else what such a component has."""
         count = self.count if self.min_count is None else self.min_count
         return Part(
-            preset.number if count is None else count,
-            preset.cpu if self.cpu is None else self.cpu,
-            preset.memory if self.memory_gb is None else self.memory_gb,
-            preset.storage if self.storage_gb is None else self.storage_gb,
+            default.number if count is None else count,
+            default.cpu if self.cpu is None else self.cpu,
+            default.memory if self.memory_gb is None else self.memory_gb,
+            default.storage if self.storage_gb is None else self.storage_gb,
         )
-
-
-NO_TRIGGERER = Part(0, Decimal("0.5"), Decimal("0.5"), Decimal(0))
-"""An environment has triggerers only if it says so.
-https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/composer_environment"""
 
 
 class Workloads(Block):
@@ -119,7 +104,13 @@ class Software(Block):
 class Config(Block):
     """The `config` block."""
 
-    environment_size: Literal["", "ENVIRONMENT_SIZE_SMALL", "ENVIRONMENT_SIZE_MEDIUM", "ENVIRONMENT_SIZE_LARGE"] = ""
+    environment_size: Literal[
+        "",
+        "ENVIRONMENT_SIZE_SMALL",
+        "ENVIRONMENT_SIZE_MEDIUM",
+        "ENVIRONMENT_SIZE_LARGE",
+        "ENVIRONMENT_SIZE_EXTRA_LARGE",
+    ] = ""
     resilience_mode: Literal["", "STANDARD_RESILIENCE", "HIGH_RESILIENCE"] = ""
     node_count: int | None = None
     node_config: NodeConfig = NodeConfig()
@@ -127,11 +118,6 @@ class Config(Block):
     web_server_config: MachineType = MachineType()
     software_config: Software = Software()
     workloads_config: Workloads = Workloads()
-
-    @property
-    def size(self) -> str:
-        """SMALL, MEDIUM or LARGE; environments are small by default."""
-        return self.environment_size.removeprefix("ENVIRONMENT_SIZE_") or "SMALL"
 
 
 @resource("google_composer_environment")
@@ -189,14 +175,14 @@ def _second(config: Config) -> Components:
     """An environment of the second generation: a fee by its size, and what its components are given."""
     if config.resilience_mode == "HIGH_RESILIENCE":
         raise Unpriced("resilience_mode is HIGH_RESILIENCE, whose fee is not known")
-    preset, stated = PRESETS[config.size], config.workloads_config
+    stated = config.workloads_config
     parts = (
-        stated.scheduler.part(preset.scheduler),
+        stated.scheduler.part(),
         stated.triggerer.part(NO_TRIGGERER),
-        stated.web_server.part(preset.web_server),
-        stated.worker.part(preset.worker),
+        stated.web_server.part(),
+        stated.worker.part(),
     )
-    size = config.size.capitalize()
+    size = config.environment_size.removeprefix("ENVIRONMENT_SIZE_").capitalize() or "Small"
     yield hourly(f"Environment ({size.lower()})", PriceQuery(COMPOSER, f"{size} Cloud Composer Environment Fee"))
     for name, meter, quantity, unit in (
         ("vCPU", "CPUs", sum((p.number * p.cpu for p in parts), Decimal(0)), "vCPU-Hours"),

@@ -11,8 +11,11 @@ from costgate.resources.google.compute import Accelerator, address_in_use, disk,
 from costgate.resources.marks import Attribute, Usage
 from costgate.resources.registry import resource
 
-BOOT_GB, DATA_GB = 150, 100
-"""Disks of a notebook that states none. https://cloud.google.com/vertex-ai/docs/workbench/reference/rest/v2/projects.locations.instances"""
+BOOT_GB, DATA_GB, DISK_TYPE = 150, 100, "PD_BALANCED"
+"""Disks of an instance that states none. https://cloud.google.com/vertex-ai/docs/workbench/reference/rest/v2/projects.locations.instances"""
+
+FORMER_GB, FORMER_DISK_TYPE = 100, "PD_STANDARD"
+"""Disks of a notebook of the former API. https://cloud.google.com/vertex-ai/docs/workbench/reference/rest/v1/projects.locations.instances"""
 
 MACHINE = "e2-standard-4"
 """https://cloud.google.com/vertex-ai/docs/workbench/instances/create"""
@@ -44,8 +47,8 @@ def notebook(
     kind = last(machine_type)
     yield from machine(kind, hours)
     yield from gpus(tuple(Accelerator(type_=terraform_name(g.kind), count=g.core_count) for g in cards), kind, hours)
-    yield from grouped("boot_disk", disk(terraform_name(boot.disk_type or "PD_BALANCED"), boot.disk_size_gb or BOOT_GB))
-    yield from grouped("data_disk", disk(terraform_name(data.disk_type or "PD_BALANCED"), data.disk_size_gb or DATA_GB))
+    yield from grouped("boot_disk", disk(terraform_name(boot.disk_type or DISK_TYPE), boot.disk_size_gb or BOOT_GB))
+    yield from grouped("data_disk", disk(terraform_name(data.disk_type or DISK_TYPE), data.disk_size_gb or DATA_GB))
     if public:
         yield hourly("External IP address", address_in_use(spot=False), hours)
 
@@ -87,10 +90,10 @@ def notebooks_instance(
     *,
     machine_type: str,
     accelerator_config: tuple[Gpu, ...] = (),
-    boot_disk_type: str = "",
-    boot_disk_size_gb: int | None = None,
-    data_disk_type: str = "",
-    data_disk_size_gb: int | None = None,
+    boot_disk_type: str = FORMER_DISK_TYPE,
+    boot_disk_size_gb: int = FORMER_GB,
+    data_disk_type: str = FORMER_DISK_TYPE,
+    data_disk_size_gb: int = FORMER_GB,
     no_public_ip: bool = False,
     desired_state: Literal["ACTIVE", "STOPPED"] = "ACTIVE",
     monthly_hrs: Usage[Decimal] = HOURS_PER_MONTH,
