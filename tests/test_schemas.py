@@ -150,6 +150,7 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
             "request_duration_ms",
         }
     ),
+    "google_cloud_tasks_queue": frozenset({"monthly_operations"}),
     "google_composer_environment": frozenset({"database_storage_gb", "monthly_dcu_hrs"}),
     "google_compute_backend_bucket": frozenset({"monthly_cache_data_transfer_gb", "monthly_cache_lookups"}),
     **dict.fromkeys(

@@ -22,13 +22,18 @@ FILE = Path(__file__).parent / "google_list_prices.csv"
 PLACES = {"americas": AMERICAS, "run-tier-1": RUN_TIER_1, "run-tier-2": RUN_TIER_2}
 
 PAGES = {
+    "apigee": ("Apigee", "https://cloud.google.com/apigee/pricing"),
     "armor": ("Cloud Armor", "https://cloud.google.com/armor/pricing"),
     "cdn": ("Cloud CDN", "https://cloud.google.com/cdn/pricing"),
     "composer": ("Cloud Composer", "https://cloud.google.com/composer/pricing"),
+    "data-fusion": ("Cloud Data Fusion", "https://cloud.google.com/data-fusion/pricing"),
     "dataflow": ("Dataflow", "https://cloud.google.com/dataflow/pricing"),
     "dataproc": ("Dataproc", "https://cloud.google.com/dataproc/pricing"),
     "dataproc-serverless": ("Dataproc Serverless", "https://cloud.google.com/dataproc-serverless/pricing"),
+    "looker": ("Looker (Google Cloud core)", "https://cloud.google.com/looker/pricing"),
     "run": ("Cloud Run", "https://cloud.google.com/run/pricing"),
+    "scheduler": ("Cloud Scheduler", "https://cloud.google.com/scheduler/pricing"),
+    "tasks": ("Cloud Tasks", "https://cloud.google.com/tasks/pricing"),
     "vertex-ai": (
         "Vertex AI (a node's price, by core and memory as Compute Engine's)",
         "https://cloud.google.com/vertex-ai/pricing",
