@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from costgate.ingest.google import ESTIMATES
 from tools.seed import google, google_services, implied
 from tools.seed.google_names import AMERICAS
 from tools.seed.google_services import RULES
@@ -82,20 +83,19 @@ def test_an_upper_tier_alone_prices_nothing(estimates: list[Implied]) -> None:
     assert list(google_services.estimates(TABLES)) == []
 
 
-def test_prices_of_a_page_are_entered_with_their_tiers_and_their_source() -> None:
-    catalogue = google.Catalogue()
-    google.by_hand(catalogue)
+def test_prices_of_a_page_may_have_tiers() -> None:
     meter = "Networking Cloud CDN Traffic Cache Data Transfer to China"
-    offer = catalogue.offers[google.Key("Networking", "global", meter, "on_demand")]
-    assert [start for start, _ in offer.tiers] == [0, 10240, 153600]
-    assert catalogue.sources[offer.source]["title"] == "Cloud CDN pricing page (entered by hand)"
+    (found,) = (price for price in google_services.listed() if price.meter == meter)
+    assert found.tiers == (
+        (Decimal(0), Decimal("0.20")),
+        (Decimal(10240), Decimal("0.17")),
+        (Decimal(153600), Decimal("0.16")),
+    )
 
 
 def test_places_of_a_page_stand_for_their_regions() -> None:
-    catalogue = google.Catalogue()
-    google.by_hand(catalogue)
     meter = "Vertex AI: Online/Batch Prediction N1 Predefined Instance Core"
-    assert {key.region for key in catalogue.offers if key.meter == meter} == set(AMERICAS)
+    assert {price.region for price in google_services.listed() if price.meter == meter} == set(AMERICAS)
 
 
 def test_a_sole_tenant_node_costs_its_familys_rates_and_a_tenth_of_them() -> None:
@@ -106,3 +106,18 @@ def test_a_sole_tenant_node_costs_its_familys_rates_and_a_tenth_of_them() -> Non
     prices = {key.meter: offer.tiers[0][1] for key, offer in catalogue.offers.items()}
     assert prices["Sole Tenancy Instance Core"] == Decimal("0.03")
     assert prices["Sole Tenancy Premium for Sole Tenancy Instance Core"] == Decimal("0.003")
+
+
+def test_a_pages_price_names_its_page_and_its_day_and_that_it_was_entered_by_hand() -> None:
+    catalogue = google.Catalogue()
+    google.listed(catalogue)
+    offer = catalogue.offers[google.Key("Cloud Spanner", "us-central1", "Server Node Standard Edition", "on_demand")]
+    assert offer.source == "google-page-spanner-pricing@2026-10-01"
+    assert offer.tiers == ((Decimal(0), Decimal("0.90")),)
+    source = catalogue.sources[offer.source]
+    assert source["title"].endswith("(entered by hand)")
+    assert source["url"] == "https://cloud.google.com/spanner/pricing"
+
+
+def test_a_refresh_keeps_what_pages_tell() -> None:
+    assert all(found.slug.startswith(ESTIMATES) for found in google_services.listed())

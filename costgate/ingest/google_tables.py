@@ -102,10 +102,12 @@ SERVICE_IDS = {
     "BigQuery": "24E6-581D-38E5",
     "BigQuery Storage API": "DCC9-8DB9-673F",
     "Cloud Composer": "1992-3666-B975",
+    "Cloud Bigtable": "C3BE-24A5-0975",
     "Cloud DNS": "FA26-5236-B8B5",
     "Cloud Data Fusion": "0D19-EC86-35B0",
     "Cloud Dataflow": "57D6-8E6B-2DE0",
     "Cloud Filestore": "D97E-AB26-5D95",
+    "Cloud Firestore": "EE2C-7FAC-5E08",
     "Cloud Functions": "29E7-DA93-CA13",
     "Cloud Key Management Service (KMS)": "EE2F-D110-890C",
     "Cloud Logging": "5490-F7B7-8DF6",
@@ -115,6 +117,7 @@ SERVICE_IDS = {
     "Cloud Run": "152E-C115-5142",
     "Cloud SQL": "9662-B51E-5089",
     "Cloud Scheduler": "1F14-4801-0E16",
+    "Cloud Spanner": "CC63-0873-48FD",
     "Cloud Storage": "95FF-2EF5-5EA1",
     "Cloud Tasks": "F3A6-D7B7-9BDA",
     "Compute Engine": "6F81-5844-456A",
@@ -127,6 +130,9 @@ SERVICE_IDS = {
 }
 """The catalogue's services. Their ids stay when Google renames them: Cloud Functions are Cloud Run Functions by now.
 https://cloud.google.com/skus"""
+
+UNSEEN = frozenset({"AlloyDB", "Cloud Memorystore"})
+"""Services of the catalogue that no list in reach has: their id is not known, and their name only by others' word."""
 
 MULTI_REGIONS = {"asia-multi": "asia", "europe-multi": "eu", "us-multi": "us", "europe": "eu"}
 """What sources call multi-regions, as snapshots name their location."""
@@ -180,7 +186,7 @@ UNITS = {
 }
 """usageUnit of a SKU -> our unit. https://cloud.google.com/billing/docs/reference/rest/v1/services.skus/list"""
 
-PER_CORE = re.compile(r"(?: Core| - vCPU| N vCPU|mCPU Requests|CPU Premium)$")
+PER_CORE = re.compile(r"(?: Core| - vCPU| N vCPU|mCPU Requests|CPU Premium| Custom Core M\d)$")
 """Ends of the descriptions of what is counted by the core."""
 
 PERFORMANCE = {" IOPS": "IOPS-Months", " Throughput": "MiBps-Months"}
@@ -226,6 +232,9 @@ COUNTED = {
     "CPU Allocation Time (Jobs)": "vCPU-Seconds",
     "CPU Allocation Time (tier 2)": "vCPU-Seconds",
     "CPU Allocation Time": "vCPU-Seconds",
+    "BigQuery Enterprise Edition": "Slot-Hours",
+    "BigQuery Enterprise Plus Edition": "Slot-Hours",
+    "BigQuery Standard Edition": "Slot-Hours",
     "CPU Time": "GHz-Seconds",
     "Cloud Composer 3 standard milli DCU-hours": "DCU-Hours",
     **{
@@ -233,6 +242,11 @@ COUNTED = {
         for name, unit in (("CPU", "vCPU-Seconds"), ("Memory", "GiB-Seconds"))
         for what in ("", "Min-Instance ")
     },
+    "Cloud Firestore Enterprise Read Units": "Operations",
+    "Cloud Firestore Enterprise Write Units": "Operations",
+    "Cloud Firestore Entity Deletes": "Operations",
+    "Cloud Firestore Entity Writes": "Operations",
+    "Cloud Firestore Read Ops": "Operations",
     "Cryptographic operations with a software symmetric key version": "Operations",
     "Cryptographic operations with an external symmetric key version": "Operations",
     "DNS Query (port 53)": "Queries",

@@ -34,7 +34,7 @@ from costgate.ingest.google_tables import (
 )
 from costgate.ingest.google_tables import KUBERNETES as GKE
 from costgate.ingest.shards import Row
-from tools.seed import google_list_prices, google_services, implied
+from tools.seed import google_services, implied
 from tools.seed.google_names import AMERICAS, CUSTOM_PREMIUM, DISKS, FACTS, SOURCES
 from tools.seed.google_reference import CLOUD_SQL, cloud_sql, four_places, line_of
 
@@ -107,7 +107,8 @@ ORIGINS = {
         "https://cloud.google.com/sql/pricing",
     ),
 }
-REFERENCE_RANK, BY_HAND_RANK = 3, 4
+REFERENCE_RANK = 3
+PAGE = "Google Cloud pricing page"
 UNITS = {
     "hour": "Hours",
     "vCPU-hour": "vCPU-Hours",
@@ -360,14 +361,6 @@ def fill(catalogue: Catalogue, estimates: Iterable[implied.Implied]) -> None:
         catalogue.sources[fact.source] = {"title": title, "url": url, "as_of": fact.source.partition("@")[2]}
 
 
-def by_hand(catalogue: Catalogue) -> None:
-    """Enter the prices of Google's pages that no table has."""
-    for price in google_list_prices.listed():
-        key = Key(price.service, price.region, price.meter, "on_demand")
-        catalogue.offer(key, Offer((BY_HAND_RANK, 0), price.unit, price.tiers, "", price.source))
-        catalogue.sources[price.source] = {"title": price.title, "url": price.url, "as_of": price.as_of}
-
-
 def sole_tenants(catalogue: Catalogue) -> None:
     """Enter what sole-tenant nodes cost: the family's own rates, and a tenth of them as a premium.
 
@@ -380,6 +373,15 @@ def sole_tenants(catalogue: Catalogue) -> None:
             tiers = [(start, price * part) for start, price in offer.tiers]
             as_of = catalogue.sources[offer.source]["as_of"]
             catalogue.enter(key._replace(meter=name), offer.unit, tiers, ORIGINS["sole_tenants"], as_of)
+
+
+def listed(catalogue: Catalogue) -> None:
+    """Enter the prices of pricing pages, which hold before estimates."""
+    for found in google_services.listed():
+        title = f"{PAGE} {found.page}, as quoted in public repositories (entered by hand)"
+        origin = Origin(found.slug, 2, title, f"https://cloud.google.com/{found.page}")
+        key = Key(found.service, found.region, found.meter, "on_demand")
+        catalogue.enter(key, found.unit, found.tiers, origin, found.as_of)
 
 
 def build(tables: Path) -> Catalogue:
@@ -403,8 +405,8 @@ def build(tables: Path) -> Catalogue:
     n1_custom(catalogue, (line for line in custom if line.family == "Compute Instance"))
     databases(catalogue, rows)
     fill(catalogue, implied.read(tables, "google"))
+    listed(catalogue)
     services(catalogue, tables)
-    by_hand(catalogue)
     sole_tenants(catalogue)
     return catalogue
 
