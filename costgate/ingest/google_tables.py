@@ -98,6 +98,7 @@ https://cloud.google.com/compute/disks-image-pricing#localssdpricing"""
 
 SERVICE_IDS = {
     "Apigee": "1C2D-8C78-EC58",
+    "App Engine": "F17B-412E-CB64",
     "Artifact Registry": "149C-F9EC-3994",
     "BigQuery": "24E6-581D-38E5",
     "BigQuery Storage API": "DCC9-8DB9-673F",
@@ -251,6 +252,7 @@ COUNTED = {
     "Cryptographic operations with an external symmetric key version": "Operations",
     "DNS Query (port 53)": "Queries",
     "Data Compute Unit (milli) Hours - Dataproc Serverless Batch": "DCU-Hours",
+    "Flex Instance Core Hours": "vCPU-Hours",
     "HSM cryptographic operations with a RSA 2048 bit key version": "Operations",
     "HSM cryptographic operations with a symmetric key version": "Operations",
     "HSM cryptographic operations with an ECDSA P-256 key version": "Operations",
