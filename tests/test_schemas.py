@@ -160,9 +160,11 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
             "request_duration_ms",
         }
     ),
+    "google_app_engine_standard_app_version": frozenset({"monthly_instance_hrs"}),
     "google_cloud_tasks_queue": frozenset({"monthly_operations"}),
     "google_composer_environment": frozenset({"database_storage_gb", "monthly_dcu_hrs"}),
     "google_compute_backend_bucket": frozenset({"monthly_cache_data_transfer_gb", "monthly_cache_lookups"}),
+    "google_compute_instance_from_template": frozenset({"monthly_hrs"}),
     **dict.fromkeys(
         ("google_compute_region_security_policy", "google_compute_security_policy"), frozenset({"monthly_requests"})
     ),
