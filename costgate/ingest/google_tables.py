@@ -126,13 +126,14 @@ SERVICE_IDS = {
     "Kubernetes Engine": "CCD8-9BF1-090E",
     "Looker": "C71C-0952-AAC7",
     "Networking": "E505-1604-58F8",
+    "Parallelstore": "3450-1C42-A427",
     "Secret Manager": "EE82-7A5E-871C",
     "Vertex AI": "C7E2-9256-1C43",
 }
 """The catalogue's services. Their ids stay when Google renames them: Cloud Functions are Cloud Run Functions by now.
 https://cloud.google.com/skus"""
 
-UNSEEN = frozenset({"AlloyDB", "Cloud Memorystore"})
+UNSEEN = frozenset({"AlloyDB", "Cloud Memorystore", "Workflows"})
 """Services of the catalogue that no list in reach has: their id is not known, and their name only by others' word."""
 
 MULTI_REGIONS = {"asia-multi": "asia", "europe-multi": "eu", "us-multi": "us", "europe": "eu"}
@@ -252,10 +253,12 @@ COUNTED = {
     "Cryptographic operations with an external symmetric key version": "Operations",
     "DNS Query (port 53)": "Queries",
     "Data Compute Unit (milli) Hours - Dataproc Serverless Batch": "DCU-Hours",
+    "External Steps": "Steps",
     "Flex Instance Core Hours": "vCPU-Hours",
     "HSM cryptographic operations with a RSA 2048 bit key version": "Operations",
     "HSM cryptographic operations with a symmetric key version": "Operations",
     "HSM cryptographic operations with an ECDSA P-256 key version": "Operations",
+    "Internal Steps": "Steps",
     "Invocations": "Invocations",
     "ManagedZone": "ManagedZones",
     "Memory Allocation Time (Always-on CPU)": "GiB-Seconds",
