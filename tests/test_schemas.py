@@ -179,6 +179,7 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
     "google_notebooks_instance": frozenset({"monthly_hrs"}),
     "google_vertex_ai_endpoint": frozenset({"machine_type", "monthly_hrs", "nodes"}),
     "google_workbench_instance": frozenset({"monthly_hrs"}),
+    "google_workflows_workflow": frozenset({"monthly_external_steps", "monthly_internal_steps"}),
     "aws_timestreamwrite_table": frozenset(
         {"magnetic_store_gb", "memory_store_gb", "monthly_data_in_gb", "monthly_data_scanned_gb"}
     ),

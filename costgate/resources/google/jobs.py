@@ -1,4 +1,4 @@
-"""Google Cloud Tasks and Cloud Scheduler."""
+"""Google Cloud Tasks, Cloud Scheduler and Workflows."""
 
 from __future__ import annotations
 
@@ -28,3 +28,17 @@ def cloud_scheduler_job() -> Components:
     Prices: https://cloud.google.com/scheduler/pricing
     """
     yield monthly("Job", PriceQuery("Cloud Scheduler", "Jobs", region="global"), 1, "Months")
+
+
+@resource("google_workflows_workflow")
+def workflow(
+    *,
+    monthly_internal_steps: Usage[Decimal | None] = None,
+    monthly_external_steps: Usage[Decimal | None] = None,
+) -> Components:
+    """Workflow: its steps, inside Google Cloud and outside. Those that an account has for nothing are not taken off.
+
+    Prices: https://cloud.google.com/workflows/pricing
+    """
+    for kind, steps in (("Internal", monthly_internal_steps), ("External", monthly_external_steps)):
+        yield usage(f"{kind} steps", PriceQuery("Workflows", f"{kind} Steps", region="global"), steps, "Steps")

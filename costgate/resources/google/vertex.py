@@ -1,12 +1,13 @@
-"""Google Vertex AI: endpoints and the nodes that serve from them."""
+"""Google Vertex AI: endpoints of models and of indexes, and the nodes that serve from them."""
 
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Annotated
 
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, usage
-from costgate.resources.google.compute import family_of, shape_of
-from costgate.resources.marks import Usage
+from costgate.resources.google.compute import Nothing, family_of, shape_of
+from costgate.resources.marks import Ref, Usage
 from costgate.resources.registry import resource
 
 VERTEX = "Vertex AI"
@@ -75,3 +76,30 @@ def deployment_resource_pool(*, dedicated_resources: Dedicated = Dedicated()) ->
         raise Unpriced("its nodes have accelerators, whose prices are not known")
     for name, query, each, unit in node(spec.machine_type):
         yield hourly(name, query, count=each * dedicated_resources.min_replica_count, unit=unit)
+
+
+class Serving(Block):
+    """The `dedicated_resources` block of an index."""
+
+    min_replica_count: int = 2
+    machine_spec: MachineSpec = MachineSpec()
+
+
+@resource("google_vertex_ai_index_endpoint_deployed_index", region_of="endpoint")
+def deployed_index(
+    *,
+    endpoint: Annotated[  # noqa: ARG001 - tells the region
+        Nothing | None, Ref("google_vertex_ai_index_endpoint", "index_endpoint")
+    ] = None,
+    dedicated_resources: Serving | None = None,
+) -> Components:
+    """Index of Vector Search that an endpoint serves: its replicas, as many as it keeps at least, of one shard.
+
+    What builds and updates the index is not modelled.
+
+    Prices: https://cloud.google.com/vertex-ai/pricing#vectorsearch
+    """
+    if dedicated_resources is None:
+        raise Unpriced("dedicated_resources is not set, and Vertex AI chooses the machine type")
+    kind, replicas = dedicated_resources.machine_spec.machine_type, dedicated_resources.min_replica_count
+    yield hourly(f"Serving ({kind})", PriceQuery(VERTEX, f"Vector Search Index Serving {kind}"), count=replicas)
