@@ -159,6 +159,13 @@ NAMES = [
     ("Cloud Dataflow", "OnDemand", "vCPU Time Batch Iowa", "vCPU Time Batch", "on_demand"),
     ("Cloud Dataflow", "OnDemand", "Streaming data processed for Iowa", "Streaming data processed", "on_demand"),
     (
+        "Cloud Pub Sub Lite",
+        "OnDemand",
+        "Publisher Throughput Capacity Allocated North America",
+        "Publisher Throughput Capacity Allocated",
+        "on_demand",
+    ),
+    (
         "Vertex AI",
         "OnDemand",
         "Vertex AI: Online/Batch Prediction N1 Predefined Instance Core running in Americas",

@@ -18,6 +18,7 @@ PLACE = re.compile(
     r"|(?:Shared Core|Custom|Standard|High(?:cpu|mem)) (?:Nano|Pico|Micro|Mini|Small|Medium|Large|2?[Xx][Ll]arge) Node"
     r"|(?:Redis Capacity (?:Basic|Standard)|Memorystore for Memcached Custom (?:Core|RAM)) M\d"
     r"|(?:vCPU|RAM) Time (?:Batch|Streaming)|Local Disk Time PD (?:Standard|SSD)"
+    r"|(?:(?:Publisher|Subscriber|Reservation) Throughput|Storage) Capacity Allocated"
     r"|(?:Shuffle chargeable|Streaming) data processed(?= for )) .+"
 )
 """Descriptions that end in their region without saying so: "Filestore Capacity Basic HDD (Standard) Johannesburg"."""
