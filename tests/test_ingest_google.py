@@ -158,6 +158,7 @@ NAMES = [
     ),
     ("Cloud Dataflow", "OnDemand", "vCPU Time Batch Iowa", "vCPU Time Batch", "on_demand"),
     ("Cloud Dataflow", "OnDemand", "Streaming data processed for Iowa", "Streaming data processed", "on_demand"),
+    ("Cloud TPU", "OnDemand", "TPU-v2 Accelerator USA", "TPU-v2 Accelerator", "on_demand"),
     (
         "Cloud Pub Sub Lite",
         "OnDemand",

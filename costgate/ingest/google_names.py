@@ -19,6 +19,7 @@ PLACE = re.compile(
     r"|(?:Redis Capacity (?:Basic|Standard)|Memorystore for Memcached Custom (?:Core|RAM)) M\d"
     r"|(?:vCPU|RAM) Time (?:Batch|Streaming)|Local Disk Time PD (?:Standard|SSD)"
     r"|(?:(?:Publisher|Subscriber|Reservation) Throughput|Storage) Capacity Allocated"
+    r"|TPU-v\d (?:Accelerator|Pod)"
     r"|(?:Shuffle chargeable|Streaming) data processed(?= for )) .+"
 )
 """Descriptions that end in their region without saying so: "Filestore Capacity Basic HDD (Standard) Johannesburg"."""

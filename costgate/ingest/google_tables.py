@@ -121,6 +121,7 @@ SERVICE_IDS = {
     "Cloud Scheduler": "1F14-4801-0E16",
     "Cloud Spanner": "CC63-0873-48FD",
     "Cloud Storage": "95FF-2EF5-5EA1",
+    "Cloud TPU": "E000-3F24-B8AA",
     "Cloud Tasks": "F3A6-D7B7-9BDA",
     "Compute Engine": "6F81-5844-456A",
     "Dataproc": "363B-8851-170D",
