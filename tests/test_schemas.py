@@ -177,6 +177,7 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
     "google_dataproc_batch": frozenset({"monthly_dcu_hrs", "shuffle_storage_gb"}),
     "google_dataproc_cluster": frozenset({"monthly_hrs"}),
     "google_notebooks_instance": frozenset({"monthly_hrs"}),
+    "google_vertex_ai_feature_online_store": frozenset({"nodes"}),
     "google_vertex_ai_endpoint": frozenset({"machine_type", "monthly_hrs", "nodes"}),
     "google_workbench_instance": frozenset({"monthly_hrs"}),
     "google_workflows_workflow": frozenset({"monthly_external_steps", "monthly_internal_steps"}),
