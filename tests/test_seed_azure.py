@@ -200,6 +200,17 @@ def test_east_us_gets_no_price_where_its_twins_differ() -> None:
     assert EAST_KEY not in catalogue.offers
 
 
+def test_west_us_gets_the_price_that_all_regions_ask() -> None:
+    everywhere = {f"region{n}": "0.05" for n in range(azure.EVERYWHERE)}
+    west = EAST_KEY._replace(region=azure.WEST)
+    catalogue = held(**everywhere)
+    azure.uniform(catalogue, NO_LIMITS)
+    assert catalogue.offers[west].tiers == catalogue.offers[EAST_KEY].tiers == ((Decimal(0), Decimal("0.05")),)
+    dearer = held(**everywhere, brazilsouth="0.06")
+    azure.uniform(dearer, NO_LIMITS)
+    assert west not in dearer.offers
+
+
 def test_an_inferred_price_never_contradicts_an_estimate() -> None:
     catalogue = held(eastus2="0.05", westus2="0.05")
     azure.twins(catalogue, {EAST_KEY: (Decimal("0.06"), Decimal("0.07"))}, LIKELY)

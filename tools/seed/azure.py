@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 STORAGE, SQL, HDINSIGHT = "Storage", "SQL Database", "HDInsight"
 API = "https://prices.azure.com/api/retail/prices"
 EAST = "eastus"
+WEST = "westus"
 
 PURCHASES = {"on_demand": "on_demand", "spot": "spot"}
 
@@ -101,12 +102,20 @@ TWIN = Origin(
     "every East US price known for the product",
     API,
 )
-UNIFORM = Origin(
-    "azure-eastus-uniform",
-    3,
-    "East US prices inferred: the price that the meter has in every region recorded, ten or more",
-    API,
-)
+UNIFORM = {
+    EAST: Origin(
+        "azure-eastus-uniform",
+        3,
+        "East US prices inferred: the price that the meter has in every region recorded, ten or more",
+        API,
+    ),
+    WEST: Origin(
+        "azure-westus-uniform",
+        3,
+        "West US prices inferred: the price that the meter has in every region recorded, ten or more",
+        API,
+    ),
+}
 LIKELY = Origin(
     "azure-eastus-likely",
     3,
@@ -501,33 +510,34 @@ def twins(catalogue: Catalogue, bounds: Mapping[Key, tuple[Decimal, Decimal]], o
 
 
 def infer(
-    catalogue: Catalogue, bounds: Mapping[Key, tuple[Decimal, Decimal]], east: Key, like: Offer, origin: Origin
+    catalogue: Catalogue, bounds: Mapping[Key, tuple[Decimal, Decimal]], wanted: Key, like: Offer, origin: Origin
 ) -> None:
-    """Enter another region's price for East US, unless an estimate or what was recorded there contradicts."""
+    """Enter another region's price under the key that is wanted, unless an estimate or a recorded one contradicts."""
     price = like.tiers[0][1]
-    held = catalogue.offers.get(east)
+    held = catalogue.offers.get(wanted)
     known = held.tiers[0][1] if held and held.rank[0] == RECORDED else price
-    low, high = bounds.get(east, (known, known))
+    low, high = bounds.get(wanted, (known, known))
     right = low <= price <= high
     if held and held.rank[0] in (RECORDED, REFERENCE_RANK) and origin == LIKELY:
         catalogue.counts[f"known East US prices that its twins' price {'equals' if right else 'does not equal'}"] += 1
     if right:
         source = catalogue.source(origin, TWIN_DATE)
-        catalogue.offer(east, like._replace(rank=(origin.rank, 0), sku="", source=source))
+        catalogue.offer(wanted, like._replace(rank=(origin.rank, 0), sku="", source=source))
     else:
         catalogue.counts["inferred prices that are known to be wrong, left out"] += 1
 
 
 def uniform(catalogue: Catalogue, bounds: Mapping[Key, tuple[Decimal, Decimal]]) -> None:
-    """Enter in East US the price that a meter has in all regions recorded, if they are EVERYWHERE or more."""
+    """Enter in East US and West US the price of a meter in all regions recorded, if they are EVERYWHERE or more."""
     known: defaultdict[Key, list[Offer]] = defaultdict(list)
     for key, offer in catalogue.offers.items():
         if offer.source.startswith("azure-retail@") and key.region.isalnum() and key.region != "global":
             known[key._replace(region=EAST)].append(offer)
-    for east, offers in known.items():
+    for key, offers in known.items():
         alike = {(offer.unit, offer.tiers) for offer in offers}
-        if len(offers) >= EVERYWHERE and len(alike) == 1 and east.service != VM:
-            infer(catalogue, bounds, east, offers[0], UNIFORM)
+        if len(offers) >= EVERYWHERE and len(alike) == 1 and key.service != VM:
+            for region, origin in UNIFORM.items():
+                infer(catalogue, bounds, key._replace(region=region), offers[0], origin)
 
 
 def written(catalogue: Catalogue) -> None:
