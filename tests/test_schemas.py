@@ -92,6 +92,7 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
         }
     ),
     "aws_wafv2_web_acl": frozenset({"monthly_bot_control_requests", "monthly_fraud_control_requests"}),
+    "azurerm_search_service": frozenset({"monthly_semantic_queries"}),
     "azurerm_lb": frozenset({"rules"}),
 }
 """What costgate asks for besides, of types that Infracost's file has. Those that it lacks have keys of their own."""

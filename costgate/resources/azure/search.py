@@ -27,11 +27,14 @@ def search_service(
     sku: str,
     partition_count: int = 1,
     replica_count: int = 1,
+    semantic_search_sku: str = "",
     monthly_images_extracted: Usage[Decimal | None] = None,
+    monthly_semantic_queries: Usage[Decimal | None] = None,
 ) -> Components:
-    """Search service: search units, which are partitions times replicas, and images extracted.
+    """Search service: search units, which are partitions times replicas, images extracted, and semantic ranking.
 
-    The Free tier costs nothing. Semantic ranking, agentic retrieval and entity lookup are not modelled.
+    The Free tier costs nothing, nor do the queries of the free plan of semantic ranking. Agentic retrieval and entity
+    lookup are not modelled.
 
     Prices: https://azure.microsoft.com/pricing/details/search/
     """
@@ -44,3 +47,6 @@ def search_service(
     yield hourly(f"Search usage ({name})", PriceQuery(SEARCH, f"Azure AI Search / {name} / {name} Unit"), count=units)
     query = PriceQuery(SEARCH, "Azure AI Search / Document Cracking / Document Cracking Image Extraction")
     yield usage("Image extraction", query, monthly_images_extracted, "Operations")
+    if semantic_search_sku == "standard":
+        query = PriceQuery(SEARCH, "Azure AI Search / Semantic Ranker / Semantic Ranker queries")
+        yield usage("Semantic ranking", query, monthly_semantic_queries, "Operations")
