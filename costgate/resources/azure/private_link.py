@@ -49,6 +49,24 @@ def shared_private_link(
     yield from _endpoint(location, monthly_inbound_data_processed_gb, monthly_outbound_data_processed_gb)
 
 
+@resource("azurerm_machine_learning_workspace_network_outbound_rule_private_endpoint", region_of="workspace")
+def outbound_private_endpoint(
+    *,
+    workspace: Annotated[
+        Owner | None, Ref("azurerm_machine_learning_workspace azurerm_ai_foundry", "workspace_id")
+    ] = None,
+    monthly_inbound_data_processed_gb: Usage[Decimal | None] = None,
+    monthly_outbound_data_processed_gb: Usage[Decimal | None] = None,
+) -> Components:
+    """Private endpoint of the network that Azure manages for a workspace of machine learning.
+    https://learn.microsoft.com/azure/machine-learning/how-to-managed-network#pricing
+
+    Prices: https://azure.microsoft.com/pricing/details/private-link/
+    """
+    location = workspace.location if workspace else ""
+    yield from _endpoint(location, monthly_inbound_data_processed_gb, monthly_outbound_data_processed_gb)
+
+
 def _endpoint(location: str, inbound_gb: Decimal | None, outbound_gb: Decimal | None) -> Components:
     region = everywhere(location)
     yield hourly("Private endpoint", PriceQuery(NETWORK, f"{PRIVATE_LINK} Private Endpoint", region=region))
