@@ -7,12 +7,13 @@ the configuration's expression tells, followed through variables and module outp
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from msgspec import Struct
 
 from costgate.model import Resource, ResourceChange
+from costgate.plan.blocks import expression_at, value_at
 from costgate.plan.configuration import Path, Target, Tree
 
 IDENTITIES = (
@@ -61,7 +62,7 @@ class Graph:
         return entry is None or self._tree.may_be_unknown(expression, entry.path)
 
     def referred(self, resource: Resource, attribute: str, types: Iterable[str], *, after: bool) -> list[Resource]:
-        """The resources of `types` that `attribute` (dotted for nested blocks) of `resource` refers to."""
+        """The resources of `types` that `attribute` of `resource`, such as "version[1].instance_template", names."""
         entry = self._by_address.get(resource.address)
         if entry is None:
             return []
@@ -93,7 +94,7 @@ class Graph:
         block = self._tree.resource(entry.path, entry.change.type, entry.name) if entry else None
         if entry is None or block is None:
             return None
-        expression = _dig(block.expressions, attribute)
+        expression = expression_at(block.expressions, resource.values(), attribute)
         if not self._tree.only_resources(expression, entry.path):
             return None
         targets = self._tree.targets(expression, entry.path)
@@ -109,7 +110,7 @@ class Graph:
         self, entry: Entry, side: Resource, attribute: str, types: tuple[str, ...], *, after: bool
     ) -> list[Entry]:
         found: list[Entry] = []
-        for value in _texts(_dig(side.values(), attribute)):
+        for value in _texts(value_at(side.values(), attribute)):
             for type_ in types:
                 if named := self._identified(type_, value, after=after) or self._identified(
                     type_, _last(value), after=after
@@ -121,7 +122,7 @@ class Graph:
         block = self._tree.resource(entry.path, entry.change.type, entry.name)
         if block is None:
             return []
-        expression = _dig(block.expressions, attribute)
+        expression = expression_at(block.expressions, side.values(), attribute)
         for target in self._tree.targets(expression, entry.path):
             if target.type in types:
                 found += self._instances(target, entry)
@@ -174,26 +175,6 @@ class Graph:
 
 def _side(entry: Entry, after: bool) -> Resource | None:
     return entry.change.after if after else entry.change.before
-
-
-def _dig(value: Any, attribute: str) -> Any:
-    """What stands at a dotted path; lists on the way (Terraform's blocks) are looked into."""
-    for name in attribute.split("."):
-        if isinstance(value, list):
-            value = [item.get(name) for item in _flat(value) if isinstance(item, dict)]
-            value = value[0] if len(value) == 1 else value
-        else:
-            value = value.get(name) if isinstance(value, dict) else None
-    return value
-
-
-def _flat(items: list[Any]) -> Iterator[Any]:
-    """Items of a list and of the lists in it: the blocks in several blocks."""
-    for item in items:
-        if isinstance(item, list):
-            yield from item
-        else:
-            yield item
 
 
 def _iterates(expression: Any, *through: str) -> bool:
