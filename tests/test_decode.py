@@ -61,6 +61,9 @@ class Nobody:
     def elements(self, resource: Resource, attribute: str) -> int | None:
         return None
 
+    def together(self, resource: Resource, attribute: str) -> int:
+        return len(self.sources.get(attribute, [])) or 1
+
 
 def resource(
     values: Any,

@@ -6,7 +6,7 @@ the configuration's expression tells, followed through variables and module outp
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -55,6 +55,7 @@ class Graph:
         self._by_module: dict[tuple[Target, int], dict[tuple[str, ...], list[Entry]]] = {}
         self._identities: dict[tuple[str, bool], dict[str, list[Entry]]] = {}
         self._reverse: dict[tuple[str, str, str, bool], dict[str, list[Entry]]] = {}
+        self._together: dict[tuple[str, str, bool], Counter[Any]] = {}
 
     def may_be_unknown(self, resource: Resource, expression: Any) -> bool:
         """False if the configuration sets an attribute only to what is known while planning."""
@@ -84,6 +85,27 @@ class Graph:
                         found[target.change.address].append(entry)
             self._reverse[key] = found
         return [side for e in self._reverse[key].get(resource.address, ()) if (side := _side(e, after))]
+
+    def together(self, resource: Resource, attribute: str, *, after: bool) -> int:
+        """How many resources of this one's type, provider and region have the same `attribute`, this one among them."""
+        key = (resource.type, attribute, after)
+        if key not in self._together:
+            entries = [e for e in self._entries if e.change.type == resource.type]
+            sides = ((e, _side(e, after)) for e in entries)
+            self._together[key] = Counter(self._set(e, side, attribute) for e, side in sides if side)
+        entry = self._by_address.get(resource.address)
+        return self._together[key][self._set(entry, resource, attribute)] if entry else 1
+
+    def _set(self, entry: Entry, side: Resource, attribute: str) -> tuple[Any, ...]:
+        """What is the same for resources that are together: what sets an attribute, if it is not known yet."""
+        block = self._tree.resource(entry.path, entry.change.type, entry.name)
+        provider = block.provider_config_key if block else ""
+        value = side.values().get(attribute)
+        if value is not None or block is None:
+            return side.region, provider, str(value)
+        expression = block.expressions.get(attribute)
+        where = entry.change.address if _iterates(expression) else entry.path
+        return side.region, provider, str(expression), where if expression else ""
 
     def elements(self, resource: Resource, attribute: str, *, after: bool) -> int | None:
         """How many elements a collection has that are not known yet: one for each resource that it refers to.

@@ -4,6 +4,7 @@ monthly_requests: Usage[Decimal | None] = None         from the usage file
 node_pool: Usage[tuple[Pool, ...]] = ()                its entries node_pool[0], node_pool[1], ...
 template: Annotated[Template | None, Ref("aws_launch_template", "launch_template.id")] = None
 rules: Annotated[tuple[Rules, ...], ReferredBy("aws_s3_bucket_lifecycle_configuration", "bucket")] = ()
+count: Annotated[int, Together("project")] = 1         resources of this type, region and project in the plan
 """
 
 from __future__ import annotations
@@ -33,6 +34,15 @@ class ReferredBy(Struct, frozen=True):
     """Marks a parameter that is all resources of `types` (separated by blanks) whose `attribute` names this one."""
 
     types: str
+    attribute: str
+
+
+class Together(Struct, frozen=True):
+    """Marks an int that is how many resources of the plan are billed together: this one and its like.
+
+    They have its type, provider, region and `attribute`, or set that alike if it is known only after apply.
+    """
+
     attribute: str
 
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from costgate.resources.components import Block
-from costgate.resources.marks import Address, Attribute, FromUsage, PlannedOn, Ref, ReferredBy, TypeName
+from costgate.resources.marks import Address, Attribute, FromUsage, PlannedOn, Ref, ReferredBy, Together, TypeName
 from costgate.resources.scalars import SCALARS
 from costgate.resources.scope import Scope, nth_of, outermost
 
@@ -28,7 +28,7 @@ class Param(Struct, frozen=True):
 
     name: str
     source: str
-    kind: type | Ref | ReferredBy | None
+    kind: type | Ref | ReferredBy | Together | None
     convert: Convert
     default: Any
     literal: tuple[Any, ...]
@@ -64,7 +64,7 @@ def _param(name: str, hint: Any, default: Any) -> Param:
         for mark in marks:
             if isinstance(mark, Attribute):
                 source = mark.name
-            elif mark in (FromUsage, TypeName, PlannedOn, Address) or isinstance(mark, (Ref, ReferredBy)):
+            elif mark in (FromUsage, TypeName, PlannedOn, Address) or isinstance(mark, (Ref, ReferredBy, Together)):
                 kind = mark
     literal: tuple[Any, ...] = ()
     inner = _without_none(hint)
@@ -166,10 +166,14 @@ def _fields(param: Param) -> Mapping[str, Any]:
 
 
 class Reads(Struct, frozen=True):
-    """What a model reads of a plan: its resource's attributes, as a struct that leaves them raw, and other types."""
+    """What a model reads of a plan: its resource's attributes, as a struct that leaves them raw, and other types.
+
+    It `counts` if it asks how many resources like this one there are.
+    """
 
     shape: type[Any]
     types: frozenset[str]
+    counts: bool = False
 
 
 @cache
@@ -179,7 +183,7 @@ def reads(model: Callable[..., Any]) -> Reads:
     names = [p.source for p in params if p.kind is None]
     fields = [(f"field_{i}", msgspec.Raw, msgspec.Raw(b"null")) for i in range(len(names))]
     shape = msgspec.defstruct("Attributes", fields, rename={f"field_{i}": n for i, n in enumerate(names)})
-    return Reads(shape, _others(model))
+    return Reads(shape, _others(model), any(isinstance(p.kind, Together) for p in params))
 
 
 def _others(model: Callable[..., Any]) -> frozenset[str]:

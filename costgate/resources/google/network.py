@@ -8,7 +8,7 @@ from typing import Annotated
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, hourly, usage
 from costgate.resources.google import GCE
 from costgate.resources.google.compute import Nothing, Scheduling, address_in_use
-from costgate.resources.marks import ReferredBy, Usage
+from costgate.resources.marks import ReferredBy, Together, Usage
 from costgate.resources.registry import resource
 
 NETWORKING = "Networking"
@@ -21,6 +21,10 @@ https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/c
 GLOBAL_ADDRESS_REGION = "us-central1"
 """Where the price of a global address is read: the price list has none without a region.
 https://cloud.google.com/vpc/network-pricing#ipaddress"""
+
+FEW_RULES = 2
+"""Forwarding rules that cost less as further ones than the first five do together: $0.01 an hour each, and $0.025.
+https://cloud.google.com/load-balancing/pricing"""
 
 NAT_VMS = 32
 """Machines beyond which a NAT gateway costs no more. https://cloud.google.com/nat/pricing"""
@@ -78,33 +82,46 @@ def global_address(
 
 
 @resource("google_compute_forwarding_rule")
-def forwarding_rule(*, monthly_ingress_data_gb: Usage[Decimal | None] = None) -> Components:
+def forwarding_rule(
+    *,
+    rules: Annotated[int, Together("project")] = 1,
+    monthly_ingress_data_gb: Usage[Decimal | None] = None,
+) -> Components:
     """Forwarding rule: its hours, and the data that comes in through it.
 
-    Each counts at the price of a further rule; the first five of a project together have a minimum of two and a half
-    times that, whoever they belong to. Data that goes out is not modelled.
+    The first five of a project have one price together, as much as two and a half further ones. Others than the plan's
+    may be among them: one or two in a region share that price, three or more count as further ones, which is never too
+    low. Data that goes out is not modelled.
 
     Prices: https://cloud.google.com/load-balancing/pricing
     """
-    yield from _rule(None, monthly_ingress_data_gb)
+    yield from _rule(None, rules, monthly_ingress_data_gb)
 
 
 @resource("google_compute_global_forwarding_rule")
-def global_forwarding_rule(*, monthly_ingress_data_gb: Usage[Decimal | None] = None) -> Components:
+def global_forwarding_rule(
+    *,
+    rules: Annotated[int, Together("project")] = 1,
+    monthly_ingress_data_gb: Usage[Decimal | None] = None,
+) -> Components:
     """Global forwarding rule: its hours, and the data that comes in, at the prices of us-central1.
 
-    What is processed is billed by the region where that happens. Each rule counts at the price of a further rule, as
+    What is processed is billed by the region where that happens. One or two share the price of the first five, as
     regional ones do.
 
     Prices: https://cloud.google.com/load-balancing/pricing
     """
-    yield from _rule("us-central1", monthly_ingress_data_gb)
+    yield from _rule("us-central1", rules, monthly_ingress_data_gb)
 
 
-def _rule(region: str | None, ingress: Decimal | None) -> Components:
-    rule = PriceQuery(GCE, f"{LOAD_BALANCING}: Forwarding Rule Additional Service Charge", region=region)
+def _rule(region: str | None, rules: int, ingress: Decimal | None) -> Components:
+    few = rules <= FEW_RULES
+    meter = f"{LOAD_BALANCING}: Forwarding Rule {'Minimum' if few else 'Additional'} Service Charge"
     data = PriceQuery(GCE, f"{LOAD_BALANCING}: Data Processing Charge", region=region)
-    yield hourly("Forwarding rule", rule)
+    share = f" (1 of {rules} that share the first five's price)" if few and rules > 1 else ""
+    yield hourly(
+        f"Forwarding rule{share}", PriceQuery(GCE, meter, region=region), HOURS_PER_MONTH / (rules if few else 1)
+    )
     yield usage("Ingress data", data, ingress, "GiB")
 
 
