@@ -123,6 +123,9 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
     "aws_quicksight_user": frozenset({"edition"}),
     "aws_securityhub_account": frozenset({"monthly_findings_ingested", "monthly_security_checks"}),
     "aws_synthetics_canary": frozenset({"monthly_runs"}),
+    "google_compute_router_nat": frozenset({"nat_addresses"}),
+    "google_pubsub_topic": frozenset({"storage_gb"}),
+    "google_storage_bucket": frozenset({"autoclass_objects", "soft_deleted_storage_gb"}),
     "aws_cloudwatch_metric_stream": frozenset({"monthly_metric_updates"}),
     **dict.fromkeys(
         ("aws_config_conformance_pack", "aws_config_organization_conformance_pack"),

@@ -14,6 +14,9 @@ from costgate.resources.registry import resource
 NETWORKING = "Networking"
 LOAD_BALANCING = "Network Load Balancing"
 
+NAT_ADDRESS = PriceQuery(NETWORKING, "Networking Cloud NAT IP Usage", region="global")
+"""An address of a NAT gateway, reserved or not. https://cloud.google.com/nat/pricing"""
+
 EXTERNAL_PURPOSES = ("", "GCE_ENDPOINT")
 """Purposes that an external address may have; the others are of internal ranges, which are free.
 https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/compute_address#purpose"""
@@ -61,7 +64,7 @@ def address(
         spot = all(machine.scheduling.spot for machine in machines)
         yield hourly(f"IP address (on a {'spot' if spot else 'standard'} VM)", address_in_use(spot=spot))
     elif nats:
-        yield hourly("IP address (NAT)", PriceQuery(NETWORKING, "Networking Cloud NAT IP Usage", region="global"))
+        yield hourly("IP address (NAT)", NAT_ADDRESS)
     elif not rules:
         yield hourly("IP address (unused)", PriceQuery(GCE, "Static Ip Charge"))
 
@@ -155,11 +158,16 @@ def target_proxy(
 
 @resource("google_compute_router_nat")
 def router_nat(
-    *, assigned_vms: Usage[Decimal | None] = None, monthly_data_processed_gb: Usage[Decimal | None] = None
+    *,
+    nat_ip_allocate_option: str = "",
+    nat_ips: tuple[str, ...] = (),
+    assigned_vms: Usage[Decimal | None] = None,
+    monthly_data_processed_gb: Usage[Decimal | None] = None,
+    nat_addresses: Usage[Decimal | None] = None,
 ) -> Components:
-    """Cloud NAT: an hourly charge for each machine that uses it up to 32, and the data that it processes.
+    """Cloud NAT: an hourly charge for each machine that uses it up to 32, its data, and addresses that it takes itself.
 
-    Addresses that it is given are billed as addresses; those that it takes by itself are not modelled.
+    Of these the usage file says how many there are on average. Addresses that it is given are billed as addresses.
 
     Prices: https://cloud.google.com/nat/pricing
     """
@@ -168,6 +176,9 @@ def router_nat(
     data = PriceQuery(NETWORKING, "Networking Cloud Nat Data Processing", region="global")
     yield usage(f"Assigned VMs (first {NAT_VMS})", uptime, hours, "VM-Hours")
     yield usage("Data processed", data, monthly_data_processed_gb, "GiB")
+    if nat_ip_allocate_option != "MANUAL_ONLY" and not nat_ips:
+        taken = None if nat_addresses is None else nat_addresses * HOURS_PER_MONTH
+        yield usage("IP addresses (taken automatically)", NAT_ADDRESS, taken, "Hours")
 
 
 @resource("google_compute_vpn_tunnel")
