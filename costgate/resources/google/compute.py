@@ -95,6 +95,30 @@ EXTREME_IOPS_PER_GB = 1000
 """Most IOPS that a GB of Hyperdisk Extreme can have. https://cloud.google.com/compute/docs/disks/hyperdisks"""
 
 
+FORMER_NAME = re.compile(r"n1-(?=(mega|ultra)mem-)")
+"""What M1 machines were called, and still may be. https://cloud.google.com/compute/docs/memory-optimized-machines#m1_series"""
+
+HYPERDISK_ONLY = ("a4", "a4x", "c4", "c4a", "c4d", "c4n", "g4", "h4d", "m4", "n4", "n4a", "n4d", "x4")
+"""Families that cannot boot from a persistent disk, so that Hyperdisk Balanced is their default.
+https://cloud.google.com/compute/docs/disks/hyperdisks"""
+
+NO_STANDARD_DISK = ("a3", "c3", "c3d", "g2", "h3", "m3", "z3")
+"""More families that take no pd-standard. https://cloud.google.com/compute/docs/disks/persistent-disks#machine_series_support"""
+
+
+def kind_of(machine_type: str) -> str:
+    """A machine type without its path, by its present name: "zones/z/machineTypes/n1-megamem-96" -> "m1-megamem-96"."""
+    return FORMER_NAME.sub("m1-", last(machine_type))
+
+
+def boot_disk_of(machine_type: str, usual: str = "pd-standard") -> str:
+    """The type of a boot disk that names none: the `usual` one where the machine takes it."""
+    family = machine_type.partition("-")[0]
+    if family in HYPERDISK_ONLY:
+        return "hyperdisk-balanced"
+    return "pd-balanced" if family in NO_STANDARD_DISK else usual
+
+
 def machine(machine_type: str, hours: Decimal = HOURS_PER_MONTH, *, spot: bool = False) -> Components:
     """One machine for `hours`. The discount for sustained use is in the prices' tiers, machine by machine."""
     purchase, how = ("spot", "spot") if spot else ("on_demand", "on demand")
@@ -236,7 +260,7 @@ def image_size(image: str) -> int:
 class InitializeParams(Block):
     """The `initialize_params` block of a boot disk."""
 
-    kind: Annotated[str, Attribute("type")] = "pd-standard"
+    kind: Annotated[str, Attribute("type")] = ""
     size: int | None = None
     image: str = ""
     origin: Annotated[Origin | None, Ref(ORIGINS, "image")] = None
@@ -244,11 +268,11 @@ class InitializeParams(Block):
     provisioned_throughput: int | None = None
     storage_pool: str = ""
 
-    def components(self) -> Components:
-        """The disk, as large as its image where nothing says otherwise."""
+    def components(self, usual: str) -> Components:
+        """The disk, of the `usual` type and as large as its image where nothing says otherwise."""
         if not self.storage_pool:
             size = self.size or (self.origin.gigabytes if self.origin else None) or image_size(self.image)
-            yield from disk(self.kind, size, self.provisioned_iops, self.provisioned_throughput)
+            yield from disk(self.kind or usual, size, self.provisioned_iops, self.provisioned_throughput)
 
 
 class Nothing(Block):
@@ -262,10 +286,10 @@ class BootDisk(Block):
     existing: Annotated[Nothing | None, Ref("google_compute_disk google_compute_region_disk", "source")] = None
     initialize_params: InitializeParams | None = None
 
-    def components(self) -> Components:
+    def components(self, usual: str) -> Components:
         """The disk, unless it is a resource of its own."""
         if not self.existing and (self.initialize_params or not self.source):
-            yield from (self.initialize_params or InitializeParams()).components()
+            yield from (self.initialize_params or InitializeParams()).components(usual)
 
 
 class ScratchDisk(Block):
@@ -327,13 +351,13 @@ def compute_instance(
 
     Prices: https://cloud.google.com/compute/vm-instance-pricing
     """
-    kind, spot = last(machine_type), scheduling.spot
+    kind, spot = kind_of(machine_type), scheduling.spot
     hours = Decimal(0) if desired_status == "TERMINATED" else monthly_hrs
     if not scheduling.node_affinities:
         yield from machine(kind, hours, spot=spot)
     yield from gpus(guest_accelerator, kind, hours, spot=spot)
     yield from local_ssd(sum(d.size for d in scratch_disk), hours, spot=spot)
-    yield from boot_disk.components()
+    yield from boot_disk.components(boot_disk_of(kind))
     if boot_disk.initialize_params:
         yield from licences(boot_disk.initialize_params.image, kind, cores_of(kind), hours)
     addresses = sum(not config.reserved for interface in network_interface for config in interface.access_config)

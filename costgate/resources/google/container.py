@@ -8,7 +8,17 @@ from typing import Annotated
 
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, grouped, hourly, times, usage
 from costgate.resources.google import GKE
-from costgate.resources.google.compute import LOCAL_SSD_GB, Accelerator, cores_of, disk, gpus, local_ssd, machine
+from costgate.resources.google.compute import (
+    LOCAL_SSD_GB,
+    Accelerator,
+    boot_disk_of,
+    cores_of,
+    disk,
+    gpus,
+    kind_of,
+    local_ssd,
+    machine,
+)
 from costgate.resources.google.licences import licences
 from costgate.resources.marks import Attribute, Ref, ReferredBy, Usage
 from costgate.resources.registry import resource
@@ -20,10 +30,6 @@ ZONES_OF_REGION = 3
 
 DEFAULT_NODES = 3
 """Nodes a zone of a pool that names none. https://cloud.google.com/sdk/gcloud/reference/container/node-pools/create"""
-
-HYPERDISK_ONLY = ("a4", "a4x", "c4", "c4a", "c4d", "c4n", "g4", "h4d", "m4", "n4", "n4a", "n4d", "x4")
-"""Machine families that cannot boot from a persistent disk, so that GKE gives them Hyperdisk Balanced.
-https://cloud.google.com/compute/docs/disks/hyperdisks"""
 
 BOOT_DISK = "pd-balanced"
 """Boot disk of a node that names none, since GKE 1.24. https://cloud.google.com/kubernetes-engine/docs/how-to/custom-boot-disks"""
@@ -51,17 +57,15 @@ class NodeConfig(Block):
 
     def components(self) -> Components:
         """One node."""
-        spot = self.preemptible or self.spot
+        kind, spot = kind_of(self.machine_type), self.preemptible or self.spot
         own = (self.ephemeral_storage_local_ssd_config, self.local_nvme_ssd_block_config)
-        family = self.machine_type.partition("-")[0]
-        boot_disk = "hyperdisk-balanced" if family in HYPERDISK_ONLY else BOOT_DISK
-        yield from machine(self.machine_type, spot=spot)
-        yield from gpus(self.guest_accelerator, self.machine_type, spot=spot)
-        yield from disk(self.disk_type or boot_disk, self.disk_size_gb)
+        yield from machine(kind, spot=spot)
+        yield from gpus(self.guest_accelerator, kind, spot=spot)
+        yield from disk(self.disk_type or boot_disk_of(kind, BOOT_DISK), self.disk_size_gb)
         count = self.local_ssd_count + sum(block.local_ssd_count for block in own)
         yield from local_ssd(count * LOCAL_SSD_GB, spot=spot)
         if self.image_type.upper().startswith("WINDOWS"):
-            yield from licences("windows-cloud/", self.machine_type, cores_of(self.machine_type))
+            yield from licences("windows-cloud/", kind, cores_of(kind))
 
 
 class Autoscaling(Block):

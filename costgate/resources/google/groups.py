@@ -21,10 +21,12 @@ from costgate.resources.google.compute import (
     Origin,
     Scheduling,
     address_in_use,
+    boot_disk_of,
     cores_of,
     disk,
     gpus,
     image_size,
+    kind_of,
     local_ssd,
     machine,
 )
@@ -37,7 +39,7 @@ class TemplateDisk(Block):
     """A `disk` block of an instance template; one of the type SCRATCH is a local SSD."""
 
     type_: Annotated[str, Attribute("type")] = "PERSISTENT"
-    disk_type: str = "pd-standard"
+    disk_type: str = ""
     disk_size_gb: int | None = None
     boot: bool = True
     source: str = ""
@@ -52,12 +54,12 @@ class TemplateDisk(Block):
         """True for a local SSD."""
         return self.type_ == "SCRATCH" or last(self.disk_type) == "local-ssd"
 
-    def components(self) -> Components:
-        """The disk, unless it is a local SSD or exists already."""
+    def components(self, usual: str) -> Components:
+        """The disk, of the `usual` type if it names none, unless it is a local SSD or exists already."""
         if not self.local and not self.source:
             size = self.disk_size_gb or (self.origin.gigabytes if self.origin else None)
             size = size or (image_size(self.source_image) if self.source_image else None)
-            yield from disk(self.disk_type or "pd-standard", size, self.provisioned_iops)
+            yield from disk(self.disk_type or usual, size, self.provisioned_iops)
 
 
 class Template(Block):
@@ -71,13 +73,13 @@ class Template(Block):
 
     def components(self) -> Components:
         """One machine of the template."""
-        kind, spot = last(self.machine_type), self.scheduling.spot
+        kind, spot = kind_of(self.machine_type), self.scheduling.spot
         if not self.scheduling.node_affinities:
             yield from machine(kind, spot=spot)
         yield from gpus(self.guest_accelerator, kind, spot=spot)
         yield from local_ssd(sum(d.disk_size_gb or LOCAL_SSD_GB for d in self.disk if d.local), spot=spot)
         for i, each in enumerate(self.disk):
-            yield from grouped(f"disk[{i}]", each.components())
+            yield from grouped(f"disk[{i}]", each.components(boot_disk_of(kind)))
         image = next((d.source_image for d in self.disk if d.boot and d.source_image), "")
         yield from licences(image, kind, cores_of(kind))
         addresses = sum(len(interface.access_config) for interface in self.network_interface)
