@@ -1,4 +1,4 @@
-"""The figures of docs/accuracy.md: what is explained, and what is not."""
+"""Every difference from the reference estimates has a reason, and every reason a difference."""
 
 from __future__ import annotations
 
@@ -9,46 +9,38 @@ import pytest
 from tests.conftest import ROOT
 from tools import accuracy
 
-
-def case(
-    address: str, want: float, got: float, *lines: str, silent: bool = False, resources: int = 100
-) -> dict[str, Any]:
-    miss = {"address": address, "want": want, "got": got, "lines": list(lines), "silent": silent}
-    tally = {"resources": resources, "components": 100, "usage": 100}
-    return {"case": "aws/x_test", "error": None, "tally": tally, "misses": [miss]}
+EXPLAINED = accuracy.explained
+"""What is explained outside of these tests."""
 
 
-@pytest.fixture
-def known(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, str], str]:
-    """What is explained, for this test."""
-    known = {("aws/x_test", "aws_x.known"): "X: a reason"}
+def case(address: str = "", error: str | None = None) -> dict[str, Any]:
+    miss = {"address": address, "want": 10, "got": 1, "lines": ["Storage: want 9"]}
+    return {"case": "aws/x_test", "error": error, "misses": [miss] if address else []}
+
+
+@pytest.fixture(autouse=True)
+def _known(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = {("aws/x_test", "aws_x.known"): "X: a reason", ("aws/other_test", "aws_x.known"): "X: a reason"}
     monkeypatch.setattr(accuracy, "explained", lambda: known)
-    return known
 
 
-def test_every_explained_difference_is_a_row_of_the_docs() -> None:
+def test_every_reason_is_a_row_of_the_docs() -> None:
     rows = [line.split(" | ")[0].strip("| ") for line in (ROOT / "docs" / "accuracy.md").read_text().splitlines()]
-    assert set(accuracy.explained().values()) <= set(rows)
+    assert set(EXPLAINED().values()) <= set(rows)
 
 
-@pytest.mark.usefixtures("known")
-def test_explained_difference_is_none() -> None:
-    assert accuracy.unexplained([case("aws_x.known", 10, 1, "line: want 10", silent=True, resources=1)]) == {}
+def test_explained_difference_is_no_fault() -> None:
+    assert accuracy.faults([case("aws_x.known")]) == []
 
 
-@pytest.mark.usefixtures("known")
-def test_unexplained_estimate_that_is_too_low_is_told() -> None:
-    found = accuracy.unexplained([case("aws_x.other", 10, 1, "line: want 10", silent=True)])
-    assert found["aws"].startswith("99.0 %, silent or in error 1")
+def test_difference_without_a_reason_is_told() -> None:
+    found = accuracy.faults([{**case(), "misses": case("aws_x.known")["misses"] + case("aws_x.other")["misses"]}])
+    assert found == ["aws/x_test aws_x.other is not explained: want 10, got 1: Storage: want 9"]
 
 
-@pytest.mark.usefixtures("known")
-def test_share_of_usage_lines_is_told_below_the_goal() -> None:
-    lines = [f"line {i}: want usage line $1" for i in range(6)]
-    assert accuracy.unexplained([case("aws_x.other", 10, 10, *lines)])["aws"].startswith("94.0 %")
+def test_reason_without_a_difference_is_told() -> None:
+    assert accuracy.faults([case()]) == ["aws/x_test aws_x.known is explained, and agrees"]
 
 
-@pytest.mark.usefixtures("known")
-def test_explained_difference_that_is_gone_is_told() -> None:
-    result = {**case("aws_x.known", 1, 1), "misses": []}
-    assert "aws_x.known" in accuracy.unexplained([result])["aws"]
+def test_case_that_breaks_off_is_told() -> None:
+    assert accuracy.faults([case("aws_x.known", error="exit 70")]) == ["aws/x_test: exit 70"]

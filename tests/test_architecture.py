@@ -17,6 +17,7 @@ from tests.conftest import ROOT
 
 PACKAGE = ROOT / "costgate"
 HEAVY = (
+    "difflib",
     "github",
     "gitlab",
     "hcl2",
@@ -27,10 +28,12 @@ HEAVY = (
     "markupsafe",
     "requests",
     "rich",
+    "subprocess",
+    "tempfile",
     "urllib3",
     "yaml",
 )
-"""Packages that a plain `costgate check plan.json` does without: each costs more than reading a plan."""
+"""Modules that a plain `costgate check plan.json` does without: each costs more than reading a plan."""
 
 LONGEST_MODEL, MEDIAN_MODEL = 60, 15
 """Lines of a cost model with its signature; of its body alone, without the docstring, in the middle of all models."""

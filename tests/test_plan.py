@@ -924,6 +924,40 @@ def test_each_value_is_the_instance_of_the_for_each_block(collection: list[str],
     assert referred(*changes, source=source, root=root) == expected
 
 
+NAME = {"name": "each.value.name"}
+NAME_AND_ZONE = {**NAME, "zone": "each.value.zone"}
+
+
+@pytest.mark.parametrize(
+    ("attributes", "values", "expected"),
+    [
+        (NAME, {"name": "orders"}, ['aws_ebs_volume.v["b"]']),
+        (NAME, {"name": "orders-backup"}, []),  # "${each.value.name}-backup" looks the same in a plan
+        (NAME_AND_ZONE, {"name": "x", "zone": "1a"}, []),  # two are in 1a
+        (NAME_AND_ZONE, {"name": "x", "zone": "1b"}, ['aws_ebs_volume.v["c"]']),
+        (NAME_AND_ZONE, {"name": "orders", "zone": "1b"}, []),  # no volume is so
+        ({"name": "each.key"}, {"name": "orders"}, []),
+        (NAME, {"name": None}, []),
+    ],
+)
+def test_each_value_under_another_key_is_the_one_whose_texts_were_copied(
+    attributes: dict[str, str], values: dict[str, Any], expected: list[str]
+) -> None:
+    source = 'aws_ebs_snapshot.s["renamed"]'
+    copied = {name: refers(of, *(["each.value"] if "value" in of else [])) for name, of in attributes.items()}
+    snapshot = block("aws_ebs_snapshot.s", {"volume_id": refers("each.value.id", "each.value"), **copied})
+    snapshot["for_each_expression"] = refers("aws_ebs_volume.v")
+    root = module(block("aws_ebs_volume.v"), snapshot)
+    changes = [
+        *(
+            change(f'aws_ebs_volume.v["{key}"]', {**GP3, "name": name, "zone": zone})
+            for key, name, zone in [("a", "users", "1a"), ("b", "orders", "1a"), ("c", "logs", "1b")]
+        ),
+        change(source, values, unknown={"volume_id": True}),
+    ]
+    assert referred(*changes, source=source, root=root) == expected
+
+
 def test_reference_stays_in_its_module_instance() -> None:
     inner = module(block("aws_ebs_volume.v"), block("aws_ebs_snapshot.s", {"volume_id": refers("aws_ebs_volume.v.id")}))
     changes = [

@@ -57,6 +57,15 @@ def test_infracost_json_has_a_component_for_each_tier_that_is_reached() -> None:
     assert [p["monthlyCost"] for p in infracost_json.components([LineItem(within, price)])] == ["600"]
 
 
+def test_infracost_json_tells_the_first_price_that_is_one_where_no_use_is_stated() -> None:
+    query = PriceQuery("Azure App Service", "Bandwidth")
+    tiers = (Tier(Decimal(0), Decimal(0)), Tier(Decimal(100), Decimal("0.2")))
+    price = Price("azure", "westeurope", query, "GB", "USD", tiers)
+    component = CostComponent("Data", query, None, "GB", usage_based=True)
+    (part,) = infracost_json.components([LineItem(component, price)])
+    assert (part["name"], part["price"], part["monthlyCost"]) == ("Data (from 100)", "0.2", None)
+
+
 def test_json_fits_its_published_schema(report: Report) -> None:
     schema = json.loads((ROOT / "costgate/schemas/report.schema.json").read_text())
     jsonschema.Draft202012Validator(schema).validate(json.loads(reporter("json")(report)))

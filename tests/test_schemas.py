@@ -121,6 +121,16 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
         {"monthly_query_samples_processed", "monthly_samples_ingested", "storage_gb"}
     ),
     "aws_quicksight_user": frozenset({"edition"}),
+    "azurerm_digital_twins_instance": frozenset({"monthly_messages", "monthly_operations", "monthly_query_units"}),
+    "azurerm_key_vault": frozenset({"monthly_secrets_operations"}),
+    "azurerm_logic_app_workflow": frozenset(
+        {
+            "monthly_built_in_actions",
+            "monthly_enterprise_connector_calls",
+            "monthly_standard_connector_calls",
+            "retained_data_gb",
+        }
+    ),
     "aws_securityhub_account": frozenset({"monthly_findings_ingested", "monthly_security_checks"}),
     "aws_synthetics_canary": frozenset({"monthly_runs"}),
     "google_compute_router_nat": frozenset({"nat_addresses"}),
@@ -148,6 +158,23 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
     "aws_timestreamwrite_table": frozenset(
         {"magnetic_store_gb", "memory_store_gb", "monthly_data_in_gb", "monthly_data_scanned_gb"}
     ),
+    **dict.fromkeys(
+        ("google_alloydb_cluster", "google_bigtable_instance", "google_spanner_instance"),
+        frozenset({"backup_storage_gb", "storage_gb"}),
+    ),
+    "google_alloydb_backup": frozenset({"storage_gb"}),
+    "google_bigquery_reservation": frozenset({"monthly_autoscale_slot_hrs"}),
+    "google_firestore_database": frozenset(
+        {
+            "backup_storage_gb",
+            "monthly_deletes",
+            "monthly_reads",
+            "monthly_writes",
+            "point_in_time_recovery_storage_gb",
+            "storage_gb",
+        }
+    ),
+    "google_memorystore_instance": frozenset({"backup_storage_gb"}),
 }
 """Usage keys that Infracost's file does not have, by type: what costgate asks for besides."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -25,6 +23,8 @@ def settings_of(path: Path | None, base: Path | None, ref: str | None) -> Iterat
     if ref is None:
         yield config.load(path) if base is None else config.based(path, base)
         return
+    import tempfile  # imported here, as subprocess below: most runs ask no git
+
     with tempfile.TemporaryDirectory() as folder:
         yield config.based(path, _fetched(ref, path or Path(config.FILE), Path(folder)), shown=f"{ref}:")
 
@@ -83,6 +83,8 @@ def _git(path: Path, *arguments: str, ref: str) -> bytes:
     """What git says in the folder of `path`."""
     if ref.startswith("-"):
         raise ConfigError(f"{ref} is no git ref", "Name a branch, tag or commit: --config-ref origin/main")
+    import subprocess
+
     folder = path.parent if path.parent.is_dir() else Path()
     try:
         done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, check=False)  # noqa: S603, S607 - the user's git, no shell

@@ -149,10 +149,11 @@ class Graph:
             if target.type in types:
                 found += self._instances(target, entry)
         if not found and _iterates(expression, "each.value"):
-            # `for_each = aws_subnet.a`: each.value is the instance of that block with the same key.
+            # `for_each = aws_subnet.a`: each.value is the instance of that block with the same key; or, where the keys
+            # were made anew (`{for s in aws_subnet.a : s.name => s}`), the one from which others of its texts come.
             chained = [t for t in self._tree.targets(block.for_each_expression, entry.path) if t.type in types]
             each = [e for t in chained for e in self._instances(t, entry)]
-            found = each if len(each) == 1 else []
+            found = each if len(each) == 1 else _copied(side, block.expressions, each, after=after)
         return found
 
     def _identified(self, type_: str, value: str, *, after: bool) -> list[Entry]:
@@ -197,6 +198,33 @@ class Graph:
 
 def _side(entry: Entry, after: bool) -> Resource | None:
     return entry.change.after if after else entry.change.before
+
+
+def _copied(side: Resource, expressions: Any, each: Sequence[Entry], *, after: bool) -> list[Entry]:
+    """The one of `each` whose texts stand in `side` wherever an expression is an attribute of each.value; else none.
+
+    An attribute whose text none of them has was not copied as it is, and tells nothing.
+    """
+    values = side.values()
+    left = None
+    for attribute, expression in expressions.items() if isinstance(expressions, dict) else ():
+        source, text = _of_each(expression), values.get(attribute)
+        if not source or not isinstance(text, str):
+            continue
+        sides = {e.change.address: _side(e, after) for e in each}
+        same = {address for address, other in sides.items() if other and other.values().get(source) == text}
+        if same:
+            left = same if left is None else left & same
+    return [e for e in each if e.change.address in left] if left is not None and len(left) == 1 else []
+
+
+def _of_each(expression: Any) -> str:
+    """The attribute of each.value that an expression depends on, and on nothing else; "" if it is not so."""
+    references = expression.get("references") if isinstance(expression, dict) else None
+    if not isinstance(references, list) or {*references[1:]} != {"each.value"} or not isinstance(references[0], str):
+        return ""
+    name = references[0].removeprefix("each.value.")
+    return name if name.isidentifier() else ""
 
 
 def _iterates(expression: Any, *through: str) -> bool:

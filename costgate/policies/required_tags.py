@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from typing import ClassVar
 
 from msgspec import Struct
@@ -113,6 +112,8 @@ class RequiredTags(ResourcePolicy, frozen=True, kw_only=True, forbid_unknown_fie
 
 def _nearest(name: str, others: Iterable[str]) -> str:
     """The one of `others` that is `name` in another spelling, "" if none is."""
+    from difflib import get_close_matches  # imported here: most plans have their tags
+
     return next((o for o in others if _bare(o) == _bare(name)), "") or next(
         iter(get_close_matches(name, list(others), n=1)), ""
     )

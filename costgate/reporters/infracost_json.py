@@ -162,7 +162,12 @@ def _tiers(line: LineItem) -> Iterator[dict[str, Any]]:
     whole, quantity = _line(line), component.quantity
     # Google's sustained-use discount is tiers, too, but of what is there, not of use: Infracost nets it in one line.
     tiers = price.effective_tiers if price and component.usage_based else ()
-    if quantity is None or len(tiers) == 1 or not tiers or quantity <= tiers[1].start:
+    if tiers and quantity is None:
+        paid = next((t for t in tiers if t.unit_price), tiers[0])  # the price of what is included, $0, says too little
+        which = f" (from {plain(paid.start)})" if paid.start else ""
+        yield {**whole, "name": f"{component.name}{which}", "price": plain(paid.unit_price)}
+        return
+    if quantity is None or len(tiers) < 2 or quantity <= tiers[1].start:
         yield whole
         return
     for tier, following in pairwise((*tiers, None)):

@@ -12,6 +12,5 @@ from pathlib import Path
 def table(name: str) -> Mapping[str, Mapping[str, str]]:
     """The rows of `<name>.csv` in this folder ("aws/instance_types"), by their first column."""
     with (Path(__file__).parent / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        key = (reader.fieldnames or [""])[0]
-        return {row[key]: row for row in reader}
+        names, *rows = csv.reader(file)
+        return {row[0]: dict(zip(names, row, strict=True)) for row in rows}

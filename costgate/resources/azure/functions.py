@@ -74,8 +74,17 @@ def elastic(size: str, count: int | Decimal) -> Components:
     yield from times(count, iter(lines))
 
 
+class SiteConfig(Block):
+    """The `site_config` block, so far as it says how many instances are always ready."""
+
+    elastic_instance_minimum: int = 0
+
+
 class App(Block):
-    """What a plan reads of its apps: that they are there."""
+    """What a plan reads of its apps: how many instances they keep ready, and whether they state their own."""
+
+    site_config: SiteConfig = SiteConfig()
+    instances: Usage[int | None] = None
 
 
 class PlanSize(Block):
@@ -103,9 +112,15 @@ class Plan(Block):
 
     @property
     def share(self) -> Decimal:
-        """How many instances one of the apps on it pays for: those of the plan, shared by all of them."""
-        apps = len(self.function) + len(self.linux) + len(self.windows) + len(self.logic)
-        return Decimal(self.sku.capacity if self.sku else self.worker_count) / max(apps, 1)
+        """How many instances one of its apps pays for: those of the plan, shared by all that do not state their own.
+
+        At least as many are billed as the app keeps ready that keeps most.
+        https://learn.microsoft.com/azure/azure-functions/functions-premium-plan#always-ready-instances
+        """
+        apps = (*self.function, *self.linux, *self.windows, *self.logic)
+        least = self.sku.capacity if self.sku else self.worker_count
+        ready = max((app.site_config.elastic_instance_minimum for app in apps), default=0)
+        return Decimal(max(least, ready)) / max(sum(app.instances is None for app in apps), 1)
 
 
 PLANS = "azurerm_service_plan azurerm_app_service_plan"
@@ -122,8 +137,9 @@ def function_app(
 ) -> Components:
     """Function app: by executions on a Consumption plan, by vCPUs and memory on a Premium one, else nothing.
 
-    Apps share the instances of a Premium plan evenly; the usage file's `instances` are those of this app alone. On a
-    plan of App Service the plan is paid for. The free grant, which is a subscription's, is not taken off.
+    An app pays for the `instances` that the usage file states; the others share evenly those that a Premium plan has
+    or that one of its apps keeps ready. On a plan of App Service the plan is paid for. The free grant, which is a
+    subscription's, is not taken off.
 
     Prices: https://azure.microsoft.com/pricing/details/functions/
     """
