@@ -134,6 +134,16 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
     "aws_securityhub_account": frozenset({"monthly_findings_ingested", "monthly_security_checks"}),
     "aws_synthetics_canary": frozenset({"monthly_runs"}),
     "google_compute_router_nat": frozenset({"nat_addresses"}),
+    **dict.fromkeys(
+        (
+            "google_compute_instance",
+            "google_compute_instance_group_manager",
+            "google_compute_region_instance_group_manager",
+            "google_container_cluster",
+            "google_container_node_pool",
+        ),
+        frozenset({"committed_use_term"}),
+    ),
     "google_pubsub_topic": frozenset({"storage_gb"}),
     "google_storage_bucket": frozenset({"autoclass_objects", "soft_deleted_storage_gb"}),
     "aws_cloudwatch_metric_stream": frozenset({"monthly_metric_updates"}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 from costgate.resources.components import (
     HOURS_PER_MONTH,
@@ -119,9 +119,23 @@ def boot_disk_of(machine_type: str, usual: str = "pd-standard") -> str:
     return "pd-balanced" if family in NO_STANDARD_DISK else usual
 
 
-def machine(machine_type: str, hours: Decimal = HOURS_PER_MONTH, *, spot: bool = False) -> Components:
-    """One machine for `hours`. The discount for sustained use is in the prices' tiers, machine by machine."""
+Term = Literal["1_year", "3_year"]
+"""How long a commitment lasts, in the words in which usage files state reservations."""
+
+COMMITMENTS = {"1_year": ("committed-1yr", "1 year commitment"), "3_year": ("committed-3yr", "3 year commitment")}
+"""How a machine is bought that a commitment covers. https://cloud.google.com/compute/docs/instances/committed-use-discounts-overview"""
+
+
+def machine(
+    machine_type: str, hours: Decimal = HOURS_PER_MONTH, *, spot: bool = False, term: Term | None = None
+) -> Components:
+    """One machine for `hours`. The discount for sustained use is in the prices' tiers, machine by machine.
+
+    One that a commitment covers is paid for all month, used or not. Nobody commits to spot machines.
+    """
     purchase, how = ("spot", "spot") if spot else ("on_demand", "on demand")
+    if term and not spot:
+        (purchase, how), hours = COMMITMENTS[term], HOURS_PER_MONTH
     custom = CUSTOM.fullmatch(machine_type)
     if not custom:
         query = PriceQuery(GCE, machine_type, purchase=purchase)
@@ -343,18 +357,20 @@ def compute_instance(
     scheduling: Scheduling = Scheduling(),
     desired_status: str = "RUNNING",
     monthly_hrs: Usage[Decimal] = HOURS_PER_MONTH,
+    committed_use_term: Usage[Term | None] = None,
 ) -> Components:
     """Machine: its hours, GPUs, local SSDs, boot disk, the licences of its image and its external addresses.
 
     Attached disks and addresses that this plan reserves are resources of their own, and a sole-tenant node pays for
-    the machines on it. A machine that is to be stopped pays for its disk. Commitments and traffic are not modelled.
+    the machines on it. A machine that is to be stopped pays for its disk. `committed_use_term` says that a commitment
+    covers the machine, its GPUs, local SSDs and licences aside. Traffic is not modelled.
 
     Prices: https://cloud.google.com/compute/vm-instance-pricing
     """
     kind, spot = kind_of(machine_type), scheduling.spot
     hours = Decimal(0) if desired_status == "TERMINATED" else monthly_hrs
     if not scheduling.node_affinities:
-        yield from machine(kind, hours, spot=spot)
+        yield from machine(kind, hours, spot=spot, term=committed_use_term)
     yield from gpus(guest_accelerator, kind, hours, spot=spot)
     yield from local_ssd(sum(d.size for d in scratch_disk), hours, spot=spot)
     yield from boot_disk.components(boot_disk_of(kind))

@@ -11,6 +11,7 @@ from costgate.resources.google import GKE
 from costgate.resources.google.compute import (
     LOCAL_SSD_GB,
     Accelerator,
+    Term,
     boot_disk_of,
     cores_of,
     disk,
@@ -55,11 +56,11 @@ class NodeConfig(Block):
     ephemeral_storage_local_ssd_config: LocalDisks = LocalDisks()
     local_nvme_ssd_block_config: LocalDisks = LocalDisks()
 
-    def components(self) -> Components:
-        """One node."""
+    def components(self, term: Term | None) -> Components:
+        """One node, which a commitment covers if it has a `term`."""
         kind, spot = kind_of(self.machine_type), self.preemptible or self.spot
         own = (self.ephemeral_storage_local_ssd_config, self.local_nvme_ssd_block_config)
-        yield from machine(kind, spot=spot)
+        yield from machine(kind, spot=spot, term=term)
         yield from gpus(self.guest_accelerator, kind, spot=spot)
         yield from disk(self.disk_type or boot_disk_of(kind, BOOT_DISK), self.disk_size_gb)
         count = self.local_ssd_count + sum(block.local_ssd_count for block in own)
@@ -85,7 +86,7 @@ class NodePool(Block):
     node_locations: tuple[str, ...] = ()
     node_config: NodeConfig = NodeConfig()
 
-    def components(self, zones: int, nodes: Decimal | None) -> Components:
+    def components(self, zones: int, nodes: Decimal | None, term: Term | None) -> Components:
         """The nodes of a pool; `zones` are its cluster's, `nodes` what the usage file says of each zone.
 
         A pool that scales counts with its least nodes, or as many as it begins with if it may shrink to none.
@@ -98,7 +99,7 @@ class NodePool(Block):
             count = self.initial_node_count or 0
         elif count is None:
             count = DEFAULT_NODES if self.initial_node_count is None else self.initial_node_count
-        yield from times(least or Decimal(count or 0) * zones, self.node_config.components())
+        yield from times(least or Decimal(count or 0) * zones, self.node_config.components(term))
 
 
 def zones_of(location: str, node_locations: tuple[str, ...]) -> int:
@@ -132,6 +133,7 @@ def container_cluster(
     node_pool: tuple[NodePool, ...] = (),
     pools: Annotated[tuple[Named, ...], ReferredBy("google_container_node_pool", "cluster")] = (),
     nodes: Usage[Decimal | None] = None,
+    committed_use_term: Usage[Term | None] = None,
     node_pool_usage: Annotated[Usage[tuple[PoolUsage, ...]], Attribute("node_pool")] = (),
     autopilot_vcpu_count: Usage[Decimal | None] = None,
     autopilot_memory_gb: Usage[Decimal | None] = None,
@@ -140,8 +142,9 @@ def container_cluster(
     """Kubernetes cluster: the management fee, and its nodes, or what an Autopilot cluster's pods ask for.
 
     There is a default pool unless the cluster lists its pools or removes that one. Pools that are resources of their
-    own are billed there, though a plan lists them here too. `nodes` in the usage file are those of each zone. The
-    credit for one zonal or Autopilot cluster an account, nodes' addresses and traffic are not modelled.
+    own are billed there, though a plan lists them here too. `nodes` in the usage file are those of each zone, and
+    `committed_use_term` says that a commitment covers all that are billed here. The credit for one zonal or Autopilot
+    cluster an account, nodes' addresses and traffic are not modelled.
 
     Prices: https://cloud.google.com/kubernetes-engine/pricing
     """
@@ -160,12 +163,12 @@ def container_cluster(
     yield hourly("Cluster management fee", PriceQuery(GKE, f"{kind} Kubernetes Clusters", region="global"))
     if not node_pool and not remove_default_node_pool:
         default = NodePool(initial_node_count=initial_node_count, node_config=node_config)
-        yield from grouped("default_pool", default.components(zones, nodes))
+        yield from grouped("default_pool", default.components(zones, nodes, committed_use_term))
     elsewhere = {pool.name for pool in pools if pool.name}
     for i, pool in enumerate(node_pool):
         if pool.name not in elsewhere:
             stated = node_pool_usage[i].nodes if i < len(node_pool_usage) else None
-            yield from grouped(f"node_pool[{i}]", pool.components(zones, stated))
+            yield from grouped(f"node_pool[{i}]", pool.components(zones, stated, committed_use_term))
 
 
 class Cluster(Block):
@@ -186,10 +189,12 @@ def container_node_pool(
     autoscaling: Autoscaling | None = None,
     node_config: NodeConfig = NodeConfig(),
     nodes: Usage[Decimal | None] = None,
+    committed_use_term: Usage[Term | None] = None,
 ) -> Components:
     """Node pool: the machines, GPUs and disks of its nodes, in each zone of the pool or else of its cluster.
 
-    `nodes` in the usage file are those of each zone. Nodes' addresses and traffic are not modelled.
+    `nodes` in the usage file are those of each zone; `committed_use_term` says that a commitment covers them. Nodes'
+    addresses and traffic are not modelled.
 
     Prices: https://cloud.google.com/kubernetes-engine/pricing
     """
@@ -201,4 +206,6 @@ def container_node_pool(
         node_locations=node_locations,
         node_config=node_config,
     )
-    yield from pool.components(zones_of(location or cluster.location, cluster.node_locations), nodes)
+    yield from pool.components(
+        zones_of(location or cluster.location, cluster.node_locations), nodes, committed_use_term
+    )

@@ -20,6 +20,7 @@ from costgate.resources.google.compute import (
     Nothing,
     Origin,
     Scheduling,
+    Term,
     address_in_use,
     boot_disk_of,
     cores_of,
@@ -31,7 +32,7 @@ from costgate.resources.google.compute import (
     machine,
 )
 from costgate.resources.google.licences import licences
-from costgate.resources.marks import Attribute, Ref, ReferredBy
+from costgate.resources.marks import Attribute, Ref, ReferredBy, Usage
 from costgate.resources.registry import resource
 
 
@@ -71,11 +72,11 @@ class Template(Block):
     network_interface: tuple[Interface, ...] = ()
     scheduling: Scheduling = Scheduling()
 
-    def components(self) -> Components:
-        """One machine of the template."""
+    def components(self, term: Term | None) -> Components:
+        """One machine of the template, which a commitment covers if it has a `term`."""
         kind, spot = kind_of(self.machine_type), self.scheduling.spot
         if not self.scheduling.node_affinities:
-            yield from machine(kind, spot=spot)
+            yield from machine(kind, spot=spot, term=term)
         yield from gpus(self.guest_accelerator, kind, spot=spot)
         yield from local_ssd(sum(d.disk_size_gb or LOCAL_SSD_GB for d in self.disk if d.local), spot=spot)
         for i, each in enumerate(self.disk):
@@ -130,14 +131,16 @@ def instance_group_manager(
     named: Annotated[
         tuple[Nothing, ...], ReferredBy("google_compute_per_instance_config", "instance_group_manager")
     ] = (),
+    committed_use_term: Usage[Term | None] = None,
 ) -> Components:
     """Managed instance group: the machines of its template, as many as it states or its autoscaler keeps at least.
 
-    A group that states none has those that are configured one by one. Traffic is not modelled.
+    A group that states none has those that are configured one by one. `committed_use_term` says that a commitment
+    covers them. Traffic is not modelled.
 
     Prices: https://cloud.google.com/compute/vm-instance-pricing
     """
-    yield from _group(version, _size(target_size, autoscalers, len(named)))
+    yield from _group(version, _size(target_size, autoscalers, len(named)), committed_use_term)
 
 
 @resource("google_compute_region_instance_group_manager")
@@ -150,14 +153,16 @@ def region_instance_group_manager(
         tuple[Nothing, ...],
         ReferredBy("google_compute_region_per_instance_config", "region_instance_group_manager"),
     ] = (),
+    committed_use_term: Usage[Term | None] = None,
 ) -> Components:
     """Regional managed instance group: the machines of its template, as many as it states or scales down to.
 
-    A group that states none has those that are configured one by one. Traffic is not modelled.
+    A group that states none has those that are configured one by one. `committed_use_term` says that a commitment
+    covers them. Traffic is not modelled.
 
     Prices: https://cloud.google.com/compute/vm-instance-pricing
     """
-    yield from _group(version, _size(target_size, autoscalers, len(named)))
+    yield from _group(version, _size(target_size, autoscalers, len(named)), committed_use_term)
 
 
 def _size(target_size: int | None, autoscalers: tuple[Autoscaler, ...], named: int) -> int:
@@ -166,7 +171,7 @@ def _size(target_size: int | None, autoscalers: tuple[Autoscaler, ...], named: i
     return max((least if autoscalers else target_size) or 0, named)
 
 
-def _group(versions: tuple[Version, ...], size: int) -> Components:
+def _group(versions: tuple[Version, ...], size: int, term: Term | None) -> Components:
     """`size` machines: those that a version is given, the rest of the version that is given none."""
     given = sum(v.target_size.of(size) for v in versions if v.target_size)
     for version in versions:
@@ -174,4 +179,4 @@ def _group(versions: tuple[Version, ...], size: int) -> Components:
             raise Unpriced("its instance template is not in this plan")
         count = version.target_size.of(size) if version.target_size else max(size - given, 0)
         if count:
-            yield from times(count, version.template.components())
+            yield from times(count, version.template.components(term))
