@@ -156,6 +156,17 @@ def machine(
             yield from times(gib, iter((gigabyte,)))
 
 
+def surcharges(hours: Decimal = HOURS_PER_MONTH, *, confidential: bool, tier: str) -> Components:
+    """What a machine pays besides for confidential computing and for a faster network. No source has either price.
+
+    https://cloud.google.com/compute/vm-instance-pricing, https://cloud.google.com/confidential-computing/confidential-vm/pricing
+    """
+    if confidential:
+        yield hourly("Confidential VM", PriceQuery(GCE, "Confidential VM"), hours)
+    if tier == "TIER_1":
+        yield hourly("Tier_1 networking", PriceQuery(GCE, "Tier_1 networking"), hours)
+
+
 def _custom(found: re.Match[str]) -> tuple[Decimal, Decimal]:
     """Cores and GiB of a custom type."""
     cores = SHARED_CORES[found[2]] if found[2] else Decimal(found[3])
@@ -346,6 +357,24 @@ class Scheduling(Block):
         return self.preemptible or self.provisioning_model == "SPOT"
 
 
+class Confidential(Block):
+    """The `confidential_instance_config` block."""
+
+    enable_confidential_compute: bool = False
+    confidential_instance_type: str = ""
+
+    @property
+    def on(self) -> bool:
+        """True if it is switched on, of whatever type."""
+        return self.enable_confidential_compute or self.confidential_instance_type != ""
+
+
+class NetworkPerformance(Block):
+    """The `network_performance_config` block."""
+
+    total_egress_bandwidth_tier: str = "DEFAULT"
+
+
 @resource("google_compute_instance")
 def compute_instance(
     *,
@@ -355,6 +384,8 @@ def compute_instance(
     guest_accelerator: tuple[Accelerator, ...] = (),
     network_interface: tuple[Interface, ...] = (),
     scheduling: Scheduling = Scheduling(),
+    confidential_instance_config: Confidential = Confidential(),
+    network_performance_config: NetworkPerformance = NetworkPerformance(),
     desired_status: str = "RUNNING",
     monthly_hrs: Usage[Decimal] = HOURS_PER_MONTH,
     committed_use_term: Usage[Term | None] = None,
@@ -371,6 +402,8 @@ def compute_instance(
     hours = Decimal(0) if desired_status == "TERMINATED" else monthly_hrs
     if not scheduling.node_affinities:
         yield from machine(kind, hours, spot=spot, term=committed_use_term)
+    tier = network_performance_config.total_egress_bandwidth_tier
+    yield from surcharges(hours, confidential=confidential_instance_config.on, tier=tier)
     yield from gpus(guest_accelerator, kind, hours, spot=spot)
     yield from local_ssd(sum(d.size for d in scratch_disk), hours, spot=spot)
     yield from boot_disk.components(boot_disk_of(kind))

@@ -11,6 +11,8 @@ from costgate.resources.google import GKE
 from costgate.resources.google.compute import (
     LOCAL_SSD_GB,
     Accelerator,
+    NetworkPerformance,
+    Nothing,
     Term,
     boot_disk_of,
     cores_of,
@@ -19,6 +21,7 @@ from costgate.resources.google.compute import (
     kind_of,
     local_ssd,
     machine,
+    surcharges,
 )
 from costgate.resources.google.licences import licences
 from costgate.resources.marks import Attribute, Ref, ReferredBy, Usage
@@ -42,6 +45,12 @@ class LocalDisks(Block):
     local_ssd_count: int = 0
 
 
+class ConfidentialNodes(Block):
+    """A `confidential_nodes` block."""
+
+    enabled: bool = False
+
+
 class NodeConfig(Block):
     """A `node_config` block, with GKE's defaults."""
 
@@ -55,12 +64,17 @@ class NodeConfig(Block):
     local_ssd_count: int = 0
     ephemeral_storage_local_ssd_config: LocalDisks = LocalDisks()
     local_nvme_ssd_block_config: LocalDisks = LocalDisks()
+    confidential_nodes: ConfidentialNodes = ConfidentialNodes()
+    sole_tenant_config: Nothing | None = None
+    node_group: str = ""
 
-    def components(self, term: Term | None) -> Components:
-        """One node, which a commitment covers if it has a `term`."""
+    def components(self, term: Term | None, *, confidential: bool, tier: str) -> Components:
+        """One node, which a commitment covers if it has a `term`. A sole-tenant node pays for the machines on it."""
         kind, spot = kind_of(self.machine_type), self.preemptible or self.spot
         own = (self.ephemeral_storage_local_ssd_config, self.local_nvme_ssd_block_config)
-        yield from machine(kind, spot=spot, term=term)
+        if not self.sole_tenant_config and not self.node_group:
+            yield from machine(kind, spot=spot, term=term)
+        yield from surcharges(confidential=confidential or self.confidential_nodes.enabled, tier=tier)
         yield from gpus(self.guest_accelerator, kind, spot=spot)
         yield from disk(self.disk_type or boot_disk_of(kind, BOOT_DISK), self.disk_size_gb)
         count = self.local_ssd_count + sum(block.local_ssd_count for block in own)
@@ -76,6 +90,12 @@ class Autoscaling(Block):
     total_min_node_count: int = 0
 
 
+class NetworkConfig(Block):
+    """The `network_config` block."""
+
+    network_performance_config: NetworkPerformance = NetworkPerformance()
+
+
 class NodePool(Block):
     """A node pool, as a block of its cluster or as a resource."""
 
@@ -85,8 +105,11 @@ class NodePool(Block):
     autoscaling: Autoscaling | None = None
     node_locations: tuple[str, ...] = ()
     node_config: NodeConfig = NodeConfig()
+    network_config: NetworkConfig = NetworkConfig()
 
-    def components(self, zones: int, nodes: Decimal | None, term: Term | None) -> Components:
+    def components(
+        self, zones: int, nodes: Decimal | None, term: Term | None, *, confidential: bool = False
+    ) -> Components:
         """The nodes of a pool; `zones` are its cluster's, `nodes` what the usage file says of each zone.
 
         A pool that scales counts with its least nodes, or as many as it begins with if it may shrink to none.
@@ -99,7 +122,9 @@ class NodePool(Block):
             count = self.initial_node_count or 0
         elif count is None:
             count = DEFAULT_NODES if self.initial_node_count is None else self.initial_node_count
-        yield from times(least or Decimal(count or 0) * zones, self.node_config.components(term))
+        tier = self.network_config.network_performance_config.total_egress_bandwidth_tier
+        node = self.node_config.components(term, confidential=confidential, tier=tier)
+        yield from times(least or Decimal(count or 0) * zones, node)
 
 
 def zones_of(location: str, node_locations: tuple[str, ...]) -> int:
@@ -131,6 +156,7 @@ def container_cluster(
     initial_node_count: int | None = None,
     node_config: NodeConfig = NodeConfig(),
     node_pool: tuple[NodePool, ...] = (),
+    confidential_nodes: ConfidentialNodes = ConfidentialNodes(),
     pools: Annotated[tuple[Named, ...], ReferredBy("google_container_node_pool", "cluster")] = (),
     nodes: Usage[Decimal | None] = None,
     committed_use_term: Usage[Term | None] = None,
@@ -158,17 +184,21 @@ def container_cluster(
             quantity = None if stated is None else stated * HOURS_PER_MONTH
             yield usage(f"Autopilot {name}", PriceQuery(GKE, f"Autopilot Pod {meter}"), quantity, unit)
         return
-    zones = zones_of(location, node_locations)
+    zones, confidential = zones_of(location, node_locations), confidential_nodes.enabled
     kind = "Regional" if location and not ZONE.fullmatch(location) else "Zonal"
     yield hourly("Cluster management fee", PriceQuery(GKE, f"{kind} Kubernetes Clusters", region="global"))
     if not node_pool and not remove_default_node_pool:
         default = NodePool(initial_node_count=initial_node_count, node_config=node_config)
-        yield from grouped("default_pool", default.components(zones, nodes, committed_use_term))
+        yield from grouped(
+            "default_pool", default.components(zones, nodes, committed_use_term, confidential=confidential)
+        )
     elsewhere = {pool.name for pool in pools if pool.name}
     for i, pool in enumerate(node_pool):
         if pool.name not in elsewhere:
             stated = node_pool_usage[i].nodes if i < len(node_pool_usage) else None
-            yield from grouped(f"node_pool[{i}]", pool.components(zones, stated, committed_use_term))
+            yield from grouped(
+                f"node_pool[{i}]", pool.components(zones, stated, committed_use_term, confidential=confidential)
+            )
 
 
 class Cluster(Block):
@@ -176,6 +206,7 @@ class Cluster(Block):
 
     location: str = ""
     node_locations: tuple[str, ...] = ()
+    confidential_nodes: ConfidentialNodes = ConfidentialNodes()
 
 
 @resource("google_container_node_pool", region_of="owner")
@@ -188,6 +219,7 @@ def container_node_pool(
     initial_node_count: int | None = None,
     autoscaling: Autoscaling | None = None,
     node_config: NodeConfig = NodeConfig(),
+    network_config: NetworkConfig = NetworkConfig(),
     nodes: Usage[Decimal | None] = None,
     committed_use_term: Usage[Term | None] = None,
 ) -> Components:
@@ -205,7 +237,7 @@ def container_node_pool(
         autoscaling=autoscaling,
         node_locations=node_locations,
         node_config=node_config,
+        network_config=network_config,
     )
-    yield from pool.components(
-        zones_of(location or cluster.location, cluster.node_locations), nodes, committed_use_term
-    )
+    zones = zones_of(location or cluster.location, cluster.node_locations)
+    yield from pool.components(zones, nodes, committed_use_term, confidential=cluster.confidential_nodes.enabled)

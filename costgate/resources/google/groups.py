@@ -16,7 +16,9 @@ from costgate.resources.google import last
 from costgate.resources.google.compute import (
     LOCAL_SSD_GB,
     Accelerator,
+    Confidential,
     Interface,
+    NetworkPerformance,
     Nothing,
     Origin,
     Scheduling,
@@ -30,6 +32,7 @@ from costgate.resources.google.compute import (
     kind_of,
     local_ssd,
     machine,
+    surcharges,
 )
 from costgate.resources.google.licences import licences
 from costgate.resources.marks import Attribute, Ref, ReferredBy, Usage
@@ -71,12 +74,16 @@ class Template(Block):
     guest_accelerator: tuple[Accelerator, ...] = ()
     network_interface: tuple[Interface, ...] = ()
     scheduling: Scheduling = Scheduling()
+    confidential_instance_config: Confidential = Confidential()
+    network_performance_config: NetworkPerformance = NetworkPerformance()
 
     def components(self, term: Term | None) -> Components:
         """One machine of the template, which a commitment covers if it has a `term`."""
         kind, spot = kind_of(self.machine_type), self.scheduling.spot
         if not self.scheduling.node_affinities:
             yield from machine(kind, spot=spot, term=term)
+        tier = self.network_performance_config.total_egress_bandwidth_tier
+        yield from surcharges(confidential=self.confidential_instance_config.on, tier=tier)
         yield from gpus(self.guest_accelerator, kind, spot=spot)
         yield from local_ssd(sum(d.disk_size_gb or LOCAL_SSD_GB for d in self.disk if d.local), spot=spot)
         for i, each in enumerate(self.disk):
