@@ -201,6 +201,7 @@ COUNTED = {
     "Active external symmetric key versions": "KeyVersions",
     "Active software symmetric key versions": "KeyVersions",
     "Autoclass Management Fee": "Objects",
+    "Bucket Tagging Storage": "Tags",
     "CPU Allocation Time (Always-on CPU)": "vCPU-Seconds",
     "CPU Allocation Time (Jobs)": "vCPU-Seconds",
     "CPU Allocation Time (tier 2)": "vCPU-Seconds",

@@ -129,6 +129,10 @@ SOURCES = {
         "Cloud Storage pricing page, Autoclass management fee (entered by hand)",
         "https://cloud.google.com/storage/pricing#autoclass-fees",
     ),
+    "google-page-bucket-tags@2026-11-26": (
+        "Cloud Storage pricing page, tags of buckets (entered by hand)",
+        "https://cloud.google.com/storage/pricing",
+    ),
     "google-page-bigquery@2023-07-05": (
         "BigQuery pricing page, multi-regions US and EU (entered by hand)",
         "https://cloud.google.com/bigquery/pricing",
@@ -139,6 +143,7 @@ _STORAGE = "google-page-storage@2022-10-01"
 _KMS = "google-page-kms@2025-03-17"
 _BIGQUERY = "google-page-bigquery@2023-07-05"
 _PUBSUB = "google-page-pubsub@2026-11-26"
+_TAGS = "google-page-bucket-tags@2026-11-26"
 _AUTOCLASS = "google-page-autoclass@2022-12-26"
 _LICENCES = "google-licences@2026-07-30"
 _JAKARTA = "google-billing-catalog-sample@2025-08-01"
@@ -307,6 +312,7 @@ FACTS = (
         for service, meter, unit, price in QUERIES
     ),
     *(Fact("Cloud Pub Sub", "global", meter, "on_demand", unit, price, _PUBSUB) for meter, unit, price in MESSAGES),
+    Fact("Cloud Storage", "global", "Bucket Tagging Storage", "on_demand", "Tags", "0.005", _TAGS),
     # $0.0025 for 1,000 objects.
     Fact("Cloud Storage", "global", "Autoclass Management Fee", "on_demand", "Objects", "0.0000025", _AUTOCLASS),
     *(Fact(GCE, "global", m, "on_demand", LICENCE_UNITS[m], p, _LICENCES) for m, p in LICENCES.items()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from costgate.resources.components import Block, Components, PriceQuery, Unpriced, grouped, usage
+from costgate.resources.components import Block, Components, PriceQuery, Unpriced, grouped, monthly, usage
 from costgate.resources.google.traffic import continent_of
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
@@ -188,3 +188,13 @@ def container_registry(
         egress=monthly_egress_data_transfer_gb,
     )
     yield from stored("STANDARD", location.lower() or "us", stated)
+
+
+@resource("google_tags_location_tag_binding")
+def location_tag_binding(*, parent: str) -> Components:
+    """Tag of a resource in a location: those of buckets cost, the others are free.
+
+    Prices: https://cloud.google.com/storage/pricing
+    """
+    if "storage.googleapis.com" in parent:
+        yield monthly("Tag of a bucket", PriceQuery(STORAGE, "Bucket Tagging Storage", region="global"), 1, "Tags")
