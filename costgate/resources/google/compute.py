@@ -199,9 +199,12 @@ def gpus(
         yield from times(accelerator.count, iter((gpu,)))
 
 
-def local_ssd(gigabytes: int, hours: Decimal = HOURS_PER_MONTH, *, spot: bool = False) -> Components:
-    """Local SSDs of one machine, billed while it runs."""
-    if gigabytes:
+def local_ssd(
+    gigabytes: int, hours: Decimal = HOURS_PER_MONTH, *, spot: bool = False, machine_type: str = ""
+) -> Components:
+    """Local SSDs of one machine, billed while it runs; those that its type includes are in its price."""
+    gigabytes -= int(table("google/machine_types").get(machine_type, {}).get("local_ssd_gib") or 0)
+    if gigabytes > 0:
         query = PriceQuery(GCE, "SSD backed Local Storage", purchase="spot" if spot else "on_demand")
         yield monthly("Local SSD provisioned storage", query, gigabytes * hours / HOURS_PER_MONTH, "GiB-Months")
 
@@ -405,7 +408,7 @@ def compute_instance(
     tier = network_performance_config.total_egress_bandwidth_tier
     yield from surcharges(hours, confidential=confidential_instance_config.on, tier=tier)
     yield from gpus(guest_accelerator, kind, hours, spot=spot)
-    yield from local_ssd(sum(d.size for d in scratch_disk), hours, spot=spot)
+    yield from local_ssd(sum(d.size for d in scratch_disk), hours, spot=spot, machine_type=kind)
     yield from boot_disk.components(boot_disk_of(kind))
     if boot_disk.initialize_params:
         yield from licences(boot_disk.initialize_params.image, kind, cores_of(kind), hours)

@@ -78,7 +78,7 @@ class NodeConfig(Block):
         yield from gpus(self.guest_accelerator, kind, spot=spot)
         yield from disk(self.disk_type or boot_disk_of(kind, BOOT_DISK), self.disk_size_gb)
         count = self.local_ssd_count + sum(block.local_ssd_count for block in own)
-        yield from local_ssd(count * LOCAL_SSD_GB, spot=spot)
+        yield from local_ssd(count * LOCAL_SSD_GB, spot=spot, machine_type=kind)
         if self.image_type.upper().startswith("WINDOWS"):
             yield from licences("windows-cloud/", kind, cores_of(kind))
 

@@ -85,7 +85,8 @@ class Template(Block):
         tier = self.network_performance_config.total_egress_bandwidth_tier
         yield from surcharges(confidential=self.confidential_instance_config.on, tier=tier)
         yield from gpus(self.guest_accelerator, kind, spot=spot)
-        yield from local_ssd(sum(d.disk_size_gb or LOCAL_SSD_GB for d in self.disk if d.local), spot=spot)
+        local = sum(d.disk_size_gb or LOCAL_SSD_GB for d in self.disk if d.local)
+        yield from local_ssd(local, spot=spot, machine_type=kind)
         for i, each in enumerate(self.disk):
             yield from grouped(f"disk[{i}]", each.components(boot_disk_of(kind)))
         image = next((d.source_image for d in self.disk if d.boot and d.source_image), "")
