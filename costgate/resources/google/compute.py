@@ -242,7 +242,14 @@ class Origin(Block):
     size: int | None = None
     disk_size_gb: int | None = None
     kind: Annotated[str, Attribute("type")] = ""
+    image: str = ""
+    source_image: str = ""
     origin: Annotated[Origin | None, Ref(ORIGINS, ORIGIN_ATTRIBUTES)] = None
+
+    @property
+    def software(self) -> str:
+        """The image that it was made from in the end, with the licences that go with it."""
+        return self.origin.software if self.origin else self.image or self.source_image
 
     @property
     def gigabytes(self) -> int | None:
@@ -296,10 +303,15 @@ class InitializeParams(Block):
     provisioned_throughput: int | None = None
     storage_pool: str = ""
 
+    @property
+    def software(self) -> str:
+        """The image, or what an image of this plan was made from."""
+        return self.origin.software if self.origin else self.image
+
     def components(self, usual: str) -> Components:
         """The disk, of the `usual` type and as large as its image where nothing says otherwise."""
         if not self.storage_pool:
-            size = self.size or (self.origin.gigabytes if self.origin else None) or image_size(self.image)
+            size = self.size or (self.origin.gigabytes if self.origin else None) or image_size(self.software)
             yield from disk(self.kind or usual, size, self.provisioned_iops, self.provisioned_throughput)
 
 
@@ -311,8 +323,14 @@ class BootDisk(Block):
     """The `boot_disk` block."""
 
     source: str = ""
-    existing: Annotated[Nothing | None, Ref("google_compute_disk google_compute_region_disk", "source")] = None
+    existing: Annotated[Origin | None, Ref("google_compute_disk google_compute_region_disk", "source")] = None
     initialize_params: InitializeParams | None = None
+
+    @property
+    def software(self) -> str:
+        """The image that the machine boots from."""
+        made = self.initialize_params or self.existing
+        return made.software if made else ""
 
     def components(self, usual: str) -> Components:
         """The disk, unless it is a resource of its own."""
@@ -410,8 +428,7 @@ def compute_instance(
     yield from gpus(guest_accelerator, kind, hours, spot=spot)
     yield from local_ssd(sum(d.size for d in scratch_disk), hours, spot=spot, machine_type=kind)
     yield from boot_disk.components(boot_disk_of(kind))
-    if boot_disk.initialize_params:
-        yield from licences(boot_disk.initialize_params.image, kind, cores_of(kind), hours)
+    yield from licences(boot_disk.software, kind, cores_of(kind), hours)
     addresses = sum(not config.reserved for interface in network_interface for config in interface.access_config)
     if addresses:
         yield hourly("External IP address", address_in_use(spot=spot), hours, addresses)

@@ -54,6 +54,11 @@ class TemplateDisk(Block):
     provisioned_iops: int | None = None
 
     @property
+    def software(self) -> str:
+        """The image, or what an image of this plan was made from."""
+        return self.origin.software if self.origin else self.source_image
+
+    @property
     def local(self) -> bool:
         """True for a local SSD."""
         return self.type_ == "SCRATCH" or last(self.disk_type) == "local-ssd"
@@ -62,7 +67,7 @@ class TemplateDisk(Block):
         """The disk, of the `usual` type if it names none, unless it is a local SSD or exists already."""
         if not self.local and not self.source:
             size = self.disk_size_gb or (self.origin.gigabytes if self.origin else None)
-            size = size or (image_size(self.source_image) if self.source_image else None)
+            size = size or (image_size(self.software) if self.software else None)
             yield from disk(self.disk_type or usual, size, self.provisioned_iops)
 
 
@@ -89,7 +94,7 @@ class Template(Block):
         yield from local_ssd(local, spot=spot, machine_type=kind)
         for i, each in enumerate(self.disk):
             yield from grouped(f"disk[{i}]", each.components(boot_disk_of(kind)))
-        image = next((d.source_image for d in self.disk if d.boot and d.source_image), "")
+        image = next((d.software for d in self.disk if d.boot and d.software), "")
         yield from licences(image, kind, cores_of(kind))
         addresses = sum(len(interface.access_config) for interface in self.network_interface)
         if addresses:
