@@ -95,8 +95,17 @@ SIZE = re.compile(r"(Standard_[A-Z]+\d+[a-z-]*\d*[a-z]*[a-uw-z])(v\d+)")
 """A size whose version lacks its underscore, as the price list has it for confidential machines in some regions."""
 
 
+HOST = re.compile(r"(\w+?)[ _-]+(Type\d+)")
+"""A dedicated host, which the price list writes with a blank, a dash or an underscore, here and there with two."""
+
+
 def size_name(text: str) -> str:
-    """A machine's size as Azure Resource Manager spells it: "Standard_DC8asv6" -> "Standard_DC8as_v6"."""
+    """A machine's size as Azure Resource Manager spells it: "Standard_DC8asv6" -> "Standard_DC8as_v6".
+
+    A dedicated host's is always with an underscore: "Ebdsv5-Type1" -> "Ebdsv5_Type1".
+    """
+    if host := HOST.fullmatch(text.strip()):
+        return f"{host[1]}_{host[2]}"
     return SIZE.sub(r"\1_\2", text.strip(), count=1) if SIZE.fullmatch(text.strip()) else text.strip()
 
 
