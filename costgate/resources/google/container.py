@@ -6,6 +6,8 @@ import re
 from decimal import Decimal
 from typing import Annotated
 
+from msgspec.structs import replace
+
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, grouped, hourly, times, usage
 from costgate.resources.google import GKE
 from costgate.resources.google.compute import (
@@ -14,6 +16,7 @@ from costgate.resources.google.compute import (
     NetworkPerformance,
     Nothing,
     Term,
+    address_in_use,
     boot_disk_of,
     cores_of,
     disk,
@@ -68,7 +71,7 @@ class NodeConfig(Block):
     sole_tenant_config: Nothing | None = None
     node_group: str = ""
 
-    def components(self, term: Term | None, *, confidential: bool, tier: str) -> Components:
+    def components(self, term: Term | None, *, confidential: bool, private: bool, tier: str) -> Components:
         """One node, which a commitment covers if it has a `term`. A sole-tenant node pays for the machines on it."""
         kind, spot = kind_of(self.machine_type), self.preemptible or self.spot
         own = (self.ephemeral_storage_local_ssd_config, self.local_nvme_ssd_block_config)
@@ -81,6 +84,8 @@ class NodeConfig(Block):
         yield from local_ssd(count * LOCAL_SSD_GB, spot=spot, machine_type=kind)
         if self.image_type.upper().startswith("WINDOWS"):
             yield from licences("windows-cloud/", kind, cores_of(kind))
+        if not private:
+            yield hourly("External IP address", address_in_use(spot=spot))
 
 
 class Autoscaling(Block):
@@ -91,9 +96,37 @@ class Autoscaling(Block):
 
 
 class NetworkConfig(Block):
-    """The `network_config` block."""
+    """The `network_config` block. Without `enable_private_nodes` the nodes are as the cluster's."""
 
+    enable_private_nodes: bool | None = None
     network_performance_config: NetworkPerformance = NetworkPerformance()
+
+
+class PrivateCluster(Block):
+    """The `private_cluster_config` block."""
+
+    enable_private_nodes: bool = False
+
+
+class Cluster(Block):
+    """What a pool reads of its cluster."""
+
+    location: str = ""
+    node_locations: tuple[str, ...] = ()
+    confidential_nodes: ConfidentialNodes = ConfidentialNodes()
+    private_cluster_config: PrivateCluster = PrivateCluster()
+
+    @property
+    def regional(self) -> bool:
+        """True if it is in a region, not in a zone."""
+        return self.location != "" and not ZONE.fullmatch(self.location)
+
+    @property
+    def zones(self) -> int:
+        """The zones of its nodes: those listed, beside the zone of a zonal cluster; a region has three."""
+        if self.regional:
+            return len(set(self.node_locations)) or ZONES_OF_REGION
+        return len({self.location, *self.node_locations})
 
 
 class NodePool(Block):
@@ -107,14 +140,12 @@ class NodePool(Block):
     node_config: NodeConfig = NodeConfig()
     network_config: NetworkConfig = NetworkConfig()
 
-    def components(
-        self, zones: int, nodes: Decimal | None, term: Term | None, *, confidential: bool = False
-    ) -> Components:
-        """The nodes of a pool; `zones` are its cluster's, `nodes` what the usage file says of each zone.
+    def components(self, cluster: Cluster, nodes: Decimal | None, term: Term | None) -> Components:
+        """The nodes of a pool of `cluster`; `nodes` is what the usage file says of each zone.
 
         A pool that scales counts with its least nodes, or as many as it begins with if it may shrink to none.
         """
-        zones = len(set(self.node_locations)) or zones
+        zones = len(set(self.node_locations)) or cluster.zones
         count = nodes if nodes is not None else self.node_count
         least = 0
         if count is None and self.autoscaling:
@@ -122,16 +153,14 @@ class NodePool(Block):
             count = self.initial_node_count or 0
         elif count is None:
             count = DEFAULT_NODES if self.initial_node_count is None else self.initial_node_count
-        tier = self.network_config.network_performance_config.total_egress_bandwidth_tier
-        node = self.node_config.components(term, confidential=confidential, tier=tier)
+        network, private = self.network_config, cluster.private_cluster_config.enable_private_nodes
+        node = self.node_config.components(
+            term,
+            confidential=cluster.confidential_nodes.enabled,
+            private=private if network.enable_private_nodes is None else network.enable_private_nodes,
+            tier=network.network_performance_config.total_egress_bandwidth_tier,
+        )
         yield from times(least or Decimal(count or 0) * zones, node)
-
-
-def zones_of(location: str, node_locations: tuple[str, ...]) -> int:
-    """The zones of a cluster's nodes: those listed, beside the zone of a zonal cluster; a region has three."""
-    if location and not ZONE.fullmatch(location):
-        return len(set(node_locations)) or ZONES_OF_REGION
-    return len({location, *node_locations})
 
 
 class Named(Block):
@@ -157,6 +186,7 @@ def container_cluster(
     node_config: NodeConfig = NodeConfig(),
     node_pool: tuple[NodePool, ...] = (),
     confidential_nodes: ConfidentialNodes = ConfidentialNodes(),
+    private_cluster_config: PrivateCluster = PrivateCluster(),
     pools: Annotated[tuple[Named, ...], ReferredBy("google_container_node_pool", "cluster")] = (),
     nodes: Usage[Decimal | None] = None,
     committed_use_term: Usage[Term | None] = None,
@@ -169,8 +199,8 @@ def container_cluster(
 
     There is a default pool unless the cluster lists its pools or removes that one. Pools that are resources of their
     own are billed there, though a plan lists them here too. `nodes` in the usage file are those of each zone, and
-    `committed_use_term` says that a commitment covers all that are billed here. The credit for one zonal or Autopilot
-    cluster an account, nodes' addresses and traffic are not modelled.
+    `committed_use_term` says that a commitment covers all that are billed here. Nodes have external addresses unless
+    they are private. The credit for one zonal or Autopilot cluster an account and traffic are not modelled.
 
     Prices: https://cloud.google.com/kubernetes-engine/pricing
     """
@@ -184,29 +214,22 @@ def container_cluster(
             quantity = None if stated is None else stated * HOURS_PER_MONTH
             yield usage(f"Autopilot {name}", PriceQuery(GKE, f"Autopilot Pod {meter}"), quantity, unit)
         return
-    zones, confidential = zones_of(location, node_locations), confidential_nodes.enabled
-    kind = "Regional" if location and not ZONE.fullmatch(location) else "Zonal"
+    cluster = Cluster(
+        location=location,
+        node_locations=node_locations,
+        confidential_nodes=confidential_nodes,
+        private_cluster_config=private_cluster_config,
+    )
+    kind = "Regional" if cluster.regional else "Zonal"
     yield hourly("Cluster management fee", PriceQuery(GKE, f"{kind} Kubernetes Clusters", region="global"))
     if not node_pool and not remove_default_node_pool:
         default = NodePool(initial_node_count=initial_node_count, node_config=node_config)
-        yield from grouped(
-            "default_pool", default.components(zones, nodes, committed_use_term, confidential=confidential)
-        )
+        yield from grouped("default_pool", default.components(cluster, nodes, committed_use_term))
     elsewhere = {pool.name for pool in pools if pool.name}
     for i, pool in enumerate(node_pool):
         if pool.name not in elsewhere:
             stated = node_pool_usage[i].nodes if i < len(node_pool_usage) else None
-            yield from grouped(
-                f"node_pool[{i}]", pool.components(zones, stated, committed_use_term, confidential=confidential)
-            )
-
-
-class Cluster(Block):
-    """What a pool reads of its cluster."""
-
-    location: str = ""
-    node_locations: tuple[str, ...] = ()
-    confidential_nodes: ConfidentialNodes = ConfidentialNodes()
+            yield from grouped(f"node_pool[{i}]", pool.components(cluster, stated, committed_use_term))
 
 
 @resource("google_container_node_pool", region_of="owner")
@@ -225,8 +248,8 @@ def container_node_pool(
 ) -> Components:
     """Node pool: the machines, GPUs and disks of its nodes, in each zone of the pool or else of its cluster.
 
-    `nodes` in the usage file are those of each zone; `committed_use_term` says that a commitment covers them. Nodes'
-    addresses and traffic are not modelled.
+    `nodes` in the usage file are those of each zone; `committed_use_term` says that a commitment covers them. They have
+    external addresses unless they are private. Traffic is not modelled.
 
     Prices: https://cloud.google.com/kubernetes-engine/pricing
     """
@@ -239,5 +262,4 @@ def container_node_pool(
         node_config=node_config,
         network_config=network_config,
     )
-    zones = zones_of(location or cluster.location, cluster.node_locations)
-    yield from pool.components(zones, nodes, committed_use_term, confidential=cluster.confidential_nodes.enabled)
+    yield from pool.components(replace(cluster, location=location or cluster.location), nodes, committed_use_term)
