@@ -61,8 +61,8 @@ class Nobody:
     def elements(self, resource: Resource, attribute: str) -> int | None:
         return None
 
-    def together(self, resource: Resource, attribute: str) -> int:
-        return len(self.sources.get(attribute, [])) or 1
+    def together(self, resource: Resource, attributes: str) -> int:
+        return len(self.sources.get(attributes, [])) or 1
 
 
 def resource(

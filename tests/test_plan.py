@@ -1017,6 +1017,7 @@ RULES = [f"google_compute_forwarding_rule.{n}" for n in "abc"]
         ([{}, {}, {}], True, [{}, {}, {}], [3, 3, 3]),  # the provider's project
         ([{}, {}, {}], True, [{"project": refers(f"google_project.{n}.id")} for n in "ppq"], [2, 2, 1]),
         ([{}, {}, {}], True, [{"project": refers("each.value")}] * 3, [1, 1, 1]),  # any of several
+        ([{"scheme": "IN"}, {"scheme": "OUT"}, {"scheme": "OUT"}], False, [{}, {}, {}], [1, 2, 2]),
     ],
 )
 def test_resources_are_together_that_set_an_attribute_alike(
@@ -1028,7 +1029,7 @@ def test_resources_are_together_that_set_an_attribute_alike(
     changes = [change(a, v, unknown={"project": unknown}) for a, v in zip(RULES, values, strict=True)]
     root = module(*(block(a, e) for a, e in zip(RULES, expressions, strict=True)))
     plan = read(*changes, configuration=configuration(root, google=provider("us-central1")))
-    assert [plan.graph.together(c.side, "project", after=True) for c in plan.changes] == counts
+    assert [plan.graph.together(c.side, "project scheme", after=True) for c in plan.changes] == counts
 
 
 def test_resources_are_together_on_one_side_of_a_plan_and_in_one_region() -> None:

@@ -86,26 +86,26 @@ class Graph:
             self._reverse[key] = found
         return [side for e in self._reverse[key].get(resource.address, ()) if (side := _side(e, after))]
 
-    def together(self, resource: Resource, attribute: str, *, after: bool) -> int:
-        """How many resources of this one's type, provider and region have the same `attribute`, this one among them."""
-        key = (resource.type, attribute, after)
+    def together(self, resource: Resource, attributes: str, *, after: bool) -> int:
+        """How many resources of this one's type, provider and region have the same `attributes`, itself included."""
+        key = (resource.type, attributes, after)
         if key not in self._together:
             entries = [e for e in self._entries if e.change.type == resource.type]
             sides = ((e, _side(e, after)) for e in entries)
-            self._together[key] = Counter(self._set(e, side, attribute) for e, side in sides if side)
+            self._together[key] = Counter(self._set(e, side, attributes) for e, side in sides if side)
         entry = self._by_address.get(resource.address)
-        return self._together[key][self._set(entry, resource, attribute)] if entry else 1
+        return self._together[key][self._set(entry, resource, attributes)] if entry else 1
 
-    def _set(self, entry: Entry, side: Resource, attribute: str) -> tuple[Any, ...]:
+    def _set(self, entry: Entry, side: Resource, attributes: str) -> tuple[Any, ...]:
         """What is the same for resources that are together: what sets an attribute, if it is not known yet."""
         block = self._tree.resource(entry.path, entry.change.type, entry.name)
-        provider = block.provider_config_key if block else ""
-        value = side.values().get(attribute)
-        if value is not None or block is None:
-            return side.region, provider, str(value)
-        expression = block.expressions.get(attribute)
-        where = entry.change.address if _iterates(expression) else entry.path
-        return side.region, provider, str(expression), where if expression else ""
+        values, found = side.values(), [side.region, block.provider_config_key if block else ""]
+        for attribute in attributes.split():
+            value = values.get(attribute)
+            expression = block.expressions.get(attribute) if block and value is None else None
+            where = entry.change.address if _iterates(expression) else ".".join(entry.path)
+            found += [str(value), f"{expression} {where}" if expression else ""]
+        return tuple(found)
 
     def elements(self, resource: Resource, attribute: str, *, after: bool) -> int | None:
         """How many elements a collection has that are not known yet: one for each resource that it refers to.

@@ -52,8 +52,8 @@ class References(Protocol):
     def referring(self, resource: Resource, type_: str, attribute: str) -> list[Resource]:
         """The resources of a type whose attribute refers to this one."""
 
-    def together(self, resource: Resource, attribute: str) -> int:
-        """How many resources of this one's type, provider and region have the same attribute, this one among them."""
+    def together(self, resource: Resource, attributes: str) -> int:
+        """How many resources of this one's type, provider and region have the same attributes, this one among them."""
 
 
 class Input(Struct, frozen=True):
@@ -213,7 +213,7 @@ class Decoder:
         if isinstance(param.kind, ReferredBy):
             return self._referring(param, scope)
         if isinstance(param.kind, Together):
-            return self.references.together(scope.resource, param.kind.attribute)
+            return self.references.together(scope.resource, param.kind.attributes)
         assert param.kind is Address
         return scope.resource.address
 

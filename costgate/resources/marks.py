@@ -40,10 +40,10 @@ class ReferredBy(Struct, frozen=True):
 class Together(Struct, frozen=True):
     """Marks an int that is how many resources of the plan are billed together: this one and its like.
 
-    They have its type, provider, region and `attribute`, or set that alike if it is known only after apply.
+    They have its type, provider, region and `attributes` (separated by blanks), or set one alike that is not known yet.
     """
 
-    attribute: str
+    attributes: str
 
 
 class Attribute(Struct, frozen=True):

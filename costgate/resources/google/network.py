@@ -87,14 +87,14 @@ def global_address(
 @resource("google_compute_forwarding_rule")
 def forwarding_rule(
     *,
-    rules: Annotated[int, Together("project")] = 1,
+    rules: Annotated[int, Together("project load_balancing_scheme")] = 1,
     monthly_ingress_data_gb: Usage[Decimal | None] = None,
 ) -> Components:
     """Forwarding rule: its hours, and the data that comes in through it.
 
     The first five of a project have one price together, as much as two and a half further ones. Others than the plan's
     may be among them: one or two in a region share that price, three or more count as further ones, which is never too
-    low. Data that goes out is not modelled.
+    low. Kinds of load balancers are counted apart, as their prices are. Data that goes out is not modelled.
 
     Prices: https://cloud.google.com/load-balancing/pricing
     """
@@ -104,7 +104,7 @@ def forwarding_rule(
 @resource("google_compute_global_forwarding_rule")
 def global_forwarding_rule(
     *,
-    rules: Annotated[int, Together("project")] = 1,
+    rules: Annotated[int, Together("project load_balancing_scheme")] = 1,
     monthly_ingress_data_gb: Usage[Decimal | None] = None,
 ) -> Components:
     """Global forwarding rule: its hours, and the data that comes in, at the prices of us-central1.
