@@ -132,7 +132,8 @@ class Graph:
         self, entry: Entry, side: Resource, attribute: str, types: tuple[str, ...], *, after: bool
     ) -> list[Entry]:
         found: list[Entry] = []
-        for value in _texts(value_at(side.values(), attribute)):
+        values = side.values()
+        for value in _texts(value_at(values, attribute)):
             for type_ in types:
                 if named := self._identified(type_, value, after=after) or self._identified(
                     type_, _last(value), after=after
@@ -144,7 +145,7 @@ class Graph:
         block = self._tree.resource(entry.path, entry.change.type, entry.name)
         if block is None:
             return []
-        expression = expression_at(block.expressions, side.values(), attribute)
+        expression = expression_at(block.expressions, values, attribute)
         for target in self._tree.targets(expression, entry.path):
             if target.type in types:
                 found += self._instances(target, entry)
