@@ -60,40 +60,54 @@ WINDOWS_IMAGE_GB, IMAGE_GB = 50, 10
 """What public images' disks have. https://cloud.google.com/compute/docs/images/os-details"""
 
 
-class DiskType(NamedTuple):
-    """How a type of disk is billed: its capacity's meter, the size of a disk that names none, and performance.
+class Performance(NamedTuple):
+    """How IOPS or MiB/s of a disk are billed: the meter, and what is free of them.
 
-    Performance is a meter's name, what is free and what a disk has that names none.
+    A disk that states none is provisioned with `base` and `per_gb`, up to `most`; with what nobody knows if there is
+    no base.
     """
+
+    meter: str
+    free: int
+    base: int | None
+    per_gb: Decimal = Decimal(0)
+    most: int = 1_000_000
+
+    def of(self, gigabytes: int) -> Decimal | None:
+        """What a disk of that size has that states none."""
+        return None if self.base is None else min(self.base + self.per_gb * gigabytes, Decimal(self.most))
+
+
+class DiskType(NamedTuple):
+    """How a type of disk is billed: its capacity's meter, the size of a disk that names none, and performance."""
 
     capacity: str
     default_gb: int
-    iops: tuple[str, int, int | None] | None = None
-    throughput: tuple[str, int, int | None] | None = None
+    iops: Performance | None = None
+    throughput: Performance | None = None
 
 
 DISKS = {
     "pd-standard": DiskType("Storage PD Capacity", 500),
     "pd-balanced": DiskType("Balanced PD Capacity", 100),
     "pd-ssd": DiskType("SSD backed PD Capacity", 100),
-    "pd-extreme": DiskType("Extreme PD Capacity", 1000, iops=("Extreme PD IOPS", 0, 100_000)),
+    "pd-extreme": DiskType("Extreme PD Capacity", 1000, iops=Performance("Extreme PD IOPS", 0, 100_000)),
     "hyperdisk-balanced": DiskType(
         "Hyperdisk Balanced Capacity",
         100,
-        iops=("Hyperdisk Balanced IOPS", 3000, 3000),
-        throughput=("Hyperdisk Balanced Throughput", 140, 140),
+        iops=Performance("Hyperdisk Balanced IOPS", 3000, 3000, Decimal(6), 160_000),
+        throughput=Performance("Hyperdisk Balanced Throughput", 140, 140, Decimal("1.5"), 2400),
     ),
-    "hyperdisk-extreme": DiskType("Hyperdisk Extreme Capacity", 1000, iops=("Hyperdisk Extreme IOPS", 0, 350_000)),
+    "hyperdisk-extreme": DiskType(
+        "Hyperdisk Extreme Capacity", 1000, iops=Performance("Hyperdisk Extreme IOPS", 0, 0, Decimal(1000), 350_000)
+    ),
     "hyperdisk-throughput": DiskType(
-        "Hyperdisk Throughput Capacity", 2048, throughput=("Hyperdisk Throughput Throughput", 0, None)
+        "Hyperdisk Throughput Capacity", 2048, throughput=Performance("Hyperdisk Throughput Throughput", 0, None)
     ),
-    "hyperdisk-ml": DiskType("Hyperdisk ML Capacity", 100, throughput=("Hyperdisk ML Throughput", 0, None)),
+    "hyperdisk-ml": DiskType("Hyperdisk ML Capacity", 100, throughput=Performance("Hyperdisk ML Throughput", 0, None)),
 }
-"""Disk types. https://cloud.google.com/compute/disks-image-pricing, https://cloud.google.com/compute/docs/disks"""
-
-EXTREME_IOPS_PER_GB = 1000
-"""Most IOPS that a GB of Hyperdisk Extreme can have. https://cloud.google.com/compute/docs/disks/hyperdisks"""
-
+"""Disk types. https://cloud.google.com/compute/disks-image-pricing,
+https://cloud.google.com/compute/docs/disks/hd-types/hyperdisk-balanced#default-performance"""
 
 FORMER_NAME = re.compile(r"n1-(?=(mega|ultra)mem-)")
 """What M1 machines were called, and still may be. https://cloud.google.com/compute/docs/memory-optimized-machines#m1_series"""
@@ -217,19 +231,17 @@ def disk(kind: str, size: int | None = None, iops: int | None = None, throughput
     how = DISKS[kind]
     gigabytes = size or how.default_gb
     yield monthly(f"Storage ({kind})", PriceQuery(GCE, how.capacity), gigabytes, "GiB-Months")
-    if kind == "hyperdisk-extreme" and iops is None:
-        iops = min(gigabytes * EXTREME_IOPS_PER_GB, 350_000)
-    for name, meter, stated, unit in (
+    for name, performance, stated, unit in (
         ("Provisioned IOPS", how.iops, iops, "IOPS-Months"),
         ("Provisioned throughput", how.throughput, throughput, "MiBps-Months"),
     ):
-        if meter:
-            label, free, default = meter
-            provisioned = default if stated is None else stated
+        if performance:
+            provisioned = performance.of(gigabytes) if stated is None else stated
+            query = PriceQuery(GCE, performance.meter)
             if provisioned is None:
-                yield usage(name, PriceQuery(GCE, label), None, unit)
-            elif provisioned > free:
-                yield monthly(name, PriceQuery(GCE, label), provisioned - free, unit)
+                yield usage(name, query, None, unit)
+            elif provisioned > performance.free:
+                yield monthly(name, query, provisioned - performance.free, unit)
 
 
 ORIGINS = "google_compute_disk google_compute_image google_compute_snapshot"
