@@ -15,8 +15,10 @@ UNITS = {
     "1/Hour": ("Hours", 1),
     "1/Day": ("Days", 1),
     "1/Month": ("Months", 1),
-    "100/Month": ("Months", 100),
-    "10K/Month": ("Months", 10_000),
+    "100/Month": ("Units", 100),
+    "1K/Month": ("Units", 1000),
+    "10K/Month": ("Units", 10_000),
+    "1M/Month": ("Operations", 1_000_000),
     "1": ("Units", 1),
     "100": ("Operations", 100),
     "10K": ("Operations", 10_000),
@@ -30,7 +32,7 @@ UNITS = {
     "1 GB/Month": ("GB-Months", 1),
     "1 GiB/Month": ("GiB-Months", 1),
 }
-"""unitOfMeasure -> (our unit, how many of it one price covers)."""
+"""unitOfMeasure -> (our unit, how many of it one price covers). Many a month are things that are kept, or requests."""
 
 MEASURE = re.compile(r"(\d+)([KMB]?)(?: ([A-Za-z]+))?(?:[ /]([A-Za-z]+))?")
 """How the others are spelt: "100 GB Seconds", "1K/Month", "1 IOPS/Month", "10M"."""
