@@ -23,7 +23,7 @@ from costgate.plan import Plan
 from costgate.pricing import Bill, Side, itemise
 from costgate.resources.components import Block, Unpriced, monthly, usage
 from costgate.resources.decode import Decoder, InvalidValueError, MissingError
-from costgate.resources.marks import Address, Attribute, FromUsage, PlannedOn, Ref, ReferredBy, TypeName, Usage
+from costgate.resources.marks import Address, Attribute, FromUsage, PlannedOn, Ref, ReferredBy, Region, TypeName, Usage
 from costgate.resources.registry import model_of, priced_types, region_parameter
 from costgate.resources.signature import Param, parameters, usage_keys
 from tests import examples, plans
@@ -310,15 +310,16 @@ def referring(
     *,
     type_: Annotated[str, TypeName] = "",
     day: Annotated[str, PlannedOn] = "",
+    where: Annotated[str, Region] = "",
     template: Annotated[Template | None, Ref("aws_template aws_other", "template.id template_name")] = None,
     rules: Annotated[tuple[Rules, ...], ReferredBy("aws_rules aws_more_rules", "thing")] = (),
 ) -> Components:
     yield monthly("M", QUERY, 1, "GB")
 
 
-def test_model_may_ask_for_its_type_and_the_day() -> None:
-    found = arguments(referring, {"type_": "no", "day": "no"})
-    assert found == {"type_": "aws_thing", "day": "2026-11-01"}
+def test_model_may_ask_for_its_type_its_region_and_the_day() -> None:
+    found = arguments(referring, {"type_": "no", "day": "no", "where": "no"})
+    assert found == {"type_": "aws_thing", "day": "2026-11-01", "where": "us-east-1"}
 
 
 def test_reference_is_looked_for_by_each_attribute_in_turn() -> None:

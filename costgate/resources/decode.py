@@ -26,7 +26,7 @@ from msgspec.structs import replace
 
 from costgate.model import Resource
 from costgate.resources.components import Block
-from costgate.resources.marks import Address, FromUsage, PlannedOn, Ref, ReferredBy, Together, TypeName
+from costgate.resources.marks import Address, FromUsage, PlannedOn, Ref, ReferredBy, Region, Together, TypeName
 from costgate.resources.scope import Origin, Scope, any_true, at, into, outermost
 from costgate.resources.signature import MISSING, Param, parameters
 
@@ -207,6 +207,8 @@ class Decoder:
             return scope.resource.type
         if param.kind is PlannedOn:
             return self.references.planned_on(scope.resource)
+        if param.kind is Region:
+            return scope.resource.region or ""
         self.used_references = True
         if isinstance(param.kind, Ref):
             return self._referred(param, scope)

@@ -60,5 +60,9 @@ class Address:
     """Marks a field that is the address of the resource that is referred to: usage may name it."""
 
 
+class Region:
+    """Marks a parameter that is the region of the resource, "" if nothing tells it, for prices that follow from it."""
+
+
 class PlannedOn:
     """Marks a parameter that is the day of the plan, "2026-11-23": some charges begin or change on a date."""

@@ -13,7 +13,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from costgate.resources.components import Block
-from costgate.resources.marks import Address, Attribute, FromUsage, PlannedOn, Ref, ReferredBy, Together, TypeName
+from costgate.resources.marks import (
+    Address,
+    Attribute,
+    FromUsage,
+    PlannedOn,
+    Ref,
+    ReferredBy,
+    Region,
+    Together,
+    TypeName,
+)
 from costgate.resources.scalars import SCALARS
 from costgate.resources.scope import Scope, nth_of, outermost
 
@@ -64,7 +74,9 @@ def _param(name: str, hint: Any, default: Any) -> Param:
         for mark in marks:
             if isinstance(mark, Attribute):
                 source = mark.name
-            elif mark in (FromUsage, TypeName, PlannedOn, Address) or isinstance(mark, (Ref, ReferredBy, Together)):
+            elif mark in (FromUsage, TypeName, PlannedOn, Address, Region) or isinstance(
+                mark, (Ref, ReferredBy, Together)
+            ):
                 kind = mark
     literal: tuple[Any, ...] = ()
     inner = _without_none(hint)
