@@ -30,6 +30,9 @@ https://cloud.google.com/compute/docs/instances/creating-instance-with-custom-ma
 CUSTOM_FAMILIES = {"": "Custom", "n1": "Custom", "n2d": "N2D AMD Custom"}
 """Families of custom machines whose bill does not simply say their name in capitals."""
 
+FAMILIES = {"c2d": "C2D AMD", "c4a": "C4A Arm", "n1": "N1 Predefined", "n2d": "N2D AMD", "t2d": "T2D AMD"}
+"""Families whose bill does not simply say their name in capitals. https://cloud.google.com/skus"""
+
 SHARED_CORES = {"micro": Decimal("0.25"), "small": Decimal("0.5"), "medium": Decimal(1)}
 """What custom E2 machines with shared cores are billed for. https://cloud.google.com/compute/vm-instance-pricing"""
 
@@ -187,10 +190,22 @@ def _custom(found: re.Match[str]) -> tuple[Decimal, Decimal]:
     return cores, Decimal(found[4]) / 1024
 
 
+def shape_of(machine_type: str) -> tuple[Decimal, Decimal]:
+    """The cores that a type is billed for, parts of one if they are shared, and its GiB; 0 if the type is not known."""
+    custom = CUSTOM.fullmatch(machine_type)
+    facts = table("google/machine_types").get(machine_type, {})
+    return _custom(custom) if custom else (Decimal(facts.get("vcpu", 0)), Decimal(facts.get("memory_gib", 0)))
+
+
 def cores_of(machine_type: str) -> Decimal:
     """The cores that a type is billed for, parts of one if they are shared; 0 if the type is not known."""
-    custom = CUSTOM.fullmatch(machine_type)
-    return _custom(custom)[0] if custom else Decimal(table("google/machine_types").get(machine_type, {}).get("vcpu", 0))
+    return shape_of(machine_type)[0]
+
+
+def family_of(machine_type: str) -> str:
+    """What the bill calls the family of a type: "n2d-standard-4" -> "N2D AMD"."""
+    family = machine_type.partition("-")[0]
+    return FAMILIES.get(family, family.upper())
 
 
 class Accelerator(Block):
