@@ -38,20 +38,27 @@ DISKS = {
 # machine types.
 AMERICAS = ("us-central1", "us-east1", "us-west1")
 
-# Where Cloud Run costs its lower prices: https://cloud.google.com/run/pricing
+# Where Cloud Run costs its lower prices: https://cloud.google.com/run/docs/locations
+# Mumbai is in neither list: Google's pages disagree on its tier.
 RUN_TIER_1 = (
     *AMERICAS,
     "asia-east1",
     "asia-northeast1",
     "asia-northeast2",
     "europe-north1",
+    "europe-southwest1",
     "europe-west1",
     "europe-west4",
+    "europe-west8",
+    "europe-west9",
+    "me-west1",
     "us-east4",
+    "us-east5",
+    "us-south1",
 )
 
-
 RUN_TIER_2 = (
+    "africa-south1",
     "asia-east2",
     "asia-northeast3",
     "asia-south2",
@@ -60,9 +67,13 @@ RUN_TIER_2 = (
     "australia-southeast1",
     "australia-southeast2",
     "europe-central2",
+    "europe-west10",
+    "europe-west12",
     "europe-west2",
     "europe-west3",
     "europe-west6",
+    "me-central1",
+    "me-central2",
     "northamerica-northeast1",
     "northamerica-northeast2",
     "southamerica-east1",
@@ -71,7 +82,7 @@ RUN_TIER_2 = (
     "us-west3",
     "us-west4",
 )
-"""Regions of Cloud Run's second tier. https://cloud.google.com/run/pricing#tables"""
+"""Regions of Cloud Run's second tier. https://cloud.google.com/run/docs/locations"""
 
 
 class Fact(NamedTuple):
