@@ -10,23 +10,21 @@ from msgspec.structs import replace
 
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, grouped, hourly, times, usage
 from costgate.resources.google import GKE
-from costgate.resources.google.compute import (
+from costgate.resources.google.compute import NetworkPerformance, Nothing, address_in_use
+from costgate.resources.google.disks import disk
+from costgate.resources.google.licences import licences
+from costgate.resources.google.machines import (
     LOCAL_SSD_GB,
     Accelerator,
-    NetworkPerformance,
-    Nothing,
     Term,
-    address_in_use,
     boot_disk_of,
     cores_of,
-    disk,
     gpus,
     kind_of,
     local_ssd,
     machine,
     surcharges,
 )
-from costgate.resources.google.licences import licences
 from costgate.resources.marks import Attribute, Ref, ReferredBy, Usage
 from costgate.resources.registry import resource
 

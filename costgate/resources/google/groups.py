@@ -18,29 +18,29 @@ from costgate.resources.components import (
 )
 from costgate.resources.google import last
 from costgate.resources.google.compute import (
-    LOCAL_SSD_GB,
-    Accelerator,
     BootDisk,
     Confidential,
     Interface,
     NetworkPerformance,
     Nothing,
-    Origin,
     Scheduling,
     ScratchDisk,
-    Term,
     address_in_use,
+)
+from costgate.resources.google.disks import Origin, disk, image_size
+from costgate.resources.google.licences import licences
+from costgate.resources.google.machines import (
+    LOCAL_SSD_GB,
+    Accelerator,
+    Term,
     boot_disk_of,
     cores_of,
-    disk,
     gpus,
-    image_size,
     kind_of,
     local_ssd,
     machine,
     surcharges,
 )
-from costgate.resources.google.licences import licences
 from costgate.resources.marks import Attribute, Ref, ReferredBy, Usage
 from costgate.resources.registry import resource
 

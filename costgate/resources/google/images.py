@@ -7,7 +7,7 @@ from typing import Annotated
 
 from costgate.resources.components import Components, PriceQuery, usage
 from costgate.resources.google import GCE
-from costgate.resources.google.compute import ORIGIN_ATTRIBUTES, ORIGINS, Origin
+from costgate.resources.google.disks import ORIGIN_ATTRIBUTES, ORIGINS, Origin
 from costgate.resources.google.traffic import multi_region_of
 from costgate.resources.marks import Ref, Region, TypeName, Usage
 from costgate.resources.registry import resource
