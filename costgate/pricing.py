@@ -62,9 +62,9 @@ class Side:
         """See `References`."""
         return self._graph.referring(resource, type_, attribute, after=self._after)
 
-    def together(self, resource: Resource, attributes: str) -> int:
+    def billed_together(self, resource: Resource, attributes: str) -> int:
         """See `References`."""
-        return self._graph.together(resource, attributes, after=self._after)
+        return self._graph.billed_together(resource, attributes, after=self._after)
 
 
 class Bill(Struct, frozen=True):

@@ -23,9 +23,20 @@ from costgate.plan import Plan
 from costgate.pricing import Bill, Side, itemise
 from costgate.resources.components import Block, Unpriced, monthly, usage
 from costgate.resources.decode import Decoder, InvalidValueError, MissingError
-from costgate.resources.marks import Address, Attribute, FromUsage, PlannedOn, Ref, ReferredBy, Region, TypeName, Usage
+from costgate.resources.marks import (
+    Address,
+    Attribute,
+    FromUsage,
+    PlannedOn,
+    Ref,
+    ReferredBy,
+    Region,
+    Together,
+    TypeName,
+    Usage,
+)
 from costgate.resources.registry import model_of, priced_types, region_parameter
-from costgate.resources.signature import Param, parameters, usage_keys
+from costgate.resources.signature import Param, parameters, together, usage_keys
 from tests import examples, plans
 
 QUERY = PriceQuery("S", "M")
@@ -61,7 +72,7 @@ class Nobody:
     def elements(self, resource: Resource, attribute: str) -> int | None:
         return None
 
-    def together(self, resource: Resource, attributes: str) -> int:
+    def billed_together(self, resource: Resource, attributes: str) -> int:
         return len(self.sources.get(attributes, [])) or 1
 
 
@@ -282,6 +293,26 @@ def test_usage_that_cannot_be_is_refused(stated: Mapping[str, Any]) -> None:
 def test_usage_keys_are_nested_as_blocks_are() -> None:
     assert usage_keys(used) == {"requests": {}, "standard": {"storage_gb": {}, "reads": {}}}
     assert usage_keys(plain) == {}
+
+
+class Counted(Block):
+    """Parameters that are a block to their model."""
+
+    reads: Usage[Decimal | None] = None
+    writes: Usage[Decimal] = Decimal(2)
+    tier: str = "hot"
+
+
+def counted(*, size: int, these: Annotated[Counted, Together]) -> None:
+    """A model of many parameters."""
+
+
+def test_parameters_together_are_read_one_by_one_and_given_as_a_block() -> None:
+    found = arguments(counted, {"size": 3, "tier": "cold", "these": {"reads": 9}}, {"reads": "7"})
+    assert found == {"size": 3, "these": Counted(reads=Decimal(7), tier="cold")}
+    assert arguments(counted, {"size": 3})["these"] == Counted()
+    assert usage_keys(counted) == {"reads": {}, "writes": {}}
+    assert [p.name for p in parameters(counted)] == ["size", "reads", "writes", "tier"]
 
 
 def test_usage_is_never_unknown() -> None:
@@ -690,7 +721,7 @@ HOSTILE: list[Any] = [
 @cache
 def typed(model: Callable[..., Any]) -> dict[str, Any]:
     """Parameter -> its type, without None and marks."""
-    found = {}
+    found = {name: hint for block in together(model).values() for name, hint in typed(block).items()}
     for name, hint in get_type_hints(model, include_extras=True).items():
         while get_origin(hint) is Annotated:
             hint = get_args(hint)[0]  # noqa: PLW2901 - peeling

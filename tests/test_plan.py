@@ -1020,7 +1020,7 @@ RULES = [f"google_compute_forwarding_rule.{n}" for n in "abc"]
         ([{"scheme": "IN"}, {"scheme": "OUT"}, {"scheme": "OUT"}], False, [{}, {}, {}], [1, 2, 2]),
     ],
 )
-def test_resources_are_together_that_set_an_attribute_alike(
+def test_resources_are_billed_together_that_set_an_attribute_alike(
     values: list[Any],
     unknown: bool,
     expressions: list[Any],
@@ -1029,16 +1029,16 @@ def test_resources_are_together_that_set_an_attribute_alike(
     changes = [change(a, v, unknown={"project": unknown}) for a, v in zip(RULES, values, strict=True)]
     root = module(*(block(a, e) for a, e in zip(RULES, expressions, strict=True)))
     plan = read(*changes, configuration=configuration(root, google=provider("us-central1")))
-    assert [plan.graph.together(c.side, "project scheme", after=True) for c in plan.changes] == counts
+    assert [plan.graph.billed_together(c.side, "project scheme", after=True) for c in plan.changes] == counts
 
 
-def test_resources_are_together_on_one_side_of_a_plan_and_in_one_region() -> None:
+def test_resources_are_billed_together_on_one_side_of_a_plan_and_in_one_region() -> None:
     east, west = {"region": "us-east1"}, {"region": "us-west1"}
     changes = [unchanged(RULES[0], east), change(RULES[1], east), change(RULES[2], west)]
     plan = read(*changes)
     first = plan.changes[0].side
-    assert plan.graph.together(first, "project", after=False) == 1
-    assert plan.graph.together(first, "project", after=True) == 2
+    assert plan.graph.billed_together(first, "project", after=False) == 1
+    assert plan.graph.billed_together(first, "project", after=True) == 2
 
 
 # Known only after apply ---------------------------------------------------------------------------------------------

@@ -37,6 +37,45 @@ SHARED = ROOT.parent / "shared"
 PROVIDERS = {"aws": "aws", "azure": "azurerm", "google": "google"}
 
 OWN_KEYS: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(
+        ("azurerm_cognitive_account", "azurerm_ai_services"),
+        frozenset(
+            {
+                "monthly_content_moderator_transactions",
+                "monthly_content_safety_images",
+                "monthly_content_safety_text_records",
+                "monthly_custom_vision_images",
+                "monthly_custom_vision_training_hrs",
+                "monthly_custom_vision_transactions",
+                "monthly_document_custom_pages",
+                "monthly_document_prebuilt_pages",
+                "monthly_document_read_pages",
+                "monthly_face_transactions",
+                "monthly_faces_stored",
+                "monthly_translation_chars",
+                "monthly_translation_custom_chars",
+                "monthly_translation_document_chars",
+                "monthly_translation_overage_chars",
+                "monthly_vision_group_1_transactions",
+                "monthly_vision_group_2_transactions",
+            }
+        ),
+    ),
+    "azurerm_cognitive_deployment": frozenset(
+        {
+            "monthly_audio_cached_input_tokens",
+            "monthly_audio_input_tokens",
+            "monthly_audio_output_tokens",
+            "monthly_file_search_storage_gb",
+            "monthly_file_search_tool_calls",
+            "monthly_fine_tuning_cached_input_tokens",
+            "monthly_fine_tuning_training_tokens",
+            "monthly_image_cached_input_tokens",
+            "monthly_image_input_tokens",
+            "monthly_image_output_tokens",
+            "monthly_language_cached_input_tokens",
+        }
+    ),
     "aws_autoscaling_group": frozenset({"monthly_hrs"}),
     "aws_efs_file_system": frozenset({"archive_storage_gb", "monthly_elastic_read_gb", "monthly_elastic_write_gb"}),
     **dict.fromkeys(

@@ -55,7 +55,7 @@ class Graph:
         self._by_module: dict[tuple[Target, int], dict[tuple[str, ...], list[Entry]]] = {}
         self._identities: dict[tuple[str, bool], dict[str, list[Entry]]] = {}
         self._reverse: dict[tuple[str, str, str, bool], dict[str, list[Entry]]] = {}
-        self._together: dict[tuple[str, str, bool], Counter[Any]] = {}
+        self._billed_together: dict[tuple[str, str, bool], Counter[Any]] = {}
 
     def may_be_unknown(self, resource: Resource, expression: Any) -> bool:
         """False if the configuration sets an attribute only to what is known while planning."""
@@ -86,15 +86,15 @@ class Graph:
             self._reverse[key] = found
         return [side for e in self._reverse[key].get(resource.address, ()) if (side := _side(e, after))]
 
-    def together(self, resource: Resource, attributes: str, *, after: bool) -> int:
+    def billed_together(self, resource: Resource, attributes: str, *, after: bool) -> int:
         """How many resources of this one's type, provider and region have the same `attributes`, itself included."""
         key = (resource.type, attributes, after)
-        if key not in self._together:
+        if key not in self._billed_together:
             entries = [e for e in self._entries if e.change.type == resource.type]
             sides = ((e, _side(e, after)) for e in entries)
-            self._together[key] = Counter(self._set(e, side, attributes) for e, side in sides if side)
+            self._billed_together[key] = Counter(self._set(e, side, attributes) for e, side in sides if side)
         entry = self._by_address.get(resource.address)
-        return self._together[key][self._set(entry, resource, attributes)] if entry else 1
+        return self._billed_together[key][self._set(entry, resource, attributes)] if entry else 1
 
     def _set(self, entry: Entry, side: Resource, attributes: str) -> tuple[Any, ...]:
         """What is the same for resources that are together: what sets an attribute, if it is not known yet."""

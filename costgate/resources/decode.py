@@ -8,7 +8,8 @@
     aws_thing: Usage[Mapping[str, Thing]] = {}             its entries aws_thing.one, aws_thing.other, ...
     template: Annotated[Template | None, Ref("aws_launch_template", "launch_template.id")] = None
     rules: Annotated[tuple[Rules, ...], ReferredBy("aws_s3_bucket_lifecycle_configuration", "bucket")] = ()
-    count: Annotated[int, Together("project")] = 1
+    count: Annotated[int, BilledTogether("project")] = 1
+    used: Annotated[ThingUsage, Together]                  more parameters, as the fields of a block
 
 A parameter without a default is needed: if it is missing, a Gap names it. A value that the plan will know only after
 apply is filled in several ways (probes); what the bill says each time does not depend on it.
@@ -26,9 +27,9 @@ from msgspec.structs import replace
 
 from costgate.model import Resource
 from costgate.resources.components import Block
-from costgate.resources.marks import Address, FromUsage, PlannedOn, Ref, ReferredBy, Region, Together, TypeName
+from costgate.resources.marks import Address, BilledTogether, FromUsage, PlannedOn, Ref, ReferredBy, Region, TypeName
 from costgate.resources.scope import Origin, Scope, any_true, at, into, outermost
-from costgate.resources.signature import MISSING, Param, parameters
+from costgate.resources.signature import MISSING, Param, joined, parameters
 
 
 class References(Protocol):
@@ -52,7 +53,7 @@ class References(Protocol):
     def referring(self, resource: Resource, type_: str, attribute: str) -> list[Resource]:
         """The resources of a type whose attribute refers to this one."""
 
-    def together(self, resource: Resource, attributes: str) -> int:
+    def billed_together(self, resource: Resource, attributes: str) -> int:
         """How many resources of this one's type, provider and region have the same attributes, this one among them."""
 
 
@@ -145,7 +146,7 @@ class Decoder:
 
     def arguments(self, model: Callable[..., Any], resource: Resource) -> dict[str, Any]:
         """The keyword arguments of `model`. Raises MissingError or InvalidValueError."""
-        return self.bind(parameters(model), resource.values(), outermost(resource))
+        return joined(model, self.bind(parameters(model), resource.values(), outermost(resource)))
 
     def bind(self, params: tuple[Param, ...], values: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
         """The arguments that `values` give for `params`."""
@@ -214,8 +215,8 @@ class Decoder:
             return self._referred(param, scope)
         if isinstance(param.kind, ReferredBy):
             return self._referring(param, scope)
-        if isinstance(param.kind, Together):
-            return self.references.together(scope.resource, param.kind.attributes)
+        if isinstance(param.kind, BilledTogether):
+            return self.references.billed_together(scope.resource, param.kind.attributes)
         assert param.kind is Address
         return scope.resource.address
 

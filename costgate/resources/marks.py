@@ -4,7 +4,8 @@ monthly_requests: Usage[Decimal | None] = None         from the usage file
 node_pool: Usage[tuple[Pool, ...]] = ()                its entries node_pool[0], node_pool[1], ...
 template: Annotated[Template | None, Ref("aws_launch_template", "launch_template.id")] = None
 rules: Annotated[tuple[Rules, ...], ReferredBy("aws_s3_bucket_lifecycle_configuration", "bucket")] = ()
-count: Annotated[int, Together("project")] = 1         resources of this type, region and project in the plan
+count: Annotated[int, BilledTogether("project")] = 1   resources of this type, region and project in the plan
+used: Annotated[ThingUsage, Together]                  more parameters, as the fields of a block
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class ReferredBy(Struct, frozen=True):
     attribute: str
 
 
-class Together(Struct, frozen=True):
+class BilledTogether(Struct, frozen=True):
     """Marks an int that is how many resources of the plan are billed together: this one and its like.
 
     They have its type, provider, region and `attributes` (separated by blanks), or set one alike that is not known yet.
@@ -62,6 +63,10 @@ class Address:
 
 class Region:
     """Marks a parameter that is the region of the resource, "" if nothing tells it, for prices that follow from it."""
+
+
+class Together:
+    """Marks a parameter that is a block of parameters of the same resource: where a list would be too long."""
 
 
 class PlannedOn:

@@ -8,7 +8,7 @@ from typing import Annotated
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, hourly, usage
 from costgate.resources.google import GCE
 from costgate.resources.google.compute import Nothing, Scheduling, address_in_use
-from costgate.resources.marks import ReferredBy, Together, Usage
+from costgate.resources.marks import BilledTogether, ReferredBy, Usage
 from costgate.resources.registry import resource
 
 NETWORKING = "Networking"
@@ -87,7 +87,7 @@ def global_address(
 @resource("google_compute_forwarding_rule")
 def forwarding_rule(
     *,
-    rules: Annotated[int, Together("project load_balancing_scheme")] = 1,
+    rules: Annotated[int, BilledTogether("project load_balancing_scheme")] = 1,
     monthly_ingress_data_gb: Usage[Decimal | None] = None,
 ) -> Components:
     """Forwarding rule: its hours, and the data that comes in through it.
@@ -104,7 +104,7 @@ def forwarding_rule(
 @resource("google_compute_global_forwarding_rule")
 def global_forwarding_rule(
     *,
-    rules: Annotated[int, Together("project load_balancing_scheme")] = 1,
+    rules: Annotated[int, BilledTogether("project load_balancing_scheme")] = 1,
     monthly_ingress_data_gb: Usage[Decimal | None] = None,
 ) -> Components:
     """Global forwarding rule: its hours, and the data that comes in, at the prices of us-central1.
