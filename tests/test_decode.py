@@ -30,6 +30,7 @@ from costgate.resources.marks import (
     PlannedOn,
     Ref,
     ReferredBy,
+    Region,
     Together,
     TypeName,
     Usage,
@@ -70,6 +71,9 @@ class Nobody:
 
     def elements(self, resource: Resource, attribute: str) -> int | None:
         return None
+
+    def billed_together(self, resource: Resource, attributes: str) -> int:
+        return len(self.sources.get(attributes, [])) or 1
 
 
 def resource(
@@ -337,15 +341,16 @@ def referring(
     *,
     type_: Annotated[str, TypeName] = "",
     day: Annotated[str, PlannedOn] = "",
+    where: Annotated[str, Region] = "",
     template: Annotated[Template | None, Ref("aws_template aws_other", "template.id template_name")] = None,
     rules: Annotated[tuple[Rules, ...], ReferredBy("aws_rules aws_more_rules", "thing")] = (),
 ) -> Components:
     yield monthly("M", QUERY, 1, "GB")
 
 
-def test_model_may_ask_for_its_type_and_the_day() -> None:
-    found = arguments(referring, {"type_": "no", "day": "no"})
-    assert found == {"type_": "aws_thing", "day": "2026-11-01"}
+def test_model_may_ask_for_its_type_its_region_and_the_day() -> None:
+    found = arguments(referring, {"type_": "no", "day": "no", "where": "no"})
+    assert found == {"type_": "aws_thing", "day": "2026-11-01", "where": "us-east-1"}
 
 
 def test_reference_is_looked_for_by_each_attribute_in_turn() -> None:

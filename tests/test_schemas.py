@@ -92,6 +92,13 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
         }
     ),
     "aws_wafv2_web_acl": frozenset({"monthly_bot_control_requests", "monthly_fraud_control_requests"}),
+    "google_compute_router_nat": frozenset({"nat_addresses"}),
+    **dict.fromkeys(
+        ("google_compute_instance", "google_container_cluster", "google_container_node_pool"),
+        frozenset({"committed_use_term"}),
+    ),
+    "google_pubsub_topic": frozenset({"storage_gb"}),
+    "google_storage_bucket": frozenset({"autoclass_objects", "soft_deleted_storage_gb"}),
     "azurerm_search_service": frozenset({"monthly_semantic_queries"}),
     "azurerm_lb": frozenset({"rules"}),
 }

@@ -222,17 +222,13 @@ LICENCE_UNITS = {
 
 COUNTED = {
     **LICENCE_UNITS,
-    **{
-        f"{reach} {kind} Class {letter} Operations": "Operations"
-        for reach in ("Regional", "Multi-Region")
-        for kind in ("Standard", "Nearline", "Coldline", "Archive")
-        for letter in "AB"
-    },
     "Active HSM ECDSA P-256 key versions": "KeyVersions",
     "Active HSM RSA 2048 bit key versions": "KeyVersions",
     "Active HSM symmetric key versions": "KeyVersions",
     "Active external symmetric key versions": "KeyVersions",
     "Active software symmetric key versions": "KeyVersions",
+    "Autoclass Management Fee": "Objects",
+    "Bucket Tagging Storage": "Tags",
     "CPU Allocation Time (Always-on CPU)": "vCPU-Seconds",
     "CPU Allocation Time (Jobs)": "vCPU-Seconds",
     "CPU Allocation Time (tier 2)": "vCPU-Seconds",

@@ -132,6 +132,18 @@ SOURCES = {
         "Cloud Key Management Service pricing page (entered by hand)",
         "https://cloud.google.com/kms/pricing",
     ),
+    "google-page-pubsub@2026-11-26": (
+        "Pub/Sub SKUs and their prices, by kind of delivery and of what is kept (entered by hand)",
+        "https://cloud.google.com/pubsub/pricing",
+    ),
+    "google-page-autoclass@2022-12-26": (
+        "Cloud Storage pricing page, Autoclass management fee (entered by hand)",
+        "https://cloud.google.com/storage/pricing#autoclass-fees",
+    ),
+    "google-page-bucket-tags@2026-11-26": (
+        "Cloud Storage pricing page, tags of buckets (entered by hand)",
+        "https://cloud.google.com/storage/pricing",
+    ),
     "google-page-bigquery@2023-07-05": (
         "BigQuery pricing page, multi-regions US and EU (entered by hand)",
         "https://cloud.google.com/bigquery/pricing",
@@ -141,6 +153,9 @@ _RUN = "google-page-run@2025-01-01"
 _STORAGE = "google-page-storage@2022-10-01"
 _KMS = "google-page-kms@2025-03-17"
 _BIGQUERY = "google-page-bigquery@2023-07-05"
+_PUBSUB = "google-page-pubsub@2026-11-26"
+_TAGS = "google-page-bucket-tags@2026-11-26"
+_AUTOCLASS = "google-page-autoclass@2022-12-26"
 _LICENCES = "google-licences@2026-07-30"
 _JAKARTA = "google-billing-catalog-sample@2025-08-01"
 _GPUS = "google-gpu-list@2026-09-27"
@@ -170,6 +185,14 @@ QUERIES = (
     ("BigQuery", "Streaming Insert", "MiB", "0.00005"),
     ("BigQuery Storage API", "BigQuery Storage API - Write", "GiB", "0.025"),
     ("BigQuery Storage API", "BigQuery Storage API - Read", "TiB", "1.1"),
+)
+
+# What the estimates do not have of Pub/Sub: a TiB from or to other services, and a GiB that is kept for a month.
+MESSAGES = (
+    ("Message Delivery From Kinesis Data Streams", "TiB", "50"),
+    ("Message Delivery to BigQuery", "TiB", "50"),
+    ("Message Delivery to Google Cloud Storage", "TiB", "50"),
+    ("Topics message backlog", "GiB-Months", "0.27"),
 )
 
 # What images' software costs on any machine, its version left out, by LICENCE_UNITS.
@@ -299,5 +322,9 @@ FACTS = (
         for region in ("us", "eu")
         for service, meter, unit, price in QUERIES
     ),
+    *(Fact("Cloud Pub Sub", "global", meter, "on_demand", unit, price, _PUBSUB) for meter, unit, price in MESSAGES),
+    Fact("Cloud Storage", "global", "Bucket Tagging Storage", "on_demand", "Tags", "0.005", _TAGS),
+    # $0.0025 for 1,000 objects.
+    Fact("Cloud Storage", "global", "Autoclass Management Fee", "on_demand", "Objects", "0.0000025", _AUTOCLASS),
     *(Fact(GCE, "global", m, "on_demand", LICENCE_UNITS[m], p, _LICENCES) for m, p in LICENCES.items()),
 )

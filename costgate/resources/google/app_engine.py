@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from costgate.resources.components import Block, Components, PriceQuery, grouped, hourly, times, usage
-from costgate.resources.google.compute import disk
+from costgate.resources.google.disks import disk
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 

@@ -19,7 +19,8 @@ from costgate.resources.components import (
     usage,
 )
 from costgate.resources.google import last
-from costgate.resources.google.compute import disk, machine
+from costgate.resources.google.disks import disk
+from costgate.resources.google.machines import machine
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from costgate.resources.components import HOURS_PER_MONTH, Components, PriceQuery, Unpriced, usage
 from costgate.resources.google import last
-from costgate.resources.google.compute import shape_of
+from costgate.resources.google.machines import shape_of
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 

@@ -18,7 +18,8 @@ from costgate.resources.components import (
     usage,
 )
 from costgate.resources.google import GCE, last
-from costgate.resources.google.compute import LOCAL_SSD_GB, Accelerator, cores_of, disk, gpus, local_ssd, machine
+from costgate.resources.google.disks import disk
+from costgate.resources.google.machines import LOCAL_SSD_GB, Accelerator, cores_of, gpus, local_ssd, machine
 from costgate.resources.marks import Ref, Usage
 from costgate.resources.registry import resource
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, times
 from costgate.resources.google import GCE, last
-from costgate.resources.google.compute import FAMILIES, Accelerator, gpus, local_ssd, machine
+from costgate.resources.google.machines import FAMILIES, Accelerator, gpus, local_ssd, machine
 from costgate.resources.marks import Ref
 from costgate.resources.registry import resource
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Annotated
 
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, usage
-from costgate.resources.google.compute import Nothing, family_of, shape_of
+from costgate.resources.google.compute import Nothing
+from costgate.resources.google.machines import family_of, shape_of
 from costgate.resources.marks import Ref, Usage
 from costgate.resources.registry import resource
 

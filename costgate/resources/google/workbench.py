@@ -7,7 +7,9 @@ from typing import Annotated, Literal
 
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, grouped, hourly
 from costgate.resources.google import last
-from costgate.resources.google.compute import Accelerator, address_in_use, disk, gpus, machine
+from costgate.resources.google.compute import address_in_use
+from costgate.resources.google.disks import disk
+from costgate.resources.google.machines import Accelerator, gpus, machine
 from costgate.resources.marks import Attribute, Usage
 from costgate.resources.registry import resource
 
