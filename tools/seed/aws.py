@@ -147,6 +147,7 @@ PAGES: Mapping[str, Publication] = {
         ("aurora", "Amazon Aurora", "rds/aurora/pricing"),
         ("backup", "AWS Backup", "backup/pricing"),
         ("cloudfront", "Amazon CloudFront", "cloudfront/pricing"),
+        ("cloudmap", "AWS Cloud Map", "cloud-map/pricing"),
         ("codebuild", "AWS CodeBuild", "codebuild/pricing"),
         ("cognito", "Amazon Cognito", "cognito/pricing"),
         ("directconnect", "AWS Direct Connect", "directconnect/pricing"),
