@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated, Any
 
+from costgate.resources.aws import CLOUDWATCH
 from costgate.resources.components import Block, Components, PriceQuery, grouped, usage
 from costgate.resources.facts import table
 from costgate.resources.marks import ReferredBy, Usage
@@ -189,6 +190,15 @@ def inventory(*, monthly_listed_objects: Usage[Decimal | None] = None) -> Compon
     Prices: https://aws.amazon.com/s3/pricing/
     """
     yield usage("Objects listed", PriceQuery(S3, "Inventory-ObjectsListed"), monthly_listed_objects, "Objects")
+
+
+@resource("aws_s3_bucket_metric")
+def request_metrics(*, custom_metrics: Usage[Decimal | None] = None) -> Components:
+    """S3 request metrics: those of CloudWatch that a filter makes, billed as custom ones for the hours with requests.
+
+    Prices: https://aws.amazon.com/cloudwatch/pricing/
+    """
+    yield usage("Request metrics", PriceQuery(CLOUDWATCH, "CW:MetricMonitorUsage"), custom_metrics, "Metrics")
 
 
 @resource("aws_s3_directory_bucket")
