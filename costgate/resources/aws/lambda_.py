@@ -64,6 +64,25 @@ def function(
         yield usage("Ephemeral storage", PriceQuery(LAMBDA, f"Lambda-Storage-GB-Second{suffix}"), storage, "GB-Seconds")
 
 
+class Pollers(Block):
+    """A `provisioned_poller_config` block, which only tells that it is there."""
+
+    minimum_pollers: int = 1
+
+
+@resource("aws_lambda_event_source_mapping")
+def event_source_mapping(*, provisioned_poller_config: Pollers | None = None) -> Components:
+    """Event source mapping: free, unless its pollers are provisioned; their price is in no source in reach.
+
+    What it reads from and the function are billed by themselves, reads of SQS as requests of the queue.
+
+    Prices: https://aws.amazon.com/lambda/pricing/
+    """
+    if provisioned_poller_config:
+        raise Unpriced("its pollers are provisioned, and no source in reach has the price of event poller units")
+    yield from ()
+
+
 class Function(Block):
     """What provisioned concurrency reads of its function."""
 
