@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from costgate.ingest import aws_tables
 from costgate.ingest.shards import Row
-from tools.seed import aws_hosts, aws_reference, aws_reservations, aws_services, aws_twins
+from tools.seed import aws_aurora, aws_hosts, aws_reference, aws_reservations, aws_services, aws_twins
 from tools.seed.aws_tables import ZERO, Feed, Meter, Priced, read, table
 
 if TYPE_CHECKING:
@@ -417,10 +417,13 @@ def shards(tables: Path) -> tuple[dict[tuple[str, str, str], list[Row]], dict[st
     """(vendor, service, region) -> rows, and what each source id stands for."""
     found, sources = collect(tables)
     sources[aws_hosts.SOURCE] = aws_hosts.DESCRIPTION
+    sources[aws_aurora.SOURCE] = aws_aurora.DESCRIPTION
     chosen = choose(found)
     for (_, service, _), rows in chosen.items():
         if service == "AmazonEC2":
             rows.extend(list(aws_hosts.prices(rows)))
+        elif service == "AmazonRDS":
+            rows.extend(list(aws_aurora.prices(rows)))
     sources[aws_twins.SOURCE] = aws_twins.DESCRIPTION
     for key, rows in aws_twins.infer(chosen).items():
         chosen[key] = [*chosen.get(key, []), *rows]
