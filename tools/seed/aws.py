@@ -166,6 +166,7 @@ PAGES: Mapping[str, Publication] = {
         ("globalaccelerator", "AWS Global Accelerator", "global-accelerator/pricing"),
         ("grafana", "Amazon Managed Grafana", "grafana/pricing"),
         ("hosts", "Amazon EC2 Dedicated Hosts", "ec2/dedicated-hosts/pricing"),
+        ("lambda", "AWS Lambda", "lambda/pricing"),
         ("neptune", "Amazon Neptune", "neptune/pricing"),
         ("opensearch", "Amazon OpenSearch Service", "opensearch-service/pricing"),
         ("prometheus", "Amazon Managed Service for Prometheus", "prometheus/pricing"),
