@@ -40,18 +40,29 @@ class EphemeralStorage(Block):
     size: Decimal = Decimal(FREE_STORAGE_MB)
 
 
+class SnapStart(Block):
+    """A `snap_start` block."""
+
+    apply_on: str = "None"
+
+
 @resource("aws_lambda_function")
 def function(
     *,
     memory_size: Decimal = Decimal(MEMORY_MB),
     architectures: tuple[str, ...] = ("x86_64",),
     ephemeral_storage: EphemeralStorage = EphemeralStorage(),
+    runtime: str = "",
+    snap_start: SnapStart = SnapStart(),
     monthly_requests: Usage[Decimal | None] = None,
     request_duration_ms: Usage[Decimal | None] = None,
+    snapstart_versions: Usage[Decimal | None] = None,
+    monthly_snapstart_restores: Usage[Decimal | None] = None,
 ) -> Components:
-    """Lambda function: requests, duration by memory, ephemeral storage beyond the free 512 MB.
+    """Lambda function: requests, duration by memory, ephemeral storage beyond the free 512 MB, SnapStart.
 
-    The account's free million requests are not taken off. SnapStart and Lambda@Edge are not modelled.
+    SnapStart is free for Java; else it keeps a snapshot of each published version that is active. The account's free
+    million requests are not taken off. Lambda@Edge is not modelled.
 
     Prices: https://aws.amazon.com/lambda/pricing/
     """
@@ -62,6 +73,11 @@ def function(
     if ephemeral_storage.size > FREE_STORAGE_MB:
         storage = _gb_seconds(ephemeral_storage.size - FREE_STORAGE_MB, monthly_requests, request_duration_ms)
         yield usage("Ephemeral storage", PriceQuery(LAMBDA, f"Lambda-Storage-GB-Second{suffix}"), storage, "GB-Seconds")
+    if snap_start.apply_on == "PublishedVersions" and not runtime.startswith("java"):
+        kept = None if snapstart_versions is None else snapstart_versions * memory_size / 1024 * HOURS_PER_MONTH * 3600
+        yield usage("SnapStart cache", PriceQuery(LAMBDA, "Lambda-SnapStart-Cached-GB-S"), kept, "GB-Seconds")
+        restored = None if monthly_snapstart_restores is None else monthly_snapstart_restores * memory_size / 1024
+        yield usage("SnapStart restores", PriceQuery(LAMBDA, "Lambda-SnapStart-Restored-GB"), restored, "GB")
 
 
 class Pollers(Block):
