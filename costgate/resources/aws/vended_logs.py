@@ -1,4 +1,4 @@
-"""Logs that AWS services vend, besides those of VPCs: of web ACLs, firewalls and resolvers."""
+"""Logs that AWS services vend, besides flow logs: of web ACLs, firewalls, resolvers and VPC Lattice."""
 
 from __future__ import annotations
 
@@ -65,8 +65,8 @@ def web_acl_logs(
     yield from _delivered(destination, monthly_data_ingested_gb, STREAM)
 
 
-@resource("aws_route53_resolver_query_log_config")
-def resolver_query_logs(
+@resource("aws_route53_resolver_query_log_config", "aws_vpclattice_access_log_subscription")
+def destination_logs(
     *,
     destination_arn: str,
     group: Annotated[Destination | None, Ref("aws_cloudwatch_log_group", "destination_arn")] = None,
@@ -74,7 +74,9 @@ def resolver_query_logs(
     stream: Annotated[Destination | None, Ref("aws_kinesis_firehose_delivery_stream", "destination_arn")] = None,
     monthly_data_ingested_gb: Usage[Decimal | None] = None,
 ) -> Components:
-    """Query logs of VPC resolvers: each GB that is delivered, by where to. Storage is the destination's.
+    """Query logs of VPC resolvers, access logs of VPC Lattice: each GB that is delivered, by where to.
+
+    Storage is the destination's.
 
     Prices: https://aws.amazon.com/cloudwatch/pricing/
     """
