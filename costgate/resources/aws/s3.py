@@ -118,12 +118,21 @@ class Configuration(Block):
     rule: tuple[Rule, ...] = ()
 
 
+class Tiering(Block):
+    """What is read of an `aws_s3_bucket_intelligent_tiering_configuration`."""
+
+    status: str = "Enabled"
+
+
 @resource("aws_s3_bucket")
 def bucket(
     *,
     lifecycle_rule: tuple[LifecycleRule, ...] = (),
     configurations: Annotated[
         tuple[Configuration, ...], ReferredBy("aws_s3_bucket_lifecycle_configuration", "bucket")
+    ] = (),
+    tierings: Annotated[
+        tuple[Tiering, ...], ReferredBy("aws_s3_bucket_intelligent_tiering_configuration", "bucket")
     ] = (),
     object_tags: Usage[Decimal | None] = None,
     standard: Usage[Standard | None] = None,
@@ -136,13 +145,16 @@ def bucket(
 ) -> Components:
     """S3 bucket: storage, requests and retrievals of each storage class.
 
-    Every bucket has the Standard class; the others are listed if the usage file states something of them or a
-    lifecycle rule moves objects there. Data transfer and replication are not modelled.
+    Every bucket has the Standard class; the others are listed if the usage file states something of them, a lifecycle
+    rule moves objects there or, of Intelligent-Tiering, a configuration archives them. Data transfer and replication
+    are not modelled.
 
     Prices: https://aws.amazon.com/s3/pricing/
     """
     rules = [rule for rule in lifecycle_rule if rule.enabled]
     moved_to = {*_targets(rules), *_targets(r for c in configurations for r in c.rule if r.status == "Enabled")}
+    if any(tiering.status == "Enabled" for tiering in tierings):
+        moved_to.add("INTELLIGENT_TIERING")
     if object_tags is not None or any(rule.tags for rule in rules):
         yield usage("Object tags", PriceQuery(S3, "TagStorage-TagHrs"), object_tags, "Tag-Months")
     yield from grouped("Standard", _lines("standard", standard))
