@@ -167,6 +167,7 @@ PAGES: Mapping[str, Publication] = {
         ("grafana", "Amazon Managed Grafana", "grafana/pricing"),
         ("hosts", "Amazon EC2 Dedicated Hosts", "ec2/dedicated-hosts/pricing"),
         ("lambda", "AWS Lambda", "lambda/pricing"),
+        ("mwaa", "Amazon MWAA", "managed-workflows-for-apache-airflow/pricing"),
         ("neptune", "Amazon Neptune", "neptune/pricing"),
         ("opensearch", "Amazon OpenSearch Service", "opensearch-service/pricing"),
         ("prometheus", "Amazon Managed Service for Prometheus", "prometheus/pricing"),
