@@ -76,8 +76,7 @@ def rds_cluster(
     """Aurora cluster: storage, I/O, backups, backtrack, serverless v1 capacity; or a Multi-AZ cluster with instances.
 
     Aurora instances are `aws_rds_cluster_instance`. Backups are one full snapshot a day, the first without charge.
-    Backtrack is listed also where the plan does not turn it on, as `backtrack_window_hrs` may.
-    Replicated writes of a global cluster and a Multi-AZ cluster's backups are not modelled.
+    Replicated writes of a global cluster and a Multi-AZ cluster's backups are not modelled. Usage may add backtrack.
 
     Prices: https://aws.amazon.com/rds/aurora/pricing/
     """
