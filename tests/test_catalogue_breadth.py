@@ -18,6 +18,7 @@ from tools.seed.azure import SEEDED
 
 TABLES = ROOT.parent / "shared" / "prices"
 FEWER = {
+    "AWSAmplify": 20,
     "AWSCodeArtifact": 13,
     "AWSELB": 23,
     "AmazonCloudFront": 1,

@@ -547,6 +547,17 @@ def test_only_what_is_wanted_is_found() -> None:
         list(aws.feeds(fetch, BASE, Wanted(frozenset({"AmazonNothing"}))))
 
 
+def test_a_service_whose_list_is_not_understood_stays_as_it_is() -> None:
+    assert not list(aws.feeds(server([entry("us-east-1")]), BASE, Wanted(frozenset({"AmazonWorkSpaces"}))))
+
+
+def test_a_price_whose_meter_is_named_by_us_stays() -> None:
+    price = Row("ActionMinutes", "", "on_demand", "Minutes", Decimal(0), Decimal("0.1"), "", "by hand")
+    assert aws_tables.named_by_us("AWSFIS", price)
+    assert not aws_tables.named_by_us("AWSFIS", price._replace(meter="BoxUsage:m5.large"))
+    assert not aws_tables.named_by_us("AmazonEC2", price)
+
+
 def test_without_regions_one_file_has_them_all() -> None:
     wanted = Wanted(regions=frozenset({"eu-west-1"}))
     (found,) = aws.feeds(server({}), BASE, wanted)
@@ -575,10 +586,10 @@ RECORDED = {
     "AWSLambda_current_eu-west-1_index.csv": 6,
     "AmazonEC2_current_eu-west-1_index.csv": 96,
     "AmazonECS_current_eu-west-1_index.csv": 9,
-    "AmazonRDS_current_eu-west-1_index.csv": 57,
+    "AmazonRDS_current_eu-west-1_index.csv": 58,
     "AmazonS3_current_index.csv": 43,
 }
-EQUAL = {"AWSLambda": 4, "AmazonEC2": 73, "AmazonECS": 7, "AmazonRDS": 28, "AmazonS3": 30}
+EQUAL = {"AWSLambda": 4, "AmazonEC2": 73, "AmazonECS": 7, "AmazonRDS": 29, "AmazonS3": 30}
 """Prices of 2017 to 2021 that are what they were."""
 
 

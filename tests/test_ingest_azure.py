@@ -96,6 +96,9 @@ def test_what_nobody_buys_as_a_machine_is_left_out(changes: dict[str, Any]) -> N
         ("Standard_M416s-208_8_v3", "Standard_M416s-208_8_v3"),
         ("Basic_A2", "Basic_A2"),
         ("Dadsv5_Type1", "Dadsv5_Type1"),
+        ("Ebdsv5-Type1", "Ebdsv5_Type1"),
+        ("DCsv3 Type1", "DCsv3_Type1"),
+        ("Mdmsv2MedMem _Type1", "Mdmsv2MedMem_Type1"),
     ],
 )
 def test_a_size_has_an_underscore_before_its_version(text: str, size: str) -> None:
@@ -147,6 +150,9 @@ def test_blocks_and_tiers_are_divided_out() -> None:
         ("25K", ("Operations", 25_000)),
         ("100 GB Seconds", ("GB-Seconds", 100)),
         ("1 IOPS/Month", ("IOPS-Months", 1)),
+        ("1/Month", ("Months", 1)),
+        ("10K/Month", ("Units", 10_000)),
+        ("1M/Month", ("Operations", 1_000_000)),
         ("1K/Day", ("Days", 1000)),
         ("1/Year", ("Years", 1)),
         ("1 GiB Hour", ("GiB-Hours", 1)),

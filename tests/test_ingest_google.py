@@ -16,7 +16,7 @@ from costgate.errors import CatalogueError
 from costgate.ingest import google
 from costgate.ingest.feeds import Found, Wanted
 from costgate.ingest.google_names import named
-from costgate.ingest.google_tables import COUNTED, PERFORMANCE, SERVICE_IDS, UNITS
+from costgate.ingest.google_tables import COUNTED, PERFORMANCE, SERVICE_IDS, UNITS, UNSEEN
 from costgate.ingest.shards import CollisionError, Row
 from tests.conftest import ROOT
 from tests.ingest import Api, embedded, key, sample
@@ -150,6 +150,20 @@ NAMES = [
         "Autopilot Balanced Spot Pod mCPU Requests (x-y1)",
         "Autopilot Balanced Pod mCPU Requests",
         "spot",
+    ),
+    *(
+        (service, "OnDemand", f"{meter} {place}", meter, "on_demand")
+        for service, meter, place in (
+            ("BigQuery", "BigQuery Enterprise Plus Edition", "for US (multi-region)"),
+            ("Cloud Bigtable", "Enterprise Plus Server Node", "in x-y1 region"),
+            ("Cloud Filestore", "Filestore Capacity Basic HDD (Standard)", "Iowa/South Carolina/Oregon"),
+            ("Cloud Filestore", "Filestore Capacity Zonal and High Scale", "Hong Kong"),
+            ("Cloud Filestore", "Filestore Instance IOPS Regional", "Iowa"),
+            ("Cloud Memorystore", "Highmem 2xlarge Node", "Oregon"),
+            ("Cloud Memorystore", "Standard Small Node", "Hong Kong"),
+            ("Cloud Memorystore for Memcached", "Memorystore for Memcached Custom Core M1", "Iowa"),
+            ("Cloud Memorystore for Redis", "Redis Capacity Standard M5", "Iowa"),
+        )
     ),
 ]
 
@@ -351,8 +365,23 @@ def test_a_service_that_google_renamed_is_known_by_its_id() -> None:
     assert (found.service, [row.meter for row in found.rows]) == ("Cloud Functions", ["Invocations"])
 
 
-def test_every_service_of_the_catalogue_has_its_id() -> None:
-    assert {folder.name for folder in (ROOT / "pricing_data" / "google").iterdir()} == SERVICE_IDS.keys()
+def test_every_service_of_the_catalogue_has_its_id_or_was_never_seen() -> None:
+    assert {folder.name for folder in (ROOT / "pricing_data" / "google").iterdir()} == SERVICE_IDS.keys() | UNSEEN
+    assert not SERVICE_IDS.keys() & UNSEEN
+
+
+def test_a_service_that_was_never_seen_is_left_alone_unless_it_is_asked_for() -> None:
+    def answer(url: str) -> Any:
+        known = [{"name": f"services/{number}", "displayName": name} for name, number in SERVICE_IDS.items()]
+        return {} if "/skus?" in url else {"services": known}
+
+    def services(*asked: str) -> set[str]:
+        wanted = Wanted(frozenset(asked), frozenset({"us-east1"}))
+        return {found.service for found in google.feeds(Api(answer), google.ENDPOINT, wanted, ENVIRON)}
+
+    assert services() == SERVICE_IDS.keys()
+    with pytest.raises(CatalogueError, match="no service 'AlloyDB'"):
+        services("AlloyDB")
 
 
 def test_a_service_with_a_slash_has_the_name_of_its_folder() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from costgate.ingest.google import ESTIMATES
 from tools.seed import google, google_services, implied
 from tools.seed.google_names import AMERICAS
 from tools.seed.google_services import RULES
@@ -80,3 +81,18 @@ def test_tiers_of_an_estimate_become_tiers_of_a_price(estimates: list[Implied]) 
 def test_an_upper_tier_alone_prices_nothing(estimates: list[Implied]) -> None:
     estimates.append(line("google_storage_bucket", "Data transfer to Australia (next 9TB)", "0.18"))
     assert list(google_services.estimates(TABLES)) == []
+
+
+def test_a_pages_price_names_its_page_and_its_day_and_that_it_was_entered_by_hand() -> None:
+    catalogue = google.Catalogue()
+    google.listed(catalogue)
+    offer = catalogue.offers[google.Key("Cloud Spanner", "us-central1", "Server Node Standard Edition", "on_demand")]
+    assert offer.source == "google-page-spanner-pricing@2026-10-01"
+    assert offer.tiers == ((Decimal(0), Decimal("0.90")),)
+    source = catalogue.sources[offer.source]
+    assert source["title"].endswith("(entered by hand)")
+    assert source["url"] == "https://cloud.google.com/spanner/pricing"
+
+
+def test_a_refresh_keeps_what_pages_tell() -> None:
+    assert all(found.slug.startswith(ESTIMATES) for found in google_services.listed())

@@ -21,6 +21,9 @@ T = TypeVar("T")
 
 ENDPOINT = "https://pricing.us-east-1.amazonaws.com"
 INDEX = "/offers/v1.0/aws/index.json"
+UNREAD = frozenset({"AmazonWorkSpaces"})
+"""Services whose list tells the prices of one usage type apart by what is not read, such as volumes: they stay as they
+are."""
 STATUS = "`costgate prices status` lists the services that it has."
 
 
@@ -31,6 +34,8 @@ def feeds(fetch: Fetch, endpoint: str, wanted: Wanted) -> Iterator[Found]:
     for service in sorted(wanted.services or aws_tables.meters().keys() & found.keys()):
         if service not in aws_tables.meters():
             raise CatalogueError(f"costgate asks for no price of the AWS service {service}", STATUS)
+        if service in UNREAD:
+            continue
         if service not in found:
             raise CatalogueError(f"{base + INDEX} has no service {service}", STATUS)
         yield from _service(fetch, base, service, found[service], wanted)
@@ -56,7 +61,8 @@ def _service(fetch: Fetch, base: str, service: str, offer: Mapping[str, Any], wa
             forms = (partial(form, service=service) for form in (aws_lines.from_csv, aws_lines.from_json))
             lines = either(fetch, base + link, *forms)
             rows = Offer(lines, service, region, f"aws-price-list-{service}@{origin.as_of}", base + link)
-            yield Found("aws", service, region, rows, origin, f"{link}@{date}", rows.skipped)
+            stays = partial(aws_tables.named_by_us, service) if service in aws_tables.OUR_NAMES else None
+            yield Found("aws", service, region, rows, origin, f"{link}@{date}", rows.skipped, stays=stays)
 
 
 Read = Callable[[Iterable[bytes], str], Iterator[T]]

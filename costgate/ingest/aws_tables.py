@@ -15,6 +15,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from costgate.ingest.shards import Row
+
 HERE = Path(__file__).parent
 METERS = HERE / "aws_meters.csv"
 REGIONS = HERE.parent / "resources" / "aws" / "regions.csv"
@@ -33,6 +35,16 @@ RENAMED = {
     ("AWSQueueService", "Requests-FIFO-RBP"): "Requests-FIFO-Tier1",
 }
 """Meters that some regions' bills call otherwise."""
+
+OUR_NAMES = {
+    "AWSFIS": ("ActionMinutes",),
+    "AWSShield": ("DataTransfer-Out-", "Shield-Advanced-Month"),
+    "AWSXRay": ("XRay-Insights-TracesStored",),
+    "AmazonKendra": ("Kendra-Enterprise-Edition",),
+    "AmazonLightsail": ("ContainerSvcUsage:", "DatabaseUsage:", "DiskUsage", "LoadBalancerUsage", "SnapshotUsage"),
+    "ElasticMapReduce": ("EMR-Serverless-",),
+}
+"""Service -> how meters begin whose prices are known and whose names nobody tells: those are ours."""
 
 OPTIONS = {"noupfront": "no-upfront", "partialupfront": "partial-upfront", "allupfront": "all-upfront"}
 TERMS = frozenset({"1yr", "3yr"})
@@ -120,6 +132,11 @@ def meter(service: str, usage: str) -> str:
     """The catalogue's name of a usage type: without its region, with the instance type in full."""
     name = SHORT_SIZE.sub(r"\1arge", unprefixed(usage))
     return RENAMED.get((service, name), name)
+
+
+def named_by_us(service: str, row: Row) -> bool:
+    """Whether a price of the catalogue has a name that AWS's list may not know: it stays if the list has it not."""
+    return row.meter.startswith(OUR_NAMES.get(service, ()))
 
 
 def asked(service: str, name: str) -> Meter | None:

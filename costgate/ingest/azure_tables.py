@@ -15,8 +15,10 @@ UNITS = {
     "1/Hour": ("Hours", 1),
     "1/Day": ("Days", 1),
     "1/Month": ("Months", 1),
-    "100/Month": ("Months", 100),
-    "10K/Month": ("Months", 10_000),
+    "100/Month": ("Units", 100),
+    "1K/Month": ("Units", 1000),
+    "10K/Month": ("Units", 10_000),
+    "1M/Month": ("Operations", 1_000_000),
     "1": ("Units", 1),
     "100": ("Operations", 100),
     "10K": ("Operations", 10_000),
@@ -30,7 +32,7 @@ UNITS = {
     "1 GB/Month": ("GB-Months", 1),
     "1 GiB/Month": ("GiB-Months", 1),
 }
-"""unitOfMeasure -> (our unit, how many of it one price covers)."""
+"""unitOfMeasure -> (our unit, how many of it one price covers). Many a month are things that are kept, or requests."""
 
 MEASURE = re.compile(r"(\d+)([KMB]?)(?: ([A-Za-z]+))?(?:[ /]([A-Za-z]+))?")
 """How the others are spelt: "100 GB Seconds", "1K/Month", "1 IOPS/Month", "10M"."""
@@ -95,8 +97,17 @@ SIZE = re.compile(r"(Standard_[A-Z]+\d+[a-z-]*\d*[a-z]*[a-uw-z])(v\d+)")
 """A size whose version lacks its underscore, as the price list has it for confidential machines in some regions."""
 
 
+HOST = re.compile(r"(\w+?)[ _-]+(Type\d+)")
+"""A dedicated host, which the price list writes with a blank, a dash or an underscore, here and there with two."""
+
+
 def size_name(text: str) -> str:
-    """A machine's size as Azure Resource Manager spells it: "Standard_DC8asv6" -> "Standard_DC8as_v6"."""
+    """A machine's size as Azure Resource Manager spells it: "Standard_DC8asv6" -> "Standard_DC8as_v6".
+
+    A dedicated host's is always with an underscore: "Ebdsv5-Type1" -> "Ebdsv5_Type1".
+    """
+    if host := HOST.fullmatch(text.strip()):
+        return f"{host[1]}_{host[2]}"
     return SIZE.sub(r"\1_\2", text.strip(), count=1) if SIZE.fullmatch(text.strip()) else text.strip()
 
 

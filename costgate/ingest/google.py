@@ -29,6 +29,7 @@ from costgate.ingest.google_tables import (
     PERFORMANCE,
     SERVICE_IDS,
     UNITS,
+    UNSEEN,
     shapes,
 )
 from costgate.ingest.pricetable import Entry, PriceTable, Tiers
@@ -175,6 +176,8 @@ def feeds(
     there = frozenset(names.values())
     for service in dict.fromkeys(service for service, _ in pairs):
         name = names.get(service, f"services/{SERVICE_IDS.get(service)}")
+        if name not in there and service in UNSEEN and service not in wanted.services:
+            continue  # what the catalogue has of it stays
         if name not in there or not NAME.fullmatch(name):
             raise CatalogueError(f"{TITLE} has no service {service!r}", "Check --service.")
         regions = [region for other, region in pairs if other == service]

@@ -11,6 +11,15 @@ from costgate.ingest.google_tables import COMPUTE, LICENCE_UNITS, PURCHASES
 REGION = re.compile(r"(?: running)? in [^:]*$")
 """Where a description says its region: "N2 Instance Core running in Americas", "... - vCPU in Tokyo"."""
 
+PLACE = re.compile(
+    r"(BigQuery (?:Standard|Enterprise|Enterprise Plus) Edition(?= for )"
+    r"|Filestore (?:Capacity|Instance [A-Z]\w+) (?:Basic HDD \(Standard\)|Basic SSD \(Premium\)"
+    r"|Zonal and High Scale|Regional and Enterprise|Zonal|Regional)"
+    r"|(?:Shared Core|Custom|Standard|High(?:cpu|mem)) (?:Nano|Pico|Micro|Mini|Small|Medium|Large|2?[Xx][Ll]arge) Node"
+    r"|(?:Redis Capacity (?:Basic|Standard)|Memorystore for Memcached Custom (?:Core|RAM)) M\d) .+"
+)
+"""Descriptions that end in their region without saying so: "Filestore Capacity Basic HDD (Standard) Johannesburg"."""
+
 SPOT = re.compile(r"\b(?:Spot )?Preemptible |\bSpot ")
 """How a description says that its usageType is Preemptible, wherever it stands."""
 
@@ -87,6 +96,7 @@ def named(service: str, family: str, description: str, usage: str, regions: Iter
     text, attached = ATTACHED.subn("", description)
     attached = attached or text.startswith("Spot Preemptible ")
     text = REGION.sub("", text)
+    text = PLACE.sub(r"\1", text)
     for region in regions:
         text = text.removesuffix(f" ({region})")
     if purchase == "spot" or attached:

@@ -88,8 +88,10 @@ SERVICE_IDS = {
     "Artifact Registry": "149C-F9EC-3994",
     "BigQuery": "24E6-581D-38E5",
     "BigQuery Storage API": "DCC9-8DB9-673F",
+    "Cloud Bigtable": "C3BE-24A5-0975",
     "Cloud DNS": "FA26-5236-B8B5",
     "Cloud Filestore": "D97E-AB26-5D95",
+    "Cloud Firestore": "EE2C-7FAC-5E08",
     "Cloud Functions": "29E7-DA93-CA13",
     "Cloud Key Management Service (KMS)": "EE2F-D110-890C",
     "Cloud Logging": "5490-F7B7-8DF6",
@@ -98,6 +100,7 @@ SERVICE_IDS = {
     "Cloud Pub Sub": "A1E8-BE35-7EBC",
     "Cloud Run": "152E-C115-5142",
     "Cloud SQL": "9662-B51E-5089",
+    "Cloud Spanner": "CC63-0873-48FD",
     "Cloud Storage": "95FF-2EF5-5EA1",
     "Compute Engine": "6F81-5844-456A",
     "Kubernetes Engine": "CCD8-9BF1-090E",
@@ -106,6 +109,9 @@ SERVICE_IDS = {
 }
 """The catalogue's services. Their ids stay when Google renames them: Cloud Functions are Cloud Run Functions by now.
 https://cloud.google.com/skus"""
+
+UNSEEN = frozenset({"AlloyDB", "Cloud Memorystore"})
+"""Services of the catalogue that no list in reach has: their id is not known, and their name only by others' word."""
 
 MULTI_REGIONS = {"asia-multi": "asia", "europe-multi": "eu", "us-multi": "us", "europe": "eu"}
 """What sources call multi-regions, as snapshots name their location."""
@@ -159,7 +165,7 @@ UNITS = {
 }
 """usageUnit of a SKU -> our unit. https://cloud.google.com/billing/docs/reference/rest/v1/services.skus/list"""
 
-PER_CORE = re.compile(r"(?: Core| - vCPU| N vCPU|mCPU Requests|CPU Premium)$")
+PER_CORE = re.compile(r"(?: Core| - vCPU| N vCPU|mCPU Requests|CPU Premium| Custom Core M\d)$")
 """Ends of the descriptions of what is counted by the core."""
 
 PERFORMANCE = {" IOPS": "IOPS-Months", " Throughput": "MiBps-Months"}
@@ -204,7 +210,15 @@ COUNTED = {
     "CPU Allocation Time (Jobs)": "vCPU-Seconds",
     "CPU Allocation Time (tier 2)": "vCPU-Seconds",
     "CPU Allocation Time": "vCPU-Seconds",
+    "BigQuery Enterprise Edition": "Slot-Hours",
+    "BigQuery Enterprise Plus Edition": "Slot-Hours",
+    "BigQuery Standard Edition": "Slot-Hours",
     "CPU Time": "GHz-Seconds",
+    "Cloud Firestore Enterprise Read Units": "Operations",
+    "Cloud Firestore Enterprise Write Units": "Operations",
+    "Cloud Firestore Entity Deletes": "Operations",
+    "Cloud Firestore Entity Writes": "Operations",
+    "Cloud Firestore Read Ops": "Operations",
     "Cryptographic operations with a software symmetric key version": "Operations",
     "Cryptographic operations with an external symmetric key version": "Operations",
     "DNS Query (port 53)": "Queries",

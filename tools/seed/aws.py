@@ -144,6 +144,7 @@ PAGES: Mapping[str, Publication] = {
     key: Publication(f"aws-page-{key}", 7, f"{title} pricing page (entered by hand)", f"https://aws.amazon.com/{path}/")
     for key, title, path in (
         ("apprunner", "AWS App Runner", "apprunner/pricing"),
+        ("appsync", "AWS AppSync", "appsync/pricing"),
         ("aurora", "Amazon Aurora", "rds/aurora/pricing"),
         ("backup", "AWS Backup", "backup/pricing"),
         ("cloudfront", "Amazon CloudFront", "cloudfront/pricing"),
@@ -158,6 +159,7 @@ PAGES: Mapping[str, Publication] = {
         ("elb", "Elastic Load Balancing", "elasticloadbalancing/pricing"),
         ("emr", "Amazon EMR", "emr/pricing"),
         ("eventbridge", "Amazon EventBridge", "eventbridge/pricing"),
+        ("fis", "AWS Fault Injection Service", "fis/pricing"),
         ("firehose", "Amazon Data Firehose", "firehose/pricing"),
         ("flink", "Amazon Managed Service for Apache Flink", "managed-service-apache-flink/pricing"),
         ("fsx-lustre", "Amazon FSx for Lustre", "fsx/lustre/pricing"),
@@ -175,11 +177,19 @@ PAGES: Mapping[str, Publication] = {
         ("rds-proxy", "Amazon RDS Proxy", "rds/proxy/pricing"),
         ("sagemaker", "Amazon SageMaker AI", "sagemaker/ai/pricing"),
         ("securityhub", "AWS Security Hub", "security-hub/pricing"),
+        ("shield", "AWS Shield", "shield/pricing"),
         ("sqs", "Amazon SQS", "sqs/pricing"),
         ("ssm", "AWS Systems Manager", "systems-manager/pricing"),
+        ("workspaces", "Amazon WorkSpaces", "workspaces-family/workspaces/pricing"),
+        ("xray", "AWS X-Ray", "xray/pricing"),
     )
 }
 PAGES_AS_OF = "2025-01-01"
+READ_LATER = {
+    **dict.fromkeys(("appsync", "fis", "shield", "xray"), "2026-11-26"),
+    "workspaces": "2026-06-27",
+}
+"""Pages whose prices are of another day. Those of WorkSpaces are what a public tool found in the Price List API."""
 
 SYSTEMS = {
     "Linux": "RunInstances",
@@ -369,6 +379,7 @@ def list_prices(regions: Iterable[str]) -> Iterator[Priced]:
     everywhere = sorted(set(regions) - {"global"})
     for row in table("aws_list_prices.csv"):
         page = PAGES[row["page"]]
+        as_of = READ_LATER.get(row["page"], PAGES_AS_OF)
         for region in everywhere if row["regions"] == "*" else row["regions"].split():
             entry = Row(
                 row["meter"],
@@ -378,7 +389,7 @@ def list_prices(regions: Iterable[str]) -> Iterator[Priced]:
                 Decimal(row["from"]),
                 Decimal(row["price"]),
                 "",
-                f"{page.slug}@{PAGES_AS_OF}",
+                f"{page.slug}@{as_of}",
             )
             yield Priced(row["service"], region, page.rank, entry)
 
@@ -393,8 +404,9 @@ def collect(tables: Path) -> tuple[list[Priced], dict[str, dict[str, str]]]:
             by = publication(feed)
             sources[f"{by.slug}@{feed.as_of}"] = {"title": by.title, "url": by.url, "as_of": feed.as_of}
             found.extend(priced(feed, meter))
-    for page in PAGES.values():
-        sources[f"{page.slug}@{PAGES_AS_OF}"] = {"title": page.title, "url": page.url, "as_of": PAGES_AS_OF}
+    for key, page in PAGES.items():
+        as_of = READ_LATER.get(key, PAGES_AS_OF)
+        sources[f"{page.slug}@{as_of}"] = {"title": page.title, "url": page.url, "as_of": as_of}
     found.extend(list_prices({p.region for p in found if p.service == "AmazonEC2"}))
     sources.update(aws_reference.SOURCES)
     found.extend(aws_reference.prices(tables))

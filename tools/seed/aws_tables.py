@@ -20,6 +20,7 @@ REGION = re.compile(r"[a-z]{2}(-gov)?-[a-z]+-\d")
 ZERO = Decimal(0)
 SERVICES = frozenset(
     {
+        "AWSAmplify",
         "AWSCloudFormation",
         "AWSCloudTrail",
         "AWSCodeArtifact",
@@ -31,6 +32,7 @@ SERVICES = frozenset(
         "AWSGlue",
         "AWSLambda",
         "AWSSecretsManager",
+        "AWSShield",
         "AmazonApiGateway",
         "AmazonAthena",
         "AmazonCloudFront",

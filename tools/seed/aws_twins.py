@@ -27,10 +27,11 @@ APART = frozenset(
         "AmazonMSK",
         "AmazonRDS",
         "AmazonRedshift",
+        "AmazonWorkSpaces",
         "CloudHSM",
     }
 )
-"""Services whose prices differ between the three, or go by where data comes from."""
+"""Services whose prices differ between the three, go by where data comes from, or are not sold in all."""
 INFERRED_FROM = ("aws-page-", "infracost-estimates@")
 SOURCE = "aws-us-twins@2023-01-01"
 DESCRIPTION = {

@@ -525,7 +525,7 @@ def written(catalogue: Catalogue) -> None:
         name = f"azure-page-{entry.page.replace('/', '-')}@{azure_likeness.PAGES_AS_OF}"
         catalogue.sources[name] = dict(azure_likeness.page_source(entry.page))
         key = Key(entry.service, entry.region, entry.meter, "", "on_demand")
-        offer = Offer((azure_likeness.LIST_RANK, 0), entry.unit, ((Decimal(0), entry.price),), "", name)
+        offer = Offer((azure_likeness.LIST_RANK, 0), entry.unit, entry.tiers, "", name)
         catalogue.offer(key, offer)
     name = f"azure-alike@{azure_likeness.PAGES_AS_OF}"
     catalogue.sources[name] = dict(azure_likeness.LIKE_SOURCE)

@@ -1,6 +1,7 @@
 """Azure prices that no table has: read on Azure's pricing pages, or those of a service that asks the same.
 
     azure_list_prices.csv  prices entered by hand; the page is below https://azure.microsoft.com/pricing/details/
+                           "0.15 10000:0.06" is 0.15, and 0.06 for what is beyond 10,000 units
 
 SQL Managed Instance costs what SQL Database does for vCores, storage and backups, and the nodes of Data Factory's SSIS
 runtimes cost what Synapse's do: of every line that published estimates have of either, the price is the same.
@@ -28,7 +29,7 @@ class Written(NamedTuple):
     region: str
     meter: str
     unit: str
-    price: Decimal
+    tiers: tuple[tuple[Decimal, Decimal], ...]
     page: str
 
 
@@ -56,12 +57,21 @@ ALIKE = (
 )
 
 
+REGION = re.compile(r"(?:US Gov )?Zone \d|\S+")
+"""A region in a list of them with blanks between."""
+
+
 def list_prices() -> Iterator[Written]:
     """The prices entered by hand."""
     with (Path(__file__).parent / "azure_list_prices.csv").open(newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
-            for region in row["regions"].split():
-                yield Written(row["service"], region, row["meter"], row["unit"], Decimal(row["price"]), row["page"])
+            for region in REGION.findall(row["regions"]):
+                yield Written(row["service"], region, row["meter"], row["unit"], _tiers(row["price"]), row["page"])
+
+
+def _tiers(price: str) -> tuple[tuple[Decimal, Decimal], ...]:
+    steps = (step.rpartition(":") for step in price.split())
+    return tuple((Decimal(start or 0), Decimal(amount)) for start, _, amount in steps)
 
 
 def like(service: str, meter: str) -> tuple[str, str] | None:

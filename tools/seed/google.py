@@ -99,6 +99,7 @@ ORIGINS = {
     ),
 }
 REFERENCE_RANK = 3
+PAGE = "Google Cloud pricing page"
 UNITS = {
     "hour": "Hours",
     "vCPU-hour": "vCPU-Hours",
@@ -350,6 +351,15 @@ def fill(catalogue: Catalogue, estimates: Iterable[implied.Implied]) -> None:
         catalogue.sources[fact.source] = {"title": title, "url": url, "as_of": fact.source.partition("@")[2]}
 
 
+def listed(catalogue: Catalogue) -> None:
+    """Enter the prices of pricing pages, which hold before estimates."""
+    for found in google_services.listed():
+        title = f"{PAGE} {found.page}, as quoted in public repositories (entered by hand)"
+        origin = Origin(found.slug, 2, title, f"https://cloud.google.com/{found.page}")
+        key = Key(found.service, found.region, found.meter, "on_demand")
+        catalogue.enter(key, found.unit, flat(found.price), origin, found.as_of)
+
+
 def build(tables: Path) -> Catalogue:
     """All Google offers."""
     catalogue = Catalogue()
@@ -371,6 +381,7 @@ def build(tables: Path) -> Catalogue:
     n1_custom(catalogue, (line for line in custom if line.family == "Compute Instance"))
     databases(catalogue, rows)
     fill(catalogue, implied.read(tables, "google"))
+    listed(catalogue)
     services(catalogue, tables)
     return catalogue
 

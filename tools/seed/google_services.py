@@ -8,6 +8,7 @@ import json
 import re
 from collections import defaultdict
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from costgate.ingest.google_tables import MULTI_REGIONS
@@ -16,7 +17,6 @@ from tools.seed.rules import Rule, rule_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
 GLOBAL = "global"
 RULES = "google_services.csv"
@@ -33,6 +33,8 @@ NETWORKING = {
 }
 INTERNET = re.compile(r"network/traffic/egress/internet(?:/(?P<to>australia|china))?(?P<last>/10n)?")
 """What the source calls traffic out to the internet. Its tiers are in TiB, and the last a row of its own."""
+TIERS = {"zonal": "Zonal and High Scale", "regional": "Regional and Enterprise"}
+"""Filestore's tiers in the selection -> what the SKUs call them, which are for their older names too."""
 METRICS = {"monitoring/data": None, "monitoring/data/250000n": Decimal(250_000)}
 """What the source calls metric data -> where its tier starts; None: as the row says."""
 DESCRIBED = {
@@ -70,6 +72,23 @@ class Estimated(NamedTuple):
     tiers: tuple[tuple[Decimal, Decimal], ...]
 
 
+class Listed(NamedTuple):
+    """A price of a pricing page, which is below https://cloud.google.com/."""
+
+    service: str
+    region: str
+    meter: str
+    unit: str
+    price: Decimal
+    page: str
+    as_of: str
+
+    @property
+    def slug(self) -> str:
+        """The name of its source, without the date."""
+        return f"google-page-{self.page.replace('/', '-')}"
+
+
 def named(service: str, attributes: Mapping[str, str]) -> tuple[str, str, str] | None:
     """(service, meter, unit) of a row of the tables, None for what no model asks for."""
     what = attributes.get("gcosts", "")
@@ -84,7 +103,7 @@ def named(service: str, attributes: Mapping[str, str]) -> tuple[str, str, str] |
     if what in NETWORKING:
         return "Networking", *NETWORKING[what]
     if service == "Cloud Filestore":
-        return service, f"Filestore Capacity {attributes['tier'].capitalize()}", "GiB-Months"
+        return service, f"Filestore Capacity {TIERS[attributes['tier']]}", "GiB-Months"
     found = DESCRIBED.get(attributes.get("description", ""))
     return (service, *found) if found else None
 
@@ -94,6 +113,15 @@ def start_of(what: str, stated: Decimal) -> Decimal:
     if traffic := INTERNET.fullmatch(what):
         return (Decimal(10) if traffic["last"] else stated) * 1024
     return METRICS.get(what) or stated
+
+
+def listed() -> Iterator[Listed]:
+    """The prices of Google's pricing pages, read where public repositories quote them and entered by hand."""
+    with (Path(__file__).parent / "google_list_prices.csv").open(newline="", encoding="utf-8") as lines:
+        for row in csv.DictReader(lines):
+            price, page = Decimal(row["price"]), row["page"]
+            for region in row["regions"].split():
+                yield Listed(row["service"], region, row["meter"], row["unit"], price, page, row["as_of"])
 
 
 def rows(tables: Path) -> Iterator[Tier]:

@@ -13,6 +13,8 @@ CLOUDWATCH = "AmazonCloudWatch"
 
 TERMS = {"1_year": "1yr", "3_year": "3yr"}
 CLASSES = ("standard", "convertible")
+RESERVED = "reserved-"
+"""How the purchase option of a reservation begins."""
 PAYMENTS = {"no_upfront": "no-upfront", "partial_upfront": "partial-upfront", "all_upfront": "all-upfront"}
 
 
@@ -29,7 +31,7 @@ def reservation(term: str | None, payment: str | None, offering_class: str | Non
             f"reserved instance {offering_class!r} {term!r} {payment!r}: expected a class of {', '.join(CLASSES)}, "
             f"a term of {', '.join(TERMS)} and a payment option of {', '.join(PAYMENTS)}"
         )
-    return f"reserved-{TERMS[term]}-{offering_class}-{PAYMENTS[payment]}"
+    return f"{RESERVED}{TERMS[term]}-{offering_class}-{PAYMENTS[payment]}"
 
 
 def has_fee(purchase: str) -> bool:
@@ -40,8 +42,11 @@ def has_fee(purchase: str) -> bool:
 def instance_hours(name: str, query: PriceQuery, hours: Decimal = HOURS_PER_MONTH) -> Components:
     """`hours` a month of one instance or node as `query` buys it, and the fee of a reservation that has one.
 
-    What was paid for up front has no hours left to pay.
+    A reservation is paid for every hour of its term, used or not; what was paid for up front has no hours left to pay.
+    https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/concepts-reserved-instances-application.html
     """
-    yield hourly(name, query, Decimal(0) if query.purchase.endswith("-all-upfront") else hours)
+    if query.purchase.startswith(RESERVED):
+        hours = Decimal(0) if query.purchase.endswith("-all-upfront") else HOURS_PER_MONTH
+    yield hourly(name, query, hours)
     if has_fee(query.purchase):
         yield one_time(f"{name}: upfront fee", replace(query, purchase=f"{query.purchase}-fee"))

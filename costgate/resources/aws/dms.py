@@ -24,6 +24,6 @@ def replication_instance(
     query = PriceQuery(DMS, f"{prefix}Usg:{replication_instance_class}")
     yield hourly(f"Replication instance ({zones}, {replication_instance_class})", query)
     free = SMALL_FREE_GB if replication_instance_class.startswith("dms.t") else FREE_GB
-    if allocated_storage is not None and allocated_storage > free:
+    if allocated_storage is not None:
         storage = PriceQuery(DMS, "Multi-AZ-GP2-Storage" if multi_az else "GP2-Storage")
-        yield monthly(f"Storage (gp2, above {free} GB)", storage, allocated_storage - free, "GB-Months")
+        yield monthly(f"Storage (gp2, above {free} GB)", storage, max(allocated_storage - free, 0), "GB-Months")

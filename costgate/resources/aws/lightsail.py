@@ -1,8 +1,11 @@
-"""Amazon Lightsail: instances."""
+"""Amazon Lightsail: instances, databases, containers, disks and load balancers."""
 
 from __future__ import annotations
 
-from costgate.resources.components import Components, PriceQuery, Unpriced, hourly
+from decimal import Decimal
+
+from costgate.resources.components import HOURS_PER_MONTH, Components, PriceQuery, Unpriced, hourly, monthly, usage
+from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
 LIGHTSAIL = "AmazonLightsail"
@@ -38,3 +41,69 @@ def instance(*, bundle_id: str) -> Components:
     meter = f"BundleUsage:{MEMORY[size]}{''.join(end for word, end in VARIANTS.items() if word in variants)}"
     system = "Windows" if "win" in variants else "Linux/UNIX"
     yield hourly(f"Virtual server ({system}, {MEMORY[size]})", PriceQuery(LIGHTSAIL, meter))
+
+
+DATABASES = {"micro": "1GB", "small": "2GB", "medium": "4GB", "large": "8GB"}
+"""How a database's bundle begins -> its memory. https://aws.amazon.com/lightsail/pricing/"""
+
+HIGH_AVAILABILITY = "ha"
+
+
+@resource("aws_lightsail_database")
+def database(*, bundle_id: str) -> Components:
+    """Lightsail database: the hours of its bundle, such as "micro_2_0" or "micro_ha_2_0".
+
+    Snapshots and traffic beyond the bundle's are not modelled.
+
+    Prices: https://aws.amazon.com/lightsail/pricing/
+    """
+    size, *rest = bundle_id.split("_")
+    variants = [word for word in rest if not word.isdigit()]
+    if size not in DATABASES or not set(variants) <= {HIGH_AVAILABILITY}:
+        raise Unpriced(f"bundle_id is {bundle_id!r}, expected one that begins with one of {', '.join(DATABASES)}")
+    meter, label = ("_ha", ", high availability") if variants else ("", "")
+    query = PriceQuery(LIGHTSAIL, f"DatabaseUsage:{DATABASES[size]}{meter}")
+    yield hourly(f"Database ({DATABASES[size]}{label})", query)
+
+
+CONTAINERS = {
+    "nano": "Nano-0.25CPU-0.5GB",
+    "micro": "Micro-0.25CPU-1GB",
+    "small": "Small-0.5CPU-1GB",
+    "medium": "Medium-1CPU-2GB",
+    "large": "Large-2CPU-4GB",
+    "xlarge": "XLarge-4CPU-8GB",
+}
+"""Power of a node -> what its meter is called. https://aws.amazon.com/lightsail/pricing/"""
+
+
+@resource("aws_lightsail_container_service")
+def container_service(*, power: str, scale: int, is_disabled: bool = False) -> Components:
+    """Lightsail container service: the hours of its nodes, unless it is disabled. Traffic beyond theirs is not.
+
+    Prices: https://aws.amazon.com/lightsail/pricing/
+    """
+    if power not in CONTAINERS:
+        raise Unpriced(f"power is {power!r}, expected one of {', '.join(CONTAINERS)}")
+    if not is_disabled:
+        query = PriceQuery(LIGHTSAIL, f"ContainerSvcUsage:{CONTAINERS[power]}")
+        yield hourly(f"Nodes ({power})", query, HOURS_PER_MONTH, scale)
+
+
+@resource("aws_lightsail_disk")
+def disk(*, size_in_gb: int, snapshot_storage_gb: Usage[Decimal | None] = None) -> Components:
+    """Lightsail disk: its size, attached or not, and snapshots.
+
+    Prices: https://aws.amazon.com/lightsail/pricing/
+    """
+    yield monthly("Storage", PriceQuery(LIGHTSAIL, "DiskUsage"), size_in_gb, "GB-Months")
+    yield usage("Snapshots", PriceQuery(LIGHTSAIL, "SnapshotUsage"), snapshot_storage_gb, "GB-Months")
+
+
+@resource("aws_lightsail_lb")
+def load_balancer() -> Components:
+    """Lightsail load balancer: hours, whatever passes through it.
+
+    Prices: https://aws.amazon.com/lightsail/pricing/
+    """
+    yield hourly("Load balancer", PriceQuery(LIGHTSAIL, "LoadBalancerUsage"))

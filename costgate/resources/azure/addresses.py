@@ -13,6 +13,9 @@ LONGEST = {"IPv4": 32, "IPv6": 128}
 """Bits of an address: a prefix of 28 of 32 has 16 addresses.
 https://learn.microsoft.com/azure/virtual-network/ip-services/public-ip-address-prefix"""
 
+OF_A_MACHINE = PriceQuery(NETWORK, "IP Addresses / Standard / Standard IPv4 Static Public IP")
+"""The address that a machine of a scale set or a node pool may have. https://azure.microsoft.com/pricing/details/ip-addresses/"""
+
 
 class Prefix(Block):
     """What is read of an address's prefix: that there is one, whose id is not known before it is created."""

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from costgate.resources.azure import DNS, LOAD_BALANCER, everywhere
+from costgate.resources.azure.addresses import OF_A_MACHINE
 from costgate.resources.azure.compute import (
     OperatingSystem,
     instance,
@@ -56,6 +57,9 @@ class Pool(Block):
     os_disk_type: str = "Managed"
     os_disk_size_gb: int | None = None
     ultra_ssd_enabled: bool = False
+    enable_node_public_ip: bool = False
+    node_public_ip_prefix_id: str = ""
+    host_group_id: str = ""
 
 
 class NetworkProfile(Block):
@@ -139,13 +143,18 @@ def node_pool(
     os_disk_type: str = "Managed",
     os_disk_size_gb: int | None = None,
     ultra_ssd_enabled: bool = False,
+    enable_node_public_ip: bool = False,
+    node_public_ip_enabled: bool = False,
+    node_public_ip_prefix_id: str = "",
+    host_group_id: str = "",
     priority: Literal["Regular", "Spot"] = "Regular",
     nodes: Usage[int | None] = None,
     monthly_hrs: Usage[Decimal] = HOURS_PER_MONTH,
 ) -> Components:
-    """Node pool of a Kubernetes cluster: its machines and their disks.
+    """Node pool of a Kubernetes cluster: its machines, their disks and public addresses.
 
-    An autoscaled pool counts `node_count`, else its smallest; the usage file says how many nodes run on average.
+    An autoscaled pool counts `node_count`, else its smallest, and one node if that is none; the usage file says how
+    many nodes run on average. Nodes on dedicated hosts are paid for with the hosts, addresses of a prefix with that.
 
     Prices: https://azure.microsoft.com/pricing/details/kubernetes-service/
     """
@@ -157,6 +166,9 @@ def node_pool(
         os_disk_type=os_disk_type,
         os_disk_size_gb=os_disk_size_gb,
         ultra_ssd_enabled=ultra_ssd_enabled,
+        enable_node_public_ip=enable_node_public_ip or node_public_ip_enabled,
+        node_public_ip_prefix_id=node_public_ip_prefix_id,
+        host_group_id=host_group_id,
     )
     yield from _nodes(
         pool, nodes, monthly_hrs, licence=cluster.windows_profile.license if cluster else "", priority=priority
@@ -164,11 +176,14 @@ def node_pool(
 
 
 def _nodes(pool: Pool, stated: int | None, hours: Decimal, *, licence: str, priority: str = "Regular") -> Components:
-    count = next((n for n in (stated, pool.node_count, pool.min_count) if n is not None), 1)
+    count = next((n for n in (stated, pool.node_count, pool.min_count or None) if n is not None), 1)
     system: OperatingSystem = "Windows" if pool.os_sku.startswith("Windows") else "Linux"
-    yield from times(count, instance(pool.vm_size, system, licence if system == "Windows" else "", priority, hours))
+    if not pool.host_group_id:
+        yield from times(count, instance(pool.vm_size, system, licence if system == "Windows" else "", priority, hours))
     if pool.ultra_ssd_enabled:
         yield from ultra_reservation()
+    if pool.enable_node_public_ip and not pool.node_public_ip_prefix_id:
+        yield from times(count, iter((hourly("Public IP address", OF_A_MACHINE),)))
     if pool.os_disk_type != "Ephemeral":
         vcpus = vcpus_of(pool.vm_size)
         size = pool.os_disk_size_gb or next((gb for below, gb in OS_DISKS_GB.items() if vcpus < below), LARGEST_GB)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
+from costgate.resources.azure.autoscale import AutoscaledBy, at_least
 from costgate.resources.azure.functions import BY_USE, ELASTIC, App, elastic
 from costgate.resources.components import Block, Components, PriceQuery, Unpriced, hourly, monthly, usage
 from costgate.resources.marks import Ref, ReferredBy, Usage
@@ -48,15 +49,17 @@ def service_plan(
     linux: Annotated[tuple[App, ...], ReferredBy("azurerm_linux_function_app", "service_plan_id")] = (),
     windows: Annotated[tuple[App, ...], ReferredBy("azurerm_windows_function_app", "service_plan_id")] = (),
     logic: Annotated[tuple[App, ...], ReferredBy("azurerm_logic_app_standard", "app_service_plan_id")] = (),
+    autoscaling: AutoscaledBy = (),
 ) -> Components:
-    """App Service plan: `worker_count` instances; the apps on it cost nothing more.
+    """App Service plan: `worker_count` instances, or the fewest that autoscaling keeps; its apps cost nothing more.
 
     A plan of Functions Premium or Logic Apps Standard is shown with its apps, and by itself if this plan has none.
-    Consumption is billed with the function apps. What autoscaling adds is not modelled, nor dev/test rates.
+    Consumption is billed with the function apps. What autoscaling adds at times is not modelled, nor dev/test rates.
 
     Prices: https://azure.microsoft.com/pricing/details/app-service/windows/
     """
-    yield from _instances(sku_name, os_type, worker_count, apps=len(linux) + len(windows) + len(logic))
+    count = at_least(worker_count, autoscaling)
+    yield from _instances(sku_name, os_type, count, apps=len(linux) + len(windows) + len(logic))
 
 
 @resource("azurerm_app_service_plan")
@@ -69,6 +72,7 @@ def app_service_plan(
     linux: Annotated[tuple[App, ...], ReferredBy("azurerm_linux_function_app", "service_plan_id")] = (),
     windows: Annotated[tuple[App, ...], ReferredBy("azurerm_windows_function_app", "service_plan_id")] = (),
     logic: Annotated[tuple[App, ...], ReferredBy("azurerm_logic_app_standard", "app_service_plan_id")] = (),
+    autoscaling: AutoscaledBy = (),
 ) -> Components:
     """App Service plan of the older kind: `capacity` instances, one if it does not say.
 
@@ -78,7 +82,7 @@ def app_service_plan(
     """
     system = "Linux" if reserved or kind.lower() == "linux" else "Windows"
     apps = len(function) + len(linux) + len(windows) + len(logic)
-    yield from _instances(sku.size, system, sku.capacity, apps=apps)
+    yield from _instances(sku.size, system, at_least(sku.capacity, autoscaling), apps=apps)
 
 
 def _instances(size: str, system: str, count: int, *, apps: int) -> Components:

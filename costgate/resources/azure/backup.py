@@ -63,18 +63,28 @@ class Machine(Block):
         )
 
 
-class ProtectedMachine(Block):
-    """What a vault reads of an `azurerm_backup_protected_vm`."""
-
-    address: Annotated[str, Address] = ""
-    machine: Annotated[Machine | None, Ref(MACHINES, "source_vm_id")] = None
-
-
 class Use(Block):
     """What the usage file says of a protected machine."""
 
     disk_utilization_gb: Decimal | None = None
     additional_backup_retention_gb: Decimal | None = None
+
+
+class ProtectedMachine(Block):
+    """What a vault reads of an `azurerm_backup_protected_vm`, and of what the usage file says of it."""
+
+    address: Annotated[str, Address] = ""
+    machine: Annotated[Machine | None, Ref(MACHINES, "source_vm_id")] = None
+    disk_utilization_gb: Usage[Decimal | None] = None
+    additional_backup_retention_gb: Usage[Decimal | None] = None
+
+    @property
+    def use(self) -> Use:
+        """What its own entry of the usage file says."""
+        return Use(
+            disk_utilization_gb=self.disk_utilization_gb,
+            additional_backup_retention_gb=self.additional_backup_retention_gb,
+        )
 
 
 class Vault(Block):
@@ -93,14 +103,15 @@ def vault(
 ) -> Components:
     """Recovery services vault: each machine that it protects, and what is stored of it.
 
-    A machine takes the size of its disks, unless the usage file says what of it is used. Shares, databases, the archive
-    tier and Site Recovery are not modelled.
+    A machine takes the size of its disks, unless the usage file says what of it is used, here or at the machine.
+    Shares, databases, the archive tier and Site Recovery are not modelled.
 
     Prices: https://azure.microsoft.com/pricing/details/backup/
     """
     kept = REDUNDANCY[storage_mode_type]
     for machine in protected:
-        use = next((u for a, u in uses.items() if machine.address == a or machine.address.endswith(f".{a}")), Use())
+        named = (u for a, u in uses.items() if machine.address == a or machine.address.endswith(f".{a}"))
+        use = next(named, machine.use)
         size = Decimal(machine.machine.size) if machine.machine else None
         across = kept == "GRS" and cross_region_restore_enabled
         yield from grouped(machine.address, _instance(size, use, "RA-GRS" if across else kept))

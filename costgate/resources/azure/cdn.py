@@ -81,4 +81,4 @@ def cdn_endpoint(
         rules = PriceQuery(CDN, f"{meter} Rule", region="global")
         yield monthly("Rules engine rules", rules, len(delivery_rule), "Months")
         requests = PriceQuery(CDN, f"{meter} Requests", region="global")
-        yield usage("Rules engine requests", requests, monthly_rules_engine_requests, "Months")
+        yield usage("Rules engine requests", requests, monthly_rules_engine_requests, "Operations")

@@ -7,7 +7,7 @@ from typing import Annotated, NamedTuple
 
 from costgate.resources.azure import plain
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, usage
-from costgate.resources.marks import Ref, Usage
+from costgate.resources.marks import Ref, TypeName, Usage
 from costgate.resources.registry import resource
 
 COSMOS = "Azure Cosmos DB"
@@ -28,6 +28,18 @@ INTERVAL_MINUTES, RETENTION_HOURS, FREE_COPIES = 240, 8, 2
 https://learn.microsoft.com/azure/cosmos-db/periodic-backup-restore-introduction"""
 
 SERVERLESS = "EnableServerless"
+
+DEFAULT_RUS = Decimal(400)
+"""Throughput of a container that names none and whose database has none to share.
+https://learn.microsoft.com/cli/azure/cosmosdb/sql/container#az-cosmosdb-sql-container-create"""
+
+SHARING = (
+    "azurerm_cosmosdb_cassandra_keyspace",
+    "azurerm_cosmosdb_gremlin_database",
+    "azurerm_cosmosdb_mongo_database",
+    "azurerm_cosmosdb_sql_database",
+)
+"""Types that need no throughput, and share what they have."""
 
 
 class Location(Block):
@@ -83,17 +95,34 @@ class Account(Block):
         several = self.multiple_write_locations_enabled or self.enable_multiple_write_locations
         return several and len(self.places) > 1
 
-
-class Keyspace(Block):
-    """What a table reads of its `azurerm_cosmosdb_cassandra_keyspace`: the account."""
-
-    account: Annotated[Account | None, Ref("azurerm_cosmosdb_account", "account_name")] = None
+    @property
+    def serverless(self) -> bool:
+        """True if it bills requests and has no throughput."""
+        return any(c.name == SERVERLESS for c in self.capabilities)
 
 
 class AutoscaleSettings(Block):
     """The `autoscale_settings` block."""
 
     max_throughput: Decimal | None = None
+
+
+class Database(Block):
+    """Throughput of a database or a container; of its database a container reads whether it has some to share."""
+
+    throughput: Decimal | None = None
+    autoscale_settings: AutoscaleSettings = AutoscaleSettings()
+
+    @property
+    def shares(self) -> bool:
+        """True if it has throughput of its own."""
+        return self.throughput is not None or self.autoscale_settings.max_throughput is not None
+
+
+class Keyspace(Database):
+    """What a table reads of its `azurerm_cosmosdb_cassandra_keyspace`: the account, too."""
+
+    account: Annotated[Account | None, Ref("azurerm_cosmosdb_account", "account_name")] = None
 
 
 class Used(NamedTuple):
@@ -120,8 +149,16 @@ class Used(NamedTuple):
 )
 def container(
     *,
+    type_name: Annotated[str, TypeName],
     account: Annotated[Account | None, Ref("azurerm_cosmosdb_account", "account_name")] = None,
     keyspace: Annotated[Keyspace | None, Ref("azurerm_cosmosdb_cassandra_keyspace", "cassandra_keyspace_id")] = None,
+    database: Annotated[
+        Database | None,
+        Ref(
+            "azurerm_cosmosdb_sql_database azurerm_cosmosdb_mongo_database azurerm_cosmosdb_gremlin_database",
+            "database_name",
+        ),
+    ] = None,
     throughput: Decimal | None = None,
     autoscale_settings: AutoscaleSettings = AutoscaleSettings(),
     storage_gb: Usage[Decimal | None] = None,
@@ -133,8 +170,8 @@ def container(
 ) -> Components:
     """Database, container, collection, graph or table: throughput, storage and backups in each region of its account.
 
-    Without throughput of its own it shares that of its database, or is serverless. The free tier of an account
-    (1,000 RU/s and 25 GB in all), dedicated gateways and materialized views are not modelled.
+    A container without throughput of its own shares that of its database, is serverless, or has 400 RU/s. The free
+    tier of an account (1,000 RU/s and 25 GB in all), dedicated gateways and materialized views are not modelled.
 
     Prices: https://azure.microsoft.com/pricing/details/cosmos-db/
     """
@@ -149,17 +186,17 @@ def container(
         monthly_analytical_storage_read_operations,
         max_request_units_utilization_percentage,
     )
-    yield from _throughput(served_by, throughput, autoscale_settings.max_throughput, used)
+    own = Database(throughput=throughput, autoscale_settings=autoscale_settings)
+    if own.shares:
+        yield from _throughput(served_by, own, used)
+    elif used.requests is not None or served_by.serverless:
+        query = _meter(served_by.places[0], " serverless / RUs / 1M RUs")
+        yield usage("Request units (serverless)", query, used.requests, "Operations")
+    elif type_name not in SHARING:
+        alone = type_name == "azurerm_cosmosdb_table"
+        yield from _default_throughput(served_by, Database() if alone else keyspace or database, used)
     for place in served_by.places:
-        yield usage(
-            f"Transactional storage ({place.location})",
-            _meter(place, " / RUs / Data Stored"),
-            used.storage,
-            "GB-Months",
-        )
-        if served_by.analytical_storage_enabled:
-            yield from _analytical(place, used)
-        yield from _backup(served_by.backup, place, used.storage)
+        yield from _kept(served_by, place, used)
     restore = _meter(served_by.places[0], " - PITR / Backup / Cont 30D Bckp Data Restore")
     yield usage("Restored data", restore, used.restored, "GB")
 
@@ -168,22 +205,39 @@ def _meter(place: Location, rest: str) -> PriceQuery:
     return PriceQuery(COSMOS, f"{COSMOS}{rest}", region=plain(place.location))
 
 
-def _throughput(account: Account, provisioned: Decimal | None, most: Decimal | None, used: Used) -> Components:
-    meter = " / mRUs / 100 Multi-master RU/s" if account.all_write else " / RUs / 100 RU/s"
-    if most is None and provisioned is None:
-        if used.requests is not None or any(c.name == SERVERLESS for c in account.capabilities):
-            query = _meter(account.places[0], " serverless / RUs / 1M RUs")
-            yield usage("Request units (serverless)", query, used.requests, "Operations")
-        return
+def _throughput(account: Account, own: Database, used: Used) -> Components:
+    most = own.autoscale_settings.max_throughput
     for place in account.places:
         if most is not None:
             share = None if used.utilization is None else most / RUS_PER_UNIT * used.utilization / 100
             units = None if share is None else share * (1 if account.all_write else AUTOSCALE) * HOURS_PER_MONTH
-            yield usage(f"Throughput (autoscale, {place.location})", _meter(place, meter), units, "Hours")
-        elif provisioned is not None:
+            yield usage(f"Throughput (autoscale, {place.location})", _rus(account, place), units, "Hours")
+        else:
             zoned = ZONED if place.zone_redundant and not account.all_write else 1
-            query = _meter(place, meter)
-            yield hourly(f"Throughput (provisioned, {place.location})", query, count=provisioned / RUS_PER_UNIT * zoned)
+            billed = (own.throughput or Decimal(0)) / RUS_PER_UNIT * zoned
+            yield hourly(f"Throughput (provisioned, {place.location})", _rus(account, place), count=billed)
+
+
+def _default_throughput(account: Account, database: Database | None, used: Used) -> Components:
+    """What a container has that names no throughput; it depends on its database, which may be in another plan."""
+    if database and not database.shares:
+        yield from _throughput(account, Database(throughput=DEFAULT_RUS), used)
+    elif database is None:
+        for place in account.places:
+            yield usage(f"Throughput (unless shared, {place.location})", _rus(account, place), None, "Hours")
+
+
+def _rus(account: Account, place: Location) -> PriceQuery:
+    return _meter(place, " / mRUs / 100 Multi-master RU/s" if account.all_write else " / RUs / 100 RU/s")
+
+
+def _kept(account: Account, place: Location, used: Used) -> Components:
+    """What is stored in one region: data, what is made of it for analysis, and backups."""
+    query = _meter(place, " / RUs / Data Stored")
+    yield usage(f"Transactional storage ({place.location})", query, used.storage, "GB-Months")
+    if account.analytical_storage_enabled:
+        yield from _analytical(place, used)
+    yield from _backup(account.backup, place, used.storage)
 
 
 def _analytical(place: Location, used: Used) -> Components:

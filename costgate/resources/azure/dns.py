@@ -13,13 +13,13 @@ from costgate.resources.registry import resource
 DNS = "Azure DNS"
 
 BILLING_ZONES = {
-    "germany": "DE Zone 1",
     "usgov": "US Gov Zone 1",
     "usdod": "US Gov Zone 1",
     "china": "Zone 1 (China)",
 }
-"""What a location begins with -> the zone whose prices hold there; it is Zone 1 for all others.
-https://azure.microsoft.com/pricing/details/dns/"""
+"""What a location begins with -> the zone whose prices hold there; it is Zone 1 for all others, Germany West Central
+and Germany North included: DE Zone 1 was the German cloud, which closed in 2021.
+https://azure.microsoft.com/pricing/details/dns/, https://azure.microsoft.com/pricing/details/bandwidth/"""
 
 
 class Group(Block):

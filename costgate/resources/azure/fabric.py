@@ -35,5 +35,5 @@ def purview() -> Components:
 
     Prices: https://azure.microsoft.com/pricing/details/purview/
     """
-    query = PriceQuery("Microsoft Purview", "Microsoft Purview Data Map / Standard / Standard Capacity Unit")
+    query = PriceQuery("Azure Purview", "Azure Purview Data Map / Standard / Standard Capacity Unit")
     yield hourly("Data map", query)

@@ -112,7 +112,7 @@ def frontdoor_firewall_policy(
     yield monthly("Policy", _global("Policy"), 1, "Months")
     if rules := sum(rule.enabled for rule in custom_rule):
         yield monthly("Custom rules", _global("Rule"), rules, "Months")
-        yield usage("Custom rule requests", _global("Requests"), monthly_custom_rule_requests, "Months")
+        yield usage("Custom rule requests", _global("Requests"), monthly_custom_rule_requests, "Operations")
     bots = sum("bot" in rule.type.lower() for rule in managed_rule)
     for name, meter, count in (
         ("Managed rulesets", "Default", len(managed_rule) - bots),
@@ -121,4 +121,4 @@ def frontdoor_firewall_policy(
         if count:
             yield monthly(name, _global(f"{meter} Ruleset"), count, "Months")
             request = _global(f"{meter} Request")
-            yield usage(f"{name.removesuffix('s')} requests", request, monthly_managed_ruleset_requests, "Months")
+            yield usage(f"{name.removesuffix('s')} requests", request, monthly_managed_ruleset_requests, "Operations")

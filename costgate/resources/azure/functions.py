@@ -138,16 +138,16 @@ def function_app(
     """Function app: by executions on a Consumption plan, by vCPUs and memory on a Premium one, else nothing.
 
     An app pays for the `instances` that the usage file states; the others share evenly those that a Premium plan has
-    or that one of its apps keeps ready. On a plan of App Service the plan is paid for. The free grant, which is a
-    subscription's, is not taken off.
+    or that one of its apps keeps ready. On a plan of App Service the plan is paid for. Executions in the usage file say
+    that a plan elsewhere is a Consumption one. The free grant, which is a subscription's, is not taken off.
 
     Prices: https://azure.microsoft.com/pricing/details/functions/
     """
-    if plan is None:
-        raise Unpriced("its service plan is not in this plan")
-    if plan.size in ELASTIC:
+    if plan is None and monthly_executions is None:
+        raise Unpriced("its service plan is not in this plan, and the usage file states no monthly_executions")
+    if plan and plan.size in ELASTIC:
         yield from elastic(plan.size, plan.share if instances is None else instances)
-    elif plan.size == CONSUMPTION:
+    elif plan is None or plan.size == CONSUMPTION:
         gb_seconds = None
         if monthly_executions is not None and execution_duration_ms is not None and memory_mb is not None:
             billed = ceil(memory_mb / MEMORY_STEP_MB) * MEMORY_STEP_MB
@@ -180,5 +180,5 @@ def logic_app(
         ("Standard", monthly_standard_connector_calls),
         ("Enterprise", monthly_enterprise_connector_calls),
     ):
-        query = PriceQuery(LOGIC_APPS, f"Logic Apps / Connectors / Connectors {name} Connector Actions")
+        query = PriceQuery(LOGIC_APPS, f"Logic Apps / Consumption / Consumption {name} Connector Actions")
         yield usage(f"{name} connectors", query, calls, "Units")

@@ -1,4 +1,4 @@
-"""Azure Key Vault: keys, certificates, managed HSM."""
+"""Azure Key Vault: vaults, keys, certificates, managed HSM."""
 
 from __future__ import annotations
 
@@ -19,6 +19,16 @@ class Vault(Block):
 
 
 InVault = Annotated[Vault, Ref("azurerm_key_vault", "key_vault_id")]
+
+
+@resource("azurerm_key_vault")
+def vault(*, sku_name: str = "standard", monthly_secrets_operations: Usage[Decimal | None] = None) -> Components:
+    """Vault: the operations on its secrets, which cost nothing to keep. Keys and certificates pay for themselves.
+
+    Prices: https://azure.microsoft.com/pricing/details/key-vault/
+    """
+    query = _meter(sku_name.capitalize(), "Operations")
+    yield usage("Secrets operations", query, monthly_secrets_operations, "Operations")
 
 
 @resource("azurerm_key_vault_key", region_of="vault")

@@ -1,10 +1,41 @@
-"""Azure Logic Apps: integration accounts and the older service environments."""
+"""Azure Logic Apps: workflows by use, integration accounts and the older service environments."""
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from costgate.resources.azure.functions import LOGIC_APPS
-from costgate.resources.components import Components, PriceQuery, hourly, monthly
+from costgate.resources.components import Components, PriceQuery, hourly, monthly, usage
+from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
+
+
+@resource("azurerm_logic_app_workflow")
+def workflow(
+    *,
+    integration_service_environment_id: str = "",
+    monthly_built_in_actions: Usage[Decimal | None] = None,
+    monthly_standard_connector_calls: Usage[Decimal | None] = None,
+    monthly_enterprise_connector_calls: Usage[Decimal | None] = None,
+    retained_data_gb: Usage[Decimal | None] = None,
+) -> Components:
+    """Workflow of the Consumption plan: triggers, actions and connector calls, and the run history that it keeps.
+
+    In an integration service environment it costs nothing more. The 4,000 built-in actions that a subscription has
+    free are not taken off.
+
+    Prices: https://azure.microsoft.com/pricing/details/logic-apps/
+    """
+    if integration_service_environment_id:
+        return
+    for name, meter, calls in (
+        ("Built-in actions", "Built-in Actions", monthly_built_in_actions),
+        ("Standard connector calls", "Standard Connector Actions", monthly_standard_connector_calls),
+        ("Enterprise connector calls", "Enterprise Connector Actions", monthly_enterprise_connector_calls),
+    ):
+        yield usage(name, PriceQuery(LOGIC_APPS, f"Logic Apps / Consumption / Consumption {meter}"), calls, "Units")
+    query = PriceQuery(LOGIC_APPS, "Logic Apps / Consumption / Consumption Data Retention")
+    yield usage("Data retention", query, retained_data_gb, "GB-Months")
 
 
 @resource("azurerm_logic_app_integration_account")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
+from msgspec.structs import replace
+
 from costgate.resources.azure.compute import instance
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, Unpriced, times
 from costgate.resources.marks import Ref, Usage
@@ -52,11 +54,15 @@ def compute_cluster(
 ) -> Components:
     """Compute cluster: the fewest nodes that it has, unless the usage file says how many run on average.
 
-    Disks are not modelled, low-priority nodes not priced.
+    One that shrinks to nothing depends on use. Disks are not modelled, low-priority nodes not priced.
 
     Prices: https://azure.microsoft.com/pricing/details/machine-learning/
     """
     if vm_priority != "Dedicated":
         raise Unpriced(f"vm_priority is {vm_priority!r}, expected Dedicated: there are no prices of low-priority nodes")
+    machine = instance(vm_size, "Linux", "", "Regular", monthly_hrs)
     count = scale_settings.min_node_count if instances is None else instances
-    yield from times(count, instance(vm_size, "Linux", "", "Regular", monthly_hrs))
+    if count or instances is not None:
+        yield from times(count, machine)
+    else:
+        yield from (replace(hours, quantity=None, usage_based=True) for hours in machine)

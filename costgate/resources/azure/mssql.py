@@ -88,6 +88,10 @@ REDUNDANCY = {"Geo": "RA-GRS", "GeoZone": "RA-GZRS", "Local": "LRS", "Zone": "ZR
 
 DAYS_PER_MONTH = HOURS_PER_MONTH / 24
 
+NEVER = "-1"
+"""`auto_pause_delay_in_minutes` of a serverless database that never pauses.
+https://learn.microsoft.com/azure/azure-sql/database/serverless-tier-overview#billing"""
+
 DEFAULT_SKU = "GP_S_Gen5_2"
 """What a database that names none becomes. https://learn.microsoft.com/azure/azure-sql/database/single-database-create-quickstart"""
 
@@ -129,6 +133,8 @@ def mssql_database(
     secondary_type: str = "Geo",
     zone_redundant: bool = False,
     read_replica_count: int | None = None,
+    min_capacity: Decimal | None = None,
+    auto_pause_delay_in_minutes: str = "",
     max_size_gb: Decimal | None = None,
     storage_account_type: Literal["Geo", "GeoZone", "Local", "Zone"] = "Geo",
     monthly_vcore_hours: Usage[Decimal | None] = None,
@@ -137,6 +143,8 @@ def mssql_database(
     backup_storage_gb: Usage[Decimal | None] = None,
 ) -> Components:
     """SQL database: compute by DTUs, vCores or, serverless, the vCore-hours used; storage and backups.
+
+    A serverless one that never pauses uses at least its smallest capacity: Hyperscale, or with a delay of -1.
 
     A database in an elastic pool pays only for its backups, the pool for the rest. Hyperscale is billed for what
     it stores; a plan knows no more than its maximum. Azure's dev/test rates are not modelled.
@@ -149,7 +157,10 @@ def mssql_database(
         if sku is None:
             yield from _dtus(sku_name, max_size_gb, extra_data_storage_gb)
         elif sku.hardware in SERVERLESS:
-            yield from _serverless(sku, monthly_vcore_hours, zone_redundant=zone_redundant)
+            pauses = sku.tier == "GP" and auto_pause_delay_in_minutes != NEVER
+            least = None if pauses or min_capacity is None else min_capacity * HOURS_PER_MONTH
+            hours = least if monthly_vcore_hours is None else monthly_vcore_hours
+            yield from _serverless(sku, hours, zone_redundant=zone_redundant)
         else:
             licence = license_type == "LicenseIncluded" and secondary_type != "Standby"
             yield from provisioned(sku, read_replica_count, licence=licence, zone_redundant=zone_redundant)

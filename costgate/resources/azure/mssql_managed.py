@@ -46,8 +46,9 @@ def managed_instance(
 
     Prices: https://azure.microsoft.com/pricing/details/azure-sql-managed-instance/single/
     """
-    short, _, hardware = sku_name.partition("_")
-    if short not in TIERS or hardware not in HARDWARE:
+    short, _, word = sku_name.upper().partition("_")
+    hardware = next((known for known in HARDWARE if known.upper() == word), "")
+    if short not in TIERS or not hardware:
         wanted = ", ".join(f"{t}_{h}" for t in TIERS for h in HARDWARE)
         raise Unpriced(f"sku_name is {sku_name!r}, expected one of {wanted}")
     tier = TIERS[short]

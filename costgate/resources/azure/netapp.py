@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from costgate.resources.components import Block, Components, PriceQuery, Unpriced, hourly, usage
+from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
 NETAPP = "Azure NetApp Files"
@@ -49,6 +50,7 @@ def volume(
     *,
     data_protection_replication: Replication | None = None,
     data_protection_backup_policy: BackupPolicy | None = None,
+    backup_storage_gb: Usage[Decimal | None] = None,
 ) -> Components:
     """Volume: nothing by itself, its pool is paid for; its backups are.
 
@@ -56,6 +58,6 @@ def volume(
     """
     if data_protection_backup_policy:
         query = PriceQuery(NETAPP, f"{NETAPP} / Backup / Backup Capacity")
-        yield usage("Backups", query, None, "GiB-Months")
+        yield usage("Backups", query, backup_storage_gb, "GiB-Months")
     if data_protection_replication:
         raise Unpriced("replication to another region is billed by the pair of regions and has no known price")

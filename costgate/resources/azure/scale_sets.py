@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal
 
+from costgate.resources.azure.addresses import OF_A_MACHINE
+from costgate.resources.azure.autoscale import AutoscaledBy, at_least
 from costgate.resources.azure.classic import ClassicImage, WindowsProfile, system_of
 from costgate.resources.azure.compute import (
     Capabilities,
@@ -19,7 +21,15 @@ from costgate.resources.azure.compute import (
     ultra_reservation,
 )
 from costgate.resources.azure.disks import Image, default_gb, disk
-from costgate.resources.components import HOURS_PER_MONTH, Block, Components, Unpriced, grouped, times
+from costgate.resources.components import (
+    HOURS_PER_MONTH,
+    Block,
+    Components,
+    Unpriced,
+    grouped,
+    hourly,
+    times,
+)
 from costgate.resources.marks import Attribute, Ref, TypeName, Usage
 from costgate.resources.registry import resource
 
@@ -31,6 +41,25 @@ class DataDisk(Block):
     disk_size_gb: int | None = None
     ultra_ssd_disk_iops_read_write: int | None = None
     ultra_ssd_disk_mbps_read_write: int | None = None
+
+
+class PublicAddress(Block):
+    """A `public_ip_address` block: one for each machine, of a prefix if it names one."""
+
+    version: str = "IPv4"
+    public_ip_prefix_id: str = ""
+
+
+class IpConfiguration(Block):
+    """An `ip_configuration` block."""
+
+    public_ip_address: tuple[PublicAddress, ...] = ()
+
+
+class Interface(Block):
+    """A `network_interface` block."""
+
+    ip_configuration: tuple[IpConfiguration, ...] = ()
 
 
 class OsProfile(Block):
@@ -83,25 +112,28 @@ def scale_set(
     source_image_reference: ImageReference = ImageReference(),
     image: Annotated[Image | None, Ref("azurerm_image", "source_image_id")] = None,
     plan: MarketplacePlan = MarketplacePlan(),
+    network_interface: tuple[Interface, ...] = (),
     host_group_id: str = "",
+    autoscaling: AutoscaledBy = (),
     instances: Usage[int | None] = None,
     os_disk_usage: Annotated[Usage[OsDiskUsage], Attribute("os_disk")] = OsDiskUsage(),
 ) -> Components:
     """Scale set: its `instances`, each with an operating system's disk and its data disks.
 
-    Without `instances` it has none until autoscaling adds some; the usage file says how many run on average. Disk
-    operations are those of one instance. On dedicated hosts the hosts are paid for.
+    Without `instances` it has none but those that autoscaling always keeps; the usage file says how many run on
+    average. Disk operations are those of one instance. On dedicated hosts the hosts are paid for.
 
     Prices: https://azure.microsoft.com/pricing/details/virtual-machine-scale-sets/
     """
     system: OperatingSystem = "Windows" if "windows" in type_name else "Linux"
-    count = planned if instances is None else instances
+    count = at_least(planned, autoscaling) if instances is None else instances
     if not host_group_id:
         yield from times(count, instance(sku, system, license_type, priority, HOURS_PER_MONTH))
     yield from times(count, software(source_image_reference, plan, sku, license_type, HOURS_PER_MONTH))
     if additional_capabilities.ultra_ssd_enabled:
         yield from ultra_reservation()
     size = (image.os_disk.size_gb if image else None) or image_size(source_image_reference, system)
+    yield from times(count, _addresses(network_interface))
     yield from times(count, _disks(os_disk, size, data_disk, os_disk_usage.monthly_disk_operations))
 
 
@@ -120,8 +152,10 @@ def orchestrated_scale_set(
     source_image_reference: ImageReference = ImageReference(),
     image: Annotated[Image | None, Ref("azurerm_image", "source_image_id")] = None,
     plan: MarketplacePlan = MarketplacePlan(),
+    network_interface: tuple[Interface, ...] = (),
+    autoscaling: AutoscaledBy = (),
 ) -> Components:
-    """Flexible scale set: its `instances`, regular and spot, each with its disks.
+    """Flexible scale set: its `instances`, or those that autoscaling always keeps, regular and spot, with their disks.
 
     A set without `sku_name` only groups machines that are resources of their own. Sets of several sizes (`Mix`) are
     not priced: Azure chooses.
@@ -133,7 +167,7 @@ def orchestrated_scale_set(
     if sku_name == "Mix":
         raise Unpriced("sku_name is 'Mix', expected the size of a virtual machine: Azure chooses among several sizes")
     system: OperatingSystem = "Windows" if os_profile.windows_configuration else "Linux"
-    regular = instances
+    instances = regular = at_least(instances, autoscaling)
     if priority == "Spot":
         mix = priority_mix or PriorityMix()
         base = min(mix.base_regular_count, instances)
@@ -145,7 +179,16 @@ def orchestrated_scale_set(
     if additional_capabilities.ultra_ssd_enabled:
         yield from ultra_reservation()
     size = (image.os_disk.size_gb if image else None) or image_size(source_image_reference, system)
+    yield from times(instances, _addresses(network_interface))
     yield from times(instances, _disks(os_disk, size, data_disk))
+
+
+def _addresses(interfaces: tuple[Interface, ...]) -> Components:
+    """The public addresses of one machine, but for those of a prefix, which is billed as such.
+    https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-networking#public-ipv4-per-virtual-machine"""
+    configured = (address for i in interfaces for c in i.ip_configuration for address in c.public_ip_address)
+    if count := sum(a.version == "IPv4" and not a.public_ip_prefix_id for a in configured):
+        yield hourly("Public IP address", OF_A_MACHINE, count=count)
 
 
 def _disks(

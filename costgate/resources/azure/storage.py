@@ -17,6 +17,8 @@ Row = tuple[str, str, str, str]
 V2 = "General Block Blob v2"
 DATA_LAKE = "Azure Data Lake Storage Gen2 Hierarchical Namespace"
 
+PROVISIONED = "provisioned_billing_model_version is set, expected none: shares so provisioned have other meters"
+
 
 def redundancy(replication_type: str) -> str:
     """How the price list spells a replication type: RAGRS -> RA-GRS."""
@@ -37,6 +39,7 @@ def storage_account(
     access_tier: Literal["Hot", "Cool", "Cold", "Premium"] = "Hot",
     is_hns_enabled: bool = False,
     nfsv3_enabled: bool = False,
+    provisioned_billing_model_version: str = "",
     data_at_rest_storage_gb: Usage[Decimal | None] = None,
     early_deletion_gb: Usage[Decimal | None] = None,
     snapshots_storage_gb: Usage[Decimal | None] = None,
@@ -61,6 +64,8 @@ def storage_account(
     Prices: https://azure.microsoft.com/pricing/details/storage/blobs/
     """
     used = dict(locals())
+    if provisioned_billing_model_version:
+        raise Unpriced(PROVISIONED)
     kept = redundancy(account_replication_type)
     premium = account_tier == "Premium"
     if premium and account_kind in ("Storage", "StorageV2"):
@@ -112,7 +117,7 @@ def _blobs(product: str, tier: str, kept: str) -> tuple[str, list[Row]]:
         rows.append(("Data retrieval", "monthly_data_retrieval_gb", f"{full} Data Retrieval", "GB"))
     if tier == "Cool" and product == "Blob Storage":
         rows.append(("Data write", "monthly_data_write_gb", f"{tier} {base} Data Write", "GB"))
-    rows.append(("Blob index", "blob_index_tags", f"{tags}Index Tags", "Months"))
+    rows.append(("Blob index", "blob_index_tags", f"{tags}Index Tags", "Units"))
     if tier != "Hot" and product != "Blob Storage":
         rows.append(("Early deletion", "early_deletion_gb", f"{tier} {kept} Early Delete", "GB"))
     return place, rows

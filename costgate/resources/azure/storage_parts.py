@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from costgate.resources.azure import STORAGE
-from costgate.resources.azure.storage import Row, files, lines, redundancy, written_as
+from costgate.resources.azure.storage import PROVISIONED, Row, files, lines, redundancy, written_as
 from costgate.resources.components import Block, Components, PriceQuery, Unpriced, monthly, usage
 from costgate.resources.marks import Ref, ReferredBy, Usage
 from costgate.resources.registry import resource
@@ -21,6 +21,7 @@ class Account(Block):
 
     account_kind: str = "StorageV2"
     account_replication_type: str = "LRS"
+    provisioned_billing_model_version: str = ""
     customer_managed_key: tuple[CustomerKey, ...] = ()
     keys: Annotated[
         tuple[CustomerKey, ...], ReferredBy("azurerm_storage_account_customer_managed_key", "storage_account_id")
@@ -55,12 +56,14 @@ def share(
 ) -> Components:
     """File share: what it stores and is asked; of a premium share, the quota that is provisioned.
 
-    Shares of provisioned accounts of the second version, and what bursts cost, are not modelled.
+    Shares of provisioned accounts of the second version are not priced; what bursts cost is not modelled.
 
     Prices: https://azure.microsoft.com/pricing/details/storage/files/
     """
     if account is None:
         raise Unpriced(_ELSEWHERE)
+    if account.provisioned_billing_model_version:
+        raise Unpriced(f"its account's {PROVISIONED}")
     premium = access_tier == "Premium" or account.account_kind == "FileStorage"
     place, rows = files(access_tier or "TransactionOptimized", account.kept, premium=premium)
     if premium and storage_gb is None and quota is not None:

@@ -1,4 +1,4 @@
-"""Azure Stream Analytics."""
+"""Azure Stream Analytics: jobs and clusters."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from costgate.resources.components import Components, PriceQuery, hourly, usage
-from costgate.resources.marks import Attribute
+from costgate.resources.marks import Attribute, Usage
 from costgate.resources.registry import resource
 
 STREAM = "Stream Analytics"
@@ -23,6 +23,7 @@ def job(
     streaming_units: int = 3,
     stream_analytics_cluster_id: str = "",
     kind: Annotated[Literal["Cloud", "Edge"], Attribute("type")] = "Cloud",
+    edge_devices: Usage[Decimal | None] = None,
 ) -> Components:
     """Stream Analytics job: its streaming units, as if it ran all month; on the edge, each device.
 
@@ -31,7 +32,7 @@ def job(
     Prices: https://azure.microsoft.com/pricing/details/stream-analytics/
     """
     if kind == "Edge":
-        yield usage("Devices", PriceQuery(STREAM, f"{STREAM} on Edge / S1 / S1 Device"), None, "Months")
+        yield usage("Devices", PriceQuery(STREAM, f"{STREAM} on Edge / S1 / S1 Device"), edge_devices, "Months")
     elif not stream_analytics_cluster_id and sku_name == "StandardV2":
         units = V2_UNITS.get(streaming_units, Decimal(streaming_units) / 10)
         query = PriceQuery(STREAM, f"{STREAM} / Standard V2 / Standard V2 Streaming Unit/Job")
@@ -39,3 +40,13 @@ def job(
     elif not stream_analytics_cluster_id:
         query = PriceQuery(STREAM, f"{STREAM} / Standard / Standard Streaming Unit")
         yield hourly("Streaming units", query, count=streaming_units)
+
+
+@resource("azurerm_stream_analytics_cluster")
+def cluster(*, streaming_capacity: int) -> Components:
+    """Stream Analytics cluster: its streaming units, whatever jobs are in it.
+
+    Prices: https://azure.microsoft.com/pricing/details/stream-analytics/
+    """
+    query = PriceQuery(STREAM, f"{STREAM} / Dedicated / Dedicated Streaming Unit")
+    yield hourly("Streaming units (dedicated)", query, count=streaming_capacity)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from costgate.resources.azure import everywhere, plain
+from costgate.resources.azure import everywhere
 from costgate.resources.azure.dns import Group, InGroup
 from costgate.resources.components import Block, Components, PriceQuery, monthly, usage
 from costgate.resources.marks import Ref, TypeName, Usage
@@ -33,8 +33,7 @@ class Profile(Block):
 
 
 def _traffic(meter: str, location: str) -> PriceQuery:
-    region = "DE Zone 1" if plain(location).startswith("germany") else everywhere(location)
-    return PriceQuery(TRAFFIC, f"{TRAFFIC} / {meter}", region=region)
+    return PriceQuery(TRAFFIC, f"{TRAFFIC} / {meter}", region=everywhere(location))
 
 
 @resource("azurerm_traffic_manager_profile", region_of="group")

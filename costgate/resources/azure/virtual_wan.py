@@ -13,6 +13,10 @@ from costgate.resources.registry import resource
 INCLUDED_UNITS = 2
 """Routing infrastructure units that a hub includes. https://azure.microsoft.com/pricing/details/virtual-wan/"""
 
+FIRST_SCALE_UNITS = 5
+"""Scale units of an ExpressRoute gateway at the first price; the sixth to tenth cost less.
+https://learn.microsoft.com/azure/virtual-wan/pricing-concepts#scale-unit"""
+
 
 def unit(sku: str) -> PriceQuery:
     """The price of a scale or connection unit: its sku and meter have one name."""
@@ -78,11 +82,15 @@ def point_to_site_vpn_gateway(
 
 @resource("azurerm_express_route_gateway")
 def express_route_gateway(*, scale_units: int) -> Components:
-    """ExpressRoute gateway of a hub: its scale units.
+    """ExpressRoute gateway of a hub: its scale units, at one price up to the fifth and at another beyond.
 
     Prices: https://azure.microsoft.com/pricing/details/virtual-wan/
     """
-    yield hourly("ER scale units (2 Gbps)", unit("ExpressRoute Scale Unit"), count=scale_units)
+    first = min(scale_units, FIRST_SCALE_UNITS)
+    yield hourly("ER scale units (2 Gbps)", unit("ExpressRoute Scale Unit"), count=first)
+    if scale_units > first:
+        further = unit("ExpressRoute Additional Scale Unit")
+        yield hourly(f"ER scale units (2 Gbps, over {FIRST_SCALE_UNITS})", further, count=scale_units - first)
 
 
 @resource("azurerm_vpn_gateway_connection", region_of="gateway")

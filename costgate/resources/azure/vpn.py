@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, usage
-from costgate.resources.marks import Attribute, ReferredBy, Usage
+from costgate.resources.marks import Attribute, Ref, ReferredBy, Usage
 from costgate.resources.registry import resource
 
 VPN = "VPN Gateway"
@@ -31,11 +31,22 @@ INCLUDED_CLIENTS, INCLUDED_TUNNELS = 128, 10
 """Tunnels that the price of a gateway includes: from clients, and from sites and other networks.
 https://azure.microsoft.com/pricing/details/vpn-gateway/"""
 
+S2S = PriceQuery(VPN, f"{VPN} / VpnGw1 / S2S Connection")
+
 
 class Connection(Block):
     """What is read of an `azurerm_virtual_network_gateway_connection`."""
 
     type: str = ""
+
+    @property
+    def is_tunnel(self) -> bool:
+        """True for tunnels to sites and other networks; circuits of ExpressRoute are billed as such."""
+        return self.type.lower() != "expressroute"
+
+
+class Gateway(Block):
+    """What is read of a connection's gateway: that it is in the plan."""
 
 
 @resource("azurerm_virtual_network_gateway")
@@ -66,12 +77,25 @@ def virtual_network_gateway(
     clients = None if p2s_connection is None else max(p2s_connection - INCLUDED_CLIENTS, Decimal(0)) * HOURS_PER_MONTH
     tunnels = PriceQuery(VPN, f"{VPN} / VpnGw1 / P2S Connection")
     yield usage(f"VPN gateway P2S tunnels (over {INCLUDED_CLIENTS})", tunnels, clients, "Hours")
-    sites = sum(c.type.lower() in {"ipsec", "vnet2vnet"} for c in connections)
+    sites = sum(c.is_tunnel for c in connections)
     if sites > INCLUDED_TUNNELS:
-        query = PriceQuery(VPN, f"{VPN} / VpnGw1 / S2S Connection")
-        yield hourly(f"VPN gateway S2S tunnels (over {INCLUDED_TUNNELS})", query, count=sites - INCLUDED_TUNNELS)
+        yield hourly(f"VPN gateway S2S tunnels (over {INCLUDED_TUNNELS})", S2S, count=sites - INCLUDED_TUNNELS)
     transfer = PriceQuery(VPN, f"{VPN} Bandwidth / Inter-Virtual Network / Inter-Virtual Network Data Transfer Out")
     yield usage("VPN gateway data transfer", transfer, monthly_data_transfer_gb, "GB")
+
+
+@resource("azurerm_virtual_network_gateway_connection")
+def virtual_network_gateway_connection(
+    *,
+    kind: Annotated[str, Attribute("type")],
+    gateway: Annotated[Gateway | None, Ref("azurerm_virtual_network_gateway", "virtual_network_gateway_id")] = None,
+) -> Components:
+    """Connection: a tunnel is priced with its gateway, which includes ten; with one of another plan it may be more.
+
+    Prices: https://azure.microsoft.com/pricing/details/vpn-gateway/
+    """
+    if gateway is None and Connection(type=kind).is_tunnel:
+        yield usage(f"VPN gateway S2S tunnel (if over {INCLUDED_TUNNELS})", S2S, None, "Hours")
 
 
 def _express_route(sku: str) -> Components:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
-from costgate.resources.components import Block, Components, PriceQuery, usage
+from costgate.resources.components import Block, Components, PriceQuery, Unpriced, hourly, usage
 from costgate.resources.marks import Ref, Usage
 from costgate.resources.registry import resource
 
@@ -17,11 +17,65 @@ STORAGE_API = "BigQuery Storage API"
 def dataset(*, monthly_queries_tb: Usage[Decimal | None] = None) -> Components:
     """BigQuery dataset: what queries read, on demand. Its tables are billed as tables.
 
-    Reservations of slots are not modelled: queries that run on them cost nothing here.
+    Queries that run on reserved slots cost nothing here: the slots are billed.
 
     Prices: https://cloud.google.com/bigquery/pricing
     """
     yield usage("Queries (on demand)", PriceQuery(BIGQUERY, "Analysis"), monthly_queries_tb, "TiB")
+
+
+EDITIONS = {"STANDARD": "Standard", "ENTERPRISE": "Enterprise", "ENTERPRISE_PLUS": "Enterprise Plus"}
+"""Editions, and what they are called on the bill. One that is not stated is Enterprise, and its place the US.
+https://cloud.google.com/bigquery/docs/reference/reservations/rest/v1/Edition"""
+
+TERMS = {"ANNUAL": "committed-1yr", "THREE_YEAR": "committed-3yr"}
+"""Plans of commitments that editions have. https://cloud.google.com/bigquery/docs/reservations-commitments"""
+
+
+Edition = Literal["STANDARD", "ENTERPRISE", "ENTERPRISE_PLUS", "EDITION_UNSPECIFIED", ""]
+
+
+def _slots(edition: Edition, location: str, purchase: str = "on_demand") -> PriceQuery:
+    """The price of a slot."""
+    meter = f"BigQuery {EDITIONS.get(edition, 'Enterprise')} Edition"
+    return PriceQuery(BIGQUERY, meter, region=location.lower() or "us", purchase=purchase)
+
+
+class Autoscale(Block):
+    """The `autoscale` block: it says that there may be more slots."""
+
+
+@resource("google_bigquery_reservation")
+def reservation(
+    *,
+    slot_capacity: int,
+    edition: Edition = "",
+    location: str = "",
+    monthly_autoscale_slot_hrs: Usage[Decimal | None] = None,
+    autoscale: Autoscale | None = None,
+) -> Components:
+    """BigQuery reservation: its slots, which it has all month, and those that it gets as it needs them.
+
+    Slots cost what they do without a commitment: a plan does not tell which ones a commitment pays for.
+
+    Prices: https://cloud.google.com/bigquery/pricing
+    """
+    query = _slots(edition, location)
+    if slot_capacity:
+        yield hourly("Slots", query, count=slot_capacity, unit="Slot-Hours")
+    if autoscale:
+        yield usage("Slots (autoscaled)", query, monthly_autoscale_slot_hrs, "Slot-Hours")
+
+
+@resource("google_bigquery_capacity_commitment")
+def capacity_commitment(*, slot_count: int, plan: str, edition: Edition = "", location: str = "") -> Components:
+    """BigQuery commitment: slots that are paid for a year or three. Reservations that use them cost less than they say.
+
+    Prices: https://cloud.google.com/bigquery/pricing
+    """
+    if plan not in TERMS:
+        raise Unpriced(f"plan is {plan!r}, expected {' or '.join(TERMS)}")
+    yield hourly("Slots", _slots(edition, location, TERMS[plan]), count=slot_count, unit="Slot-Hours")
 
 
 class Dataset(Block):

@@ -1,0 +1,46 @@
+"""Azure Batch."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from costgate.resources.azure.compute import OperatingSystem, instance
+from costgate.resources.components import HOURS_PER_MONTH, Block, Components, Unpriced, times
+from costgate.resources.marks import Ref, Usage
+from costgate.resources.registry import resource
+
+
+class Account(Block):
+    """What is read of a pool's account: where it is."""
+
+
+class FixedScale(Block):
+    """The `fixed_scale` block."""
+
+    target_dedicated_nodes: int = 1
+    target_low_priority_nodes: int = 0
+
+
+@resource("azurerm_batch_pool", region_of="account")
+def pool(
+    *,
+    account: Annotated[Account | None, Ref("azurerm_batch_account", "account_name")] = None,  # noqa: ARG001
+    vm_size: str,
+    node_agent_sku_id: str,
+    fixed_scale: FixedScale | None = None,
+    instances: Usage[int | None] = None,
+) -> Components:
+    """Batch pool: its dedicated nodes.
+
+    One that scales by a formula has as many as the usage file says it has on average. Disks, and licences of
+    applications, are not modelled, low-priority nodes not priced.
+
+    Prices: https://azure.microsoft.com/pricing/details/batch/
+    """
+    system: OperatingSystem = "Windows" if "windows" in node_agent_sku_id.lower() else "Linux"
+    count = fixed_scale.target_dedicated_nodes if fixed_scale and instances is None else instances
+    if count is None:
+        raise Unpriced("it scales by a formula, and the usage file does not say how many instances it has")
+    yield from times(count, instance(vm_size, system, "", "Regular", HOURS_PER_MONTH))
+    if fixed_scale and fixed_scale.target_low_priority_nodes:
+        raise Unpriced("there are no prices of low-priority nodes")
