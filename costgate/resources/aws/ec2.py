@@ -30,34 +30,18 @@ class Attachment(Block):
     volume_id: str = ""
 
 
-class Address(Block):
-    """An `aws_eip` or its association; nothing is read of it."""
-
-
-class Subnet(Block):
-    """What is read of an `aws_subnet`."""
-
-    map_public_ip_on_launch: bool = False
-
-
-Template = Annotated[LaunchTemplate | None, Ref("aws_launch_template", "launch_template.id launch_template.name")]
-
-
 @resource("aws_instance", "aws_spot_instance_request")
 def instance(
     *,
     instance_type: str = "",
-    launch_template: Template = None,
+    launch_template: Annotated[
+        LaunchTemplate | None, Ref("aws_launch_template", "launch_template.id launch_template.name")
+    ] = None,
     tenancy: str = "",
     host_id: str = "",
+    host_resource_group_arn: str = "",
     ebs_optimized: bool | None = None,
     monitoring: bool | None = None,
-    associate_public_ip_address: bool | None = None,
-    primary_network_interface_id: str = "",
-    public_ip: str = "",
-    subnet: Annotated[Subnet, Ref("aws_subnet", "subnet_id")] = Subnet(),
-    elastic: Annotated[tuple[Address, ...], ReferredBy("aws_eip", "instance")] = (),
-    associated: Annotated[tuple[Address, ...], ReferredBy("aws_eip_association", "instance_id")] = (),
     credit_specification: CreditSpecification | None = None,
     instance_market_options: MarketOptions = MarketOptions(),
     spot_type: str = "",
@@ -72,10 +56,11 @@ def instance(
     reserved_instance_term: Usage[str | None] = None,
     reserved_instance_payment_option: Usage[str | None] = None,
 ) -> Components:
-    """EC2 instance: compute, its own volumes, detailed monitoring, a public address, credits of burstable types.
+    """EC2 instance: compute, its own volumes, detailed monitoring, credits of burstable types.
 
-    What the instance does not say, its launch template does. An image's operating system is not in a plan: usage names
-    it. Volumes of `aws_volume_attachment` are billed as such, though a plan lists them here too, Elastic IPs as well.
+    What the instance does not say, its launch template does. An image's operating system is not in a plan:
+    `operating_system` in the usage file names it. Volumes that `aws_volume_attachment` attaches are billed as
+    `aws_ebs_volume`, though a plan lists them here too. Public addresses are not modelled.
 
     Prices: https://aws.amazon.com/ec2/pricing/on-demand/
     """
@@ -92,33 +77,23 @@ def instance(
         vcpu_count=vcpu_count,
         purchase="spot" if spot_type or "spot" in markets else reserved,
     )
-    public = _addressed(associate_public_ip_address, primary_network_interface_id, public_ip, template, subnet)
     yield from compute.components(
         kind,
-        tenancy="host" if host_id else tenancy or template.placement.tenancy,
+        tenancy="host" if host_id or host_resource_group_arn else tenancy or template.placement.tenancy,
         ebs_optimized=template.ebs_optimized if ebs_optimized is None else ebs_optimized,
         monitoring=template.monitoring.enabled if monitoring is None else monitoring,
-        public_address=public and not (elastic or associated),
         cpu_credits=(credit_specification or template.credit_specification).cpu_credits,
     )
     yield from (root_block_device or BlockDevice()).over(template.root).components("root_block_device")
-    for i, device in enumerate(_overridden(template.others, ebs_block_device, {a.volume_id for a in attachments})):
+    attached = {a.volume_id for a in attachments}
+    own = [d for d in ebs_block_device if not d.volume_id or d.volume_id not in attached]
+    for i, device in enumerate(_overridden(template.others, own)):
         yield from device.components(f"ebs_block_device[{i}]")
 
 
-def _addressed(asked: bool | None, interface: str, address: str, template: LaunchTemplate, subnet: Subnet) -> bool:
-    """Whether an instance has a public address. One that runs, with an interface, shows it."""
-    if interface:
-        return bool(address)
-    return template.has_address or subnet.map_public_ip_on_launch if asked is None else asked
-
-
-def _overridden(
-    below: tuple[BlockDevice, ...], listed: tuple[BlockDevice, ...], attached: set[str]
-) -> list[BlockDevice]:
-    """A template's devices with an instance's own over them, by device name, without those that are only attached.
+def _overridden(below: tuple[BlockDevice, ...], own: list[BlockDevice]) -> list[BlockDevice]:
+    """A template's devices with an instance's own over them, by device name.
     https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/block-device-mapping-concepts.html"""
-    own = [d for d in listed if not d.volume_id or d.volume_id not in attached]
     named = {d.device_name: d for d in below if d.device_name}
     mine = {d.device_name for d in own}
     return [

@@ -60,9 +60,6 @@ BURSTABLE = UNLIMITED_BY_DEFAULT | {"t2"}
 MONITORING_METRICS = 7
 """Metrics that detailed monitoring adds an instance. https://aws.amazon.com/cloudwatch/pricing/"""
 
-PUBLIC_ADDRESS = PriceQuery("AmazonVPC", "PublicIPv4:InUseAddress")
-"""Charged since February 2024. https://aws.amazon.com/vpc/pricing/"""
-
 ROOT_DEVICES = frozenset({"/dev/sda1", "/dev/xvda"})
 """https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/device_naming.html"""
 
@@ -110,12 +107,6 @@ class Placement(Block):
     tenancy: str = "default"
 
 
-class NetworkInterface(Block):
-    """A launch template's `network_interfaces` block."""
-
-    associate_public_ip_address: bool = False
-
-
 class MarketOptions(Block):
     """A launch template's `instance_market_options` block."""
 
@@ -138,13 +129,7 @@ class LaunchTemplate(Block):
     credit_specification: CreditSpecification = CreditSpecification()
     placement: Placement = Placement()
     instance_market_options: MarketOptions = MarketOptions()
-    network_interfaces: tuple[NetworkInterface, ...] = ()
     block_device_mappings: tuple[Mapping, ...] = ()
-
-    @property
-    def has_address(self) -> bool:
-        """True if what it launches gets a public address, whatever the subnet says."""
-        return any(interface.associate_public_ip_address for interface in self.network_interfaces)
 
     @property
     def root(self) -> BlockDevice:
@@ -176,7 +161,6 @@ class Compute(Block):
         tenancy: str = "default",
         ebs_optimized: bool = False,
         monitoring: bool = False,
-        public_address: bool = False,
         cpu_credits: str = "",
     ) -> Components:
         """One instance without its volumes."""
@@ -187,8 +171,6 @@ class Compute(Block):
         if monitoring:
             metrics = PriceQuery(CLOUDWATCH, "CW:MetricMonitorUsage")
             yield monthly("Detailed monitoring", metrics, MONITORING_METRICS, "Metrics")
-        if public_address:
-            yield hourly("Public IPv4 address", PUBLIC_ADDRESS, self.monthly_hrs)
         family = instance_type.partition(".")[0]
         if (
             family in BURSTABLE
@@ -219,7 +201,6 @@ class Launched(Block):
     instance_type: str
     ebs_optimized: bool = False
     placement_tenancy: str = "default"
-    associate_public_ip_address: bool = False
     root_block_device: BlockDevice = BlockDevice()
     ebs_block_device: tuple[BlockDevice, ...] = ()
 
@@ -230,7 +211,6 @@ class Launched(Block):
             tenancy=self.placement_tenancy,
             ebs_optimized=self.ebs_optimized,
             monitoring=monitoring,
-            public_address=self.associate_public_ip_address,
         )
         yield from self.root_block_device.components("root_block_device")
         for i, device in enumerate(self.ebs_block_device):
@@ -259,7 +239,6 @@ def from_template(compute: Compute, template: LaunchTemplate, instance_type: str
         tenancy=template.placement.tenancy,
         ebs_optimized=template.ebs_optimized,
         monitoring=template.monitoring.enabled,
-        public_address=template.has_address,
         cpu_credits=template.credit_specification.cpu_credits,
     )
     yield from template.root.components("root_block_device")
