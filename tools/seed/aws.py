@@ -175,6 +175,7 @@ PAGES: Mapping[str, Publication] = {
         ("prometheus", "Amazon Managed Service for Prometheus", "prometheus/pricing"),
         ("rds", "Amazon RDS", "rds/pricing"),
         ("rds-proxy", "Amazon RDS Proxy", "rds/proxy/pricing"),
+        ("s3", "Amazon S3", "s3/pricing"),
         ("sagemaker", "Amazon SageMaker AI", "sagemaker/ai/pricing"),
         ("securityhub", "AWS Security Hub", "security-hub/pricing"),
         ("shield", "AWS Shield", "shield/pricing"),
