@@ -213,6 +213,48 @@ def request_metrics(*, custom_metrics: Usage[Decimal | None] = None) -> Componen
     yield usage("Request metrics", PriceQuery(CLOUDWATCH, "CW:MetricMonitorUsage"), custom_metrics, "Metrics")
 
 
+class Switch(Block):
+    """A `replication_time` or `metrics` block."""
+
+    status: str = "Disabled"
+
+
+class Destination(Block):
+    """A `destination` block."""
+
+    replication_time: Switch = Switch()
+    metrics: Switch = Switch()
+
+
+class ReplicationRule(Block):
+    """A `rule` block of a replication configuration."""
+
+    status: str = ""
+    destination: Destination = Destination()
+
+
+@resource("aws_s3_bucket_replication_configuration")
+def replication_configuration(
+    *,
+    rule: tuple[ReplicationRule, ...] = (),
+    monthly_replicated_gb: Usage[Decimal | None] = None,
+    replication_metrics: Usage[Decimal | None] = None,
+) -> Components:
+    """S3 replication: data under Replication Time Control, and the metrics of rules that have them.
+
+    The copies and the requests that make them are billed with the other bucket, data between regions as transfer.
+
+    Prices: https://aws.amazon.com/s3/pricing/
+    """
+    destinations = [r.destination for r in rule if r.status == "Enabled"]
+    if any(d.replication_time.status == "Enabled" for d in destinations):
+        timed = PriceQuery(S3, "S3RTC-Out-Bytes")
+        yield usage("Replication Time Control", timed, monthly_replicated_gb, "GB")
+    if any(d.metrics.status == "Enabled" for d in destinations):
+        metrics = PriceQuery(CLOUDWATCH, "CW:MetricMonitorUsage")
+        yield usage("Replication metrics", metrics, replication_metrics, "Metrics")
+
+
 @resource("aws_s3_directory_bucket")
 def directory_bucket(
     *,
