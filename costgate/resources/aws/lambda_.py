@@ -1,11 +1,20 @@
-"""AWS Lambda: functions and their provisioned concurrency."""
+"""AWS Lambda: functions, their provisioned concurrency, event source mappings."""
 
 from __future__ import annotations
 
 from decimal import ROUND_CEILING, Decimal
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
-from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, monthly, usage
+from costgate.resources.components import (
+    HOURS_PER_MONTH,
+    Block,
+    Components,
+    PriceQuery,
+    Unpriced,
+    hourly,
+    monthly,
+    usage,
+)
 from costgate.resources.marks import Ref, Usage
 from costgate.resources.registry import resource
 
@@ -80,23 +89,51 @@ def function(
         yield usage("SnapStart restores", PriceQuery(LAMBDA, "Lambda-SnapStart-Restored-GB"), restored, "GB")
 
 
-class Pollers(Block):
-    """A `provisioned_poller_config` block, which only tells that it is there."""
+class Polling(NamedTuple):
+    """How pollers of a kind of source are billed: so many in a unit (EPU), and so many that there are at least."""
 
-    minimum_pollers: int = 1
+    source: str
+    in_a_unit: int
+    least: int
+
+
+KAFKA, QUEUE = Polling("Kafka", 10, 1), Polling("SQS", 1, 2)
+"""https://docs.aws.amazon.com/lambda/latest/dg/kafka-scaling-modes.html https://aws.amazon.com/lambda/pricing/"""
+
+
+class Pollers(Block):
+    """A `provisioned_poller_config` block."""
+
+    minimum_pollers: int = 0
+
+
+class Source(Block):
+    """A queue that is polled; nothing is read of it."""
 
 
 @resource("aws_lambda_event_source_mapping")
-def event_source_mapping(*, provisioned_poller_config: Pollers | None = None) -> Components:
-    """Event source mapping: free, unless its pollers are provisioned; their price is in no source in reach.
+def event_source_mapping(
+    *,
+    event_source_arn: str = "",
+    queue: Annotated[Source | None, Ref("aws_sqs_queue", "event_source_arn")] = None,
+    cluster: Annotated[Source | None, Ref("aws_msk_cluster aws_msk_serverless_cluster", "event_source_arn")] = None,
+    provisioned_poller_config: Pollers | None = None,
+    event_poller_units: Usage[Decimal | None] = None,
+) -> Components:
+    """Event source mapping: free, unless its pollers are provisioned: the units (EPU) that the least of them take.
 
-    What it reads from and the function are billed by themselves, reads of SQS as requests of the queue.
+    `event_poller_units` in the usage file says how many there are on average. What it reads from and the function are
+    billed by themselves.
 
     Prices: https://aws.amazon.com/lambda/pricing/
     """
-    if provisioned_poller_config:
-        raise Unpriced("its pollers are provisioned, and no source in reach has the price of event poller units")
-    yield from ()
+    if provisioned_poller_config is None:
+        return
+    kind = QUEUE if queue or (not cluster and ":sqs:" in event_source_arn) else KAFKA
+    units = -(-max(provisioned_poller_config.minimum_pollers, kind.least) // kind.in_a_unit)
+    count = units if event_poller_units is None else event_poller_units
+    query = PriceQuery(LAMBDA, f"Event-Poller-Unit-Hours:{kind.source}")
+    yield hourly(f"Event poller units ({kind.source})", query, HOURS_PER_MONTH, count, "EPU-Hours")
 
 
 class Function(Block):
