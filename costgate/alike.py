@@ -43,7 +43,7 @@ class Alike:
 
     def _key(self, resource: Resource, model: Model) -> Key | None:
         read = reads(model)
-        if not self._types.isdisjoint(read.types):
+        if read.counts or not self._types.isdisjoint(read.types):
             return None
         for mask in (resource.unknown_body, resource.sensitive_body):
             if b"true" in bytes(mask) and b"true" in _part(mask, read.shape):

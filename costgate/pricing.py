@@ -62,6 +62,10 @@ class Side:
         """See `References`."""
         return self._graph.referring(resource, type_, attribute, after=self._after)
 
+    def billed_together(self, resource: Resource, attributes: str) -> int:
+        """See `References`."""
+        return self._graph.billed_together(resource, attributes, after=self._after)
+
 
 class Bill(Struct, frozen=True):
     """What a model asks for, before prices: with its evidence, and whether other resources were looked at."""

@@ -23,9 +23,20 @@ from costgate.plan import Plan
 from costgate.pricing import Bill, Side, itemise
 from costgate.resources.components import Block, Unpriced, monthly, usage
 from costgate.resources.decode import Decoder, InvalidValueError, MissingError
-from costgate.resources.marks import Address, Attribute, FromUsage, PlannedOn, Ref, ReferredBy, TypeName, Usage
+from costgate.resources.marks import (
+    Address,
+    Attribute,
+    FromUsage,
+    PlannedOn,
+    Ref,
+    ReferredBy,
+    Region,
+    Together,
+    TypeName,
+    Usage,
+)
 from costgate.resources.registry import model_of, priced_types, region_parameter
-from costgate.resources.signature import Param, parameters, usage_keys
+from costgate.resources.signature import Param, parameters, together, usage_keys
 from tests import examples, plans
 
 QUERY = PriceQuery("S", "M")
@@ -60,6 +71,9 @@ class Nobody:
 
     def elements(self, resource: Resource, attribute: str) -> int | None:
         return None
+
+    def billed_together(self, resource: Resource, attributes: str) -> int:
+        return len(self.sources.get(attributes, [])) or 1
 
 
 def resource(
@@ -281,6 +295,26 @@ def test_usage_keys_are_nested_as_blocks_are() -> None:
     assert usage_keys(plain) == {}
 
 
+class Counted(Block):
+    """Parameters that are a block to their model."""
+
+    reads: Usage[Decimal | None] = None
+    writes: Usage[Decimal] = Decimal(2)
+    tier: str = "hot"
+
+
+def counted(*, size: int, these: Annotated[Counted, Together]) -> None:
+    """A model of many parameters."""
+
+
+def test_parameters_together_are_read_one_by_one_and_given_as_a_block() -> None:
+    found = arguments(counted, {"size": 3, "tier": "cold", "these": {"reads": 9}}, {"reads": "7"})
+    assert found == {"size": 3, "these": Counted(reads=Decimal(7), tier="cold")}
+    assert arguments(counted, {"size": 3})["these"] == Counted()
+    assert usage_keys(counted) == {"reads": {}, "writes": {}}
+    assert [p.name for p in parameters(counted)] == ["size", "reads", "writes", "tier"]
+
+
 def test_usage_is_never_unknown() -> None:
     found = arguments(used, {}, expressions={"requests": "unknown"}, unknown={"requests": True})
     assert found == {}
@@ -307,15 +341,16 @@ def referring(
     *,
     type_: Annotated[str, TypeName] = "",
     day: Annotated[str, PlannedOn] = "",
+    where: Annotated[str, Region] = "",
     template: Annotated[Template | None, Ref("aws_template aws_other", "template.id template_name")] = None,
     rules: Annotated[tuple[Rules, ...], ReferredBy("aws_rules aws_more_rules", "thing")] = (),
 ) -> Components:
     yield monthly("M", QUERY, 1, "GB")
 
 
-def test_model_may_ask_for_its_type_and_the_day() -> None:
-    found = arguments(referring, {"type_": "no", "day": "no"})
-    assert found == {"type_": "aws_thing", "day": "2026-11-01"}
+def test_model_may_ask_for_its_type_its_region_and_the_day() -> None:
+    found = arguments(referring, {"type_": "no", "day": "no", "where": "no"})
+    assert found == {"type_": "aws_thing", "day": "2026-11-01", "where": "us-east-1"}
 
 
 def test_reference_is_looked_for_by_each_attribute_in_turn() -> None:
@@ -704,7 +739,7 @@ HOSTILE: list[Any] = [
 @cache
 def typed(model: Callable[..., Any]) -> dict[str, Any]:
     """Parameter -> its type, without None and marks."""
-    found = {}
+    found = {name: hint for block in together(model).values() for name, hint in typed(block).items()}
     for name, hint in get_type_hints(model, include_extras=True).items():
         while get_origin(hint) is Annotated:
             hint = get_args(hint)[0]  # noqa: PLW2901 - peeling

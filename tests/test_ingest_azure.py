@@ -69,6 +69,17 @@ def test_machine_is_its_size_and_system() -> None:
     }
 
 
+def test_a_node_of_hdinsight_has_each_size_that_its_meter_names() -> None:
+    node = {"serviceName": "HDInsight", "productName": "HDInsight Ev9 Series", "skuName": "E4 v9"}
+    disk = {"serviceName": "HDInsight", "productName": "HDInsight Storage", "skuName": "S30", "retailPrice": 40.0}
+    records = record(**node, meterName="E4 v9/E4s v9"), record(**disk, meterName="S30 Disk", meterId="m-2")
+    assert prices(read(*records)) == {
+        ("Standard_E4_v9", "", "on_demand"): "0.5",
+        ("Standard_E4s_v9", "", "on_demand"): "0.5",
+        ("HDInsight Storage / S30 / S30 Disk", "", "on_demand"): "40",
+    }
+
+
 @pytest.mark.parametrize(
     "changes",
     [

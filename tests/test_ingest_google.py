@@ -141,6 +141,38 @@ NAMES = [
         "CPU Allocation Time (tier 2)",
         "on_demand",
     ),
+    ("Cloud Functions", "OnDemand", "Cloud Run Functions Invocations", "Invocations", "on_demand"),
+    (
+        "Cloud Composer",
+        "OnDemand",
+        "Small Cloud Composer Environment Fee (x-y1).",
+        "Small Cloud Composer Environment Fee",
+        "on_demand",
+    ),
+    (
+        "Dataproc",
+        "OnDemand",
+        "Data Compute Unit (milli) Hours - Dataproc Serverless Batch - x-y1",
+        "Data Compute Unit (milli) Hours - Dataproc Serverless Batch",
+        "on_demand",
+    ),
+    ("Cloud Dataflow", "OnDemand", "vCPU Time Batch Iowa", "vCPU Time Batch", "on_demand"),
+    ("Cloud Dataflow", "OnDemand", "Streaming data processed for Iowa", "Streaming data processed", "on_demand"),
+    ("Cloud TPU", "OnDemand", "TPU-v2 Accelerator USA", "TPU-v2 Accelerator", "on_demand"),
+    (
+        "Cloud Pub Sub Lite",
+        "OnDemand",
+        "Publisher Throughput Capacity Allocated North America",
+        "Publisher Throughput Capacity Allocated",
+        "on_demand",
+    ),
+    (
+        "Vertex AI",
+        "OnDemand",
+        "Vertex AI: Online/Batch Prediction N1 Predefined Instance Core running in Americas",
+        "Vertex AI: Online/Batch Prediction N1 Predefined Instance Core",
+        "on_demand",
+    ),
     (SQL, "OnDemand", "Cloud SQL for MySQL: Zonal - vCPU in Tokyo", "Cloud SQL for MySQL: Zonal - vCPU", "on_demand"),
     (SQL, "OnDemand", "Cloud SQL for SQL: Zonal - RAM in Tokyo", "Cloud SQL for SQL Server: Zonal - RAM", "on_demand"),
     (KUBERNETES, "OnDemand", "Autopilot Pod mCPU Requests (x-y1)", "Autopilot Pod mCPU Requests", "on_demand"),
@@ -225,6 +257,23 @@ def test_thousandths_of_a_core_are_counted_by_the_core() -> None:
     found = tiers(read(KUBERNETES, cpu, gpu))
     assert found["Autopilot Pod mCPU Requests", "on_demand", "vCPU-Hours"] == [("0", "0.0598"), ("2", "0.0001")]
     assert found["Autopilot T4 Premium", "on_demand", "Hours"] == [("0", "0.056477")]
+
+
+def test_thousandths_of_a_data_compute_unit_are_counted_by_the_unit() -> None:
+    meter = "Data Compute Unit (milli) Hours - Dataproc Serverless Batch"
+    found = tiers(read("Dataproc", sku(meter, (0, "0", 60000), quantity=1000)))
+    assert found[meter, "on_demand", "DCU-Hours"] == [("0", "0.06")]
+
+
+def test_sole_tenants_have_their_familys_discount_on_the_premium_too() -> None:
+    meter = "Sole Tenancy Premium for N2 Sole Tenancy Instance Core"
+    found = tiers(read(COMPUTE, sku(f"{meter} running in X", (0, "0", 1000000))))
+    assert [price for _, price in found[meter, "on_demand", "vCPU-Hours"]] == [
+        "0.001",
+        "0.0008678",
+        "0.000733",
+        "0.0006",
+    ]
 
 
 def test_every_region_of_a_sku_has_a_row() -> None:

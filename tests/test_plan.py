@@ -1006,6 +1006,41 @@ def test_resources_that_refer_to_one_are_found() -> None:
     assert sorted(bodies(found)) == ["aws_ebs_snapshot.known", "aws_ebs_snapshot.later"]
 
 
+RULES = [f"google_compute_forwarding_rule.{n}" for n in "abc"]
+
+
+@pytest.mark.parametrize(
+    ("values", "unknown", "expressions", "counts"),
+    [
+        ([{}, {}, {}], False, [{}, {}, {}], [3, 3, 3]),
+        ([{"project": "p"}, {"project": "p"}, {"project": "q"}], False, [{}, {}, {}], [2, 2, 1]),
+        ([{}, {}, {}], True, [{}, {}, {}], [3, 3, 3]),  # the provider's project
+        ([{}, {}, {}], True, [{"project": refers(f"google_project.{n}.id")} for n in "ppq"], [2, 2, 1]),
+        ([{}, {}, {}], True, [{"project": refers("each.value")}] * 3, [1, 1, 1]),  # any of several
+        ([{"scheme": "IN"}, {"scheme": "OUT"}, {"scheme": "OUT"}], False, [{}, {}, {}], [1, 2, 2]),
+    ],
+)
+def test_resources_are_billed_together_that_set_an_attribute_alike(
+    values: list[Any],
+    unknown: bool,
+    expressions: list[Any],
+    counts: list[int],
+) -> None:
+    changes = [change(a, v, unknown={"project": unknown}) for a, v in zip(RULES, values, strict=True)]
+    root = module(*(block(a, e) for a, e in zip(RULES, expressions, strict=True)))
+    plan = read(*changes, configuration=configuration(root, google=provider("us-central1")))
+    assert [plan.graph.billed_together(c.side, "project scheme", after=True) for c in plan.changes] == counts
+
+
+def test_resources_are_billed_together_on_one_side_of_a_plan_and_in_one_region() -> None:
+    east, west = {"region": "us-east1"}, {"region": "us-west1"}
+    changes = [unchanged(RULES[0], east), change(RULES[1], east), change(RULES[2], west)]
+    plan = read(*changes)
+    first = plan.changes[0].side
+    assert plan.graph.billed_together(first, "project", after=False) == 1
+    assert plan.graph.billed_together(first, "project", after=True) == 2
+
+
 # Known only after apply ---------------------------------------------------------------------------------------------
 
 

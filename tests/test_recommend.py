@@ -72,6 +72,7 @@ def one(rule: str, recommendations: list[Recommendation]) -> Recommendation:
 
 VOLUME, INSTANCE = "aws_ebs_volume.a", "aws_instance.a"
 ZONE = {"availability_zone": "us-east-1a"}
+HYPERDISK = {"type": "hyperdisk-balanced", "size": 50, "provisioned_iops": 3000, "provisioned_throughput": 140}
 
 PROPOSED: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
     ("gp3", VOLUME, {**ZONE, "type": "gp2", "size": 100}, {"type": "gp3"}),
@@ -197,7 +198,7 @@ PROPOSED: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
         {
             "machine_type": "c4-standard-4",
             "zone": "us-central1-a",
-            "boot_disk": [{"initialize_params": [{"type": "hyperdisk-balanced", "size": 50}]}],
+            "boot_disk": [{"initialize_params": [HYPERDISK]}],
         },
         {"machine_type": "c4a-standard-4"},
     ),

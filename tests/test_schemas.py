@@ -37,6 +37,45 @@ SHARED = ROOT.parent / "shared"
 PROVIDERS = {"aws": "aws", "azure": "azurerm", "google": "google"}
 
 OWN_KEYS: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(
+        ("azurerm_cognitive_account", "azurerm_ai_services"),
+        frozenset(
+            {
+                "monthly_content_moderator_transactions",
+                "monthly_content_safety_images",
+                "monthly_content_safety_text_records",
+                "monthly_custom_vision_images",
+                "monthly_custom_vision_training_hrs",
+                "monthly_custom_vision_transactions",
+                "monthly_document_custom_pages",
+                "monthly_document_prebuilt_pages",
+                "monthly_document_read_pages",
+                "monthly_face_transactions",
+                "monthly_faces_stored",
+                "monthly_translation_chars",
+                "monthly_translation_custom_chars",
+                "monthly_translation_document_chars",
+                "monthly_translation_overage_chars",
+                "monthly_vision_group_1_transactions",
+                "monthly_vision_group_2_transactions",
+            }
+        ),
+    ),
+    "azurerm_cognitive_deployment": frozenset(
+        {
+            "monthly_audio_cached_input_tokens",
+            "monthly_audio_input_tokens",
+            "monthly_audio_output_tokens",
+            "monthly_file_search_storage_gb",
+            "monthly_file_search_tool_calls",
+            "monthly_fine_tuning_cached_input_tokens",
+            "monthly_fine_tuning_training_tokens",
+            "monthly_image_cached_input_tokens",
+            "monthly_image_input_tokens",
+            "monthly_image_output_tokens",
+            "monthly_language_cached_input_tokens",
+        }
+    ),
     "aws_autoscaling_group": frozenset({"monthly_hrs"}),
     "aws_efs_file_system": frozenset({"archive_storage_gb", "monthly_elastic_read_gb", "monthly_elastic_write_gb"}),
     **dict.fromkeys(
@@ -54,6 +93,13 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
         }
     ),
     "aws_wafv2_web_acl": frozenset({"monthly_bot_control_requests", "monthly_fraud_control_requests"}),
+    "google_compute_router_nat": frozenset({"nat_addresses"}),
+    **dict.fromkeys(
+        ("google_compute_instance", "google_container_cluster", "google_container_node_pool"),
+        frozenset({"committed_use_term"}),
+    ),
+    "google_pubsub_topic": frozenset({"storage_gb"}),
+    "google_storage_bucket": frozenset({"autoclass_objects", "soft_deleted_storage_gb"}),
     "azurerm_lb": frozenset({"rules"}),
 }
 """What costgate asks for besides, of types that Infracost's file has. Those that it lacks have keys of their own."""
@@ -170,10 +216,16 @@ def fitting(vendor: str) -> set[tuple[Any, ...]]:
     return {r.what for t in priced_types(vendor) for r in read_by(vendor, t) if r.known and r.what}
 
 
+BETA = frozenset({"google_tpu_v2_vm"})
+"""Priced types of the beta provider alone, which the schemas do not have."""
+
+
 @pytest.mark.parametrize(("vendor", "type_"), TYPES)
 def test_model_reads_only_attributes_that_its_provider_has(vendor: str, type_: str) -> None:
     if is_usage_only(type_):
         assert not [p.source for p in parameters(model(vendor, type_)) if p.kind is None]
+        return
+    if type_ in BETA:
         return
     assert any(t in provider(vendor) for t in types_of(vendor, type_)), f"{type_} is no type of the provider"
     assert not [r.where for r in read_by(vendor, type_) if not r.known and r.what not in fitting(vendor)]

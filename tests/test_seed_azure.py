@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from costgate.resources.azure.compute import vcpus_of
 from tests.conftest import ROOT
-from tools.seed import azure, azure_likeness, implied
+from tools.seed import azure, azure_likeness, azure_nodes, implied
 from tools.seed.azure import EAST, LIKELY, RULES, TWIN, Catalogue, Key, Offer
 from tools.seed.implied import Implied
 from tools.seed.rules import factor, rule_of, rules
@@ -96,6 +97,72 @@ def test_estimates_that_contradict_each_other_give_no_price() -> None:
     assert catalogue.offers == {}
 
 
+def machine(size: str, region: str, system: str = "Linux") -> Key:
+    return Key("Virtual Machines", region, size, system, "on_demand")
+
+
+def test_an_estimate_prices_a_machine_that_no_price_list_has_any_more() -> None:
+    catalogue = Catalogue()
+    known = Offer((1, 0), "Hours", ((Decimal(0), Decimal(3)),), "", "azure-retail@2026-08-15")
+    catalogue.offer(machine("Standard_D9_v9", "westeurope"), known)
+    lines = [
+        line(
+            "azurerm_machine_learning_compute_cluster",
+            f"Instance usage (Linux, pay as you go, {size})",
+            "",
+            price,
+            region,
+        )
+        for size, price, region in (
+            ("Standard_NX9", "0.9", "westeurope"),
+            ("Standard_D9_v9", "2", "westeurope"),
+            ("standard_d9_V9", "2.5", EAST),
+        )
+    ]
+    lines.append(
+        line("azurerm_machine_learning_compute_instance", "Instance usage (Linux, pay as you go, Standard_NX8)")
+    )
+    azure.fill(catalogue, lines)
+    assert {key: offer.tiers[0][1] for key, offer in catalogue.offers.items()} == {
+        machine("Standard_NX9", "westeurope"): Decimal("0.9"),
+        machine("Standard_D9_v9", "westeurope"): Decimal(3),
+        machine("Standard_D9_v9", EAST): Decimal("2.5"),
+    }
+
+
+def test_a_node_costs_for_each_vcpu_what_another_of_its_series_does() -> None:
+    prices = {"Standard_E2_v3": (2, "0.126"), "Standard_E16_v3": (16, "1.008"), "Standard_E4s_v3": (4, "0.252")}
+    dear = {"Standard_E64i_v3": (64, "5.0"), "Standard_D2_v3": (2, "0.126"), "Standard_A1": (1, "0.06")}
+    sizes = {size: azure_nodes.Size(vcpus, Decimal(price)) for size, (vcpus, price) in (prices | dear).items()}
+    known = {"Standard_E16_v3": Decimal("1.344"), "Standard_A2": Decimal("0.1"), "Standard_A1": Decimal("0.05")}
+    assert dict(azure_nodes.inferred(known, sizes)) == {
+        "Standard_E2_v3": Decimal("0.168"),
+        "Standard_E4s_v3": Decimal("0.336"),
+    }
+
+
+@pytest.mark.skipif(not (TABLES / "on_demand.csv.gz").is_file(), reason="needs the published price tables")
+def test_nodes_that_are_known_cost_the_same_for_each_vcpu() -> None:
+    """What is inferred of nodes holds for those that need no inference."""
+    catalogue = azure.build(TABLES, lambda _: None)
+    pairs = 0
+    for region in ("eastus", "westeurope"):
+        here = {k.meter: o for k, o in catalogue.offers.items() if (k.service, k.region) == ("HDInsight", region)}
+        known = {size: o.tiers[0][1] for size, o in here.items() if not o.source.startswith(azure_nodes.SLUG)}
+        machines = {
+            size: azure_nodes.Size(vcpus_of(size), catalogue.offers[machine(size, region)].tiers[0][1])
+            for size in known
+            if vcpus_of(size) and machine(size, region) in catalogue.offers
+        }
+        for size in machines:
+            rest = {other: price for other, price in known.items() if other != size}
+            told = dict(azure_nodes.inferred(rest, machines))
+            if size in told:
+                assert told[size] == known[size]
+                pairs += 1
+    assert pairs >= 8
+
+
 def held(**prices: str) -> Catalogue:
     """A catalogue with one meter's price by region."""
     catalogue = Catalogue()
@@ -156,4 +223,6 @@ def test_estimates_and_recorded_prices_of_a_meter_agree() -> None:
 
 
 def test_every_rule_prices_by_the_single_unit() -> None:
-    assert [rule for rule in rules(RULES) if rule.factor <= 0 or not rule.unit or rule.meter.count(" / ") < 2] == []
+    named = [rule for rule in rules(RULES) if rule.meter.count(" / ") >= 2 or rule.meter.startswith("Standard_")]
+    assert named == list(rules(RULES))
+    assert [rule for rule in named if rule.factor <= 0 or not rule.unit] == []

@@ -83,6 +83,31 @@ def test_an_upper_tier_alone_prices_nothing(estimates: list[Implied]) -> None:
     assert list(google_services.estimates(TABLES)) == []
 
 
+def test_prices_of_a_page_may_have_tiers() -> None:
+    meter = "Networking Cloud CDN Traffic Cache Data Transfer to China"
+    (found,) = (price for price in google_services.listed() if price.meter == meter)
+    assert found.tiers == (
+        (Decimal(0), Decimal("0.20")),
+        (Decimal(10240), Decimal("0.17")),
+        (Decimal(153600), Decimal("0.16")),
+    )
+
+
+def test_places_of_a_page_stand_for_their_regions() -> None:
+    meter = "Vertex AI: Online/Batch Prediction N1 Predefined Instance Core"
+    assert {price.region for price in google_services.listed() if price.meter == meter} == set(AMERICAS)
+
+
+def test_a_sole_tenant_node_costs_its_familys_rates_and_a_tenth_of_them() -> None:
+    catalogue = google.Catalogue()
+    rate = google.Key("Compute Engine", "us-central1", "N1 Predefined Instance Core", "on_demand")
+    catalogue.enter(rate, "vCPU-Hours", [(Decimal(0), Decimal("0.03"))], google.ORIGINS["rates"], "2026-07-30")
+    google.sole_tenants(catalogue)
+    prices = {key.meter: offer.tiers[0][1] for key, offer in catalogue.offers.items()}
+    assert prices["Sole Tenancy Instance Core"] == Decimal("0.03")
+    assert prices["Sole Tenancy Premium for Sole Tenancy Instance Core"] == Decimal("0.003")
+
+
 def test_a_pages_price_names_its_page_and_its_day_and_that_it_was_entered_by_hand() -> None:
     catalogue = google.Catalogue()
     google.listed(catalogue)

@@ -23,6 +23,7 @@ from costgate.ingest.azure_tables import (
     YEARS,
     effective,
     meter_name,
+    node_sizes,
     operating_system,
     size_name,
     steadier,
@@ -185,8 +186,8 @@ def entries(record: Record, region: str, as_of: str) -> Iterator[Entry]:
     prices = (record.retail_price, record.tier_minimum_units, *(s.retailPrice for s in record.savings_plan or ()))
     if not all(number.is_finite() and number >= 0 for number in prices):
         raise CatalogueError(f"{where(record)} has a price or tier below 0", "Check --endpoint.")
-    key = name(record)
-    if not key or record.kind not in {CONSUMPTION, RESERVATION}:
+    keys = names(record)
+    if not keys or record.kind not in {CONSUMPTION, RESERVATION}:
         return
     ours, block = unit(record.unit_of_measure)
     current = record.effective_start_date[:10] <= as_of and (record.effective_end_date or as_of)[:10] >= as_of
@@ -195,35 +196,42 @@ def entries(record: Record, region: str, as_of: str) -> Iterator[Entry]:
     rank = f"{current:d}{flags[0]:d}{flags[1]:d}{flags[2]} {steady[0]:d}{steady[1]:d}"
     start = record.tier_minimum_units * block
 
-    def entry(purchase: str, price: Decimal) -> Entry:
-        return Entry(region, *key, purchase, start, ours, price / block, record.meter_id, rank)
+    def rows_of(purchase: str, price: Decimal) -> Iterator[Entry]:
+        for key in keys:
+            yield Entry(region, *key, purchase, start, ours, price / block, record.meter_id, rank)
 
     if record.kind == RESERVATION:
         years = YEARS.get(record.reservation_term or "")
         if years and ours in PER_YEAR and block == 1:  # others are for packs of so many TB
-            yield entry(f"reserved-{years}yr", round(record.retail_price / (PER_YEAR[ours] * years), PLACES))
+            yield from rows_of(f"reserved-{years}yr", round(record.retail_price / (PER_YEAR[ours] * years), PLACES))
         return
     spot = "Spot" in record.sku_name.split() or "Spot" in record.meter_name.split()
-    yield entry("spot" if spot else "on_demand", record.retail_price)
+    yield from rows_of("spot" if spot else "on_demand", record.retail_price)
     for saving in record.savings_plan or ():
         if saving.term in YEARS:
-            yield entry(f"savings-{YEARS[saving.term]}yr", saving.retailPrice)
+            yield from rows_of(f"savings-{YEARS[saving.term]}yr", saving.retailPrice)
 
 
-def name(record: Record) -> tuple[str, str] | None:
-    """(meter, operation) of a record; None for what nobody buys: machines without a size, Batch's low priority."""
+def names(record: Record) -> list[tuple[str, str]]:
+    """(meter, operation) of a record, of each size that it is for.
+
+    Empty for what nobody buys: machines without a size, Batch's low priority.
+    """
     size = size_name(record.arm_sku_name or "")
     if "Low Priority" in record.sku_name or "Low Priority" in record.meter_name:
-        return None
-    if record.service_name != MACHINES:
-        key = meter_name(record.product_name, record.sku_name, record.meter_name), ""
+        return []
+    if nodes := node_sizes(record.product_name, record.meter_name):
+        keys = [(node, "") for node in nodes]
+    elif record.service_name != MACHINES:
+        keys = [(meter_name(record.product_name, record.sku_name, record.meter_name), "")]
     elif size in NO_SIZE or not record.retail_price or CLOUD_SERVICES.search(record.product_name):
-        return None  # machines to come are listed at 0
+        return []  # machines to come are listed at 0
     else:
-        key = size, operating_system(record.product_name)
-    if not key[0].isprintable():
-        raise CatalogueError(f"{where(record)}: the name {key[0]!r} is not text", "Check --endpoint.")
-    return key
+        keys = [(size, operating_system(record.product_name))]
+    for meter, _ in keys:
+        if not meter.isprintable():
+            raise CatalogueError(f"{where(record)}: the name {meter!r} is not text", "Check --endpoint.")
+    return keys
 
 
 def where(record: Record) -> str:

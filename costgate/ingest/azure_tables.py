@@ -111,6 +111,20 @@ def size_name(text: str) -> str:
     return SIZE.sub(r"\1_\2", text.strip(), count=1) if SIZE.fullmatch(text.strip()) else text.strip()
 
 
+NODES = re.compile(r"HDInsight .+ Series")
+"""HDInsight's products whose meters are nodes, named by the machines that they are: "HDInsight Eav4/Easv4 Series"."""
+
+
+def node_sizes(product: str, meter: str) -> tuple[str, ...]:
+    """The sizes of the nodes that a meter of HDInsight prices: "E2 v3/E2s v3" -> Standard_E2_v3, Standard_E2s_v3.
+
+    Empty for what is no node.
+    """
+    if not NODES.fullmatch(product):
+        return ()
+    return tuple(f"Standard_{size.strip().replace(' ', '_')}" for size in meter.split("/"))
+
+
 def operating_system(product: str) -> str:
     """A machine's operating system, as its product says: "Virtual Machines Dv3 Series Windows"."""
     return "Windows" if "Windows" in product else "Linux"

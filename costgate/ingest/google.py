@@ -270,11 +270,12 @@ def tiered(expression: Expression) -> Iterator[tuple[Decimal, Decimal]]:
 def measure(what: Named, expression: Expression) -> tuple[str, Decimal]:
     """(our unit, how many of Google's make one); "" for a unit that is not known.
 
-    Autopilot counts thousandths of a core or GPU, and shows a thousand of them: 1000 h of mCPU are one vCPU-hour.
+    Autopilot counts thousandths of a core or GPU, and shows a thousand of them: 1000 h of mCPU are one vCPU-hour. So
+    are data compute units counted.
     """
-    if what.meter in COUNTED:
-        return COUNTED[what.meter], Decimal(1)
     factor = THOUSANDTHS if expression.usage_unit == "h" and expression.display_quantity == THOUSANDTHS else Decimal(1)
+    if what.meter in COUNTED:
+        return COUNTED[what.meter], factor
     unit = UNITS.get(expression.usage_unit, "")
     if unit == "Hours" and PER_CORE.search(what.meter):
         return "vCPU-Hours", factor

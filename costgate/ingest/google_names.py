@@ -16,7 +16,11 @@ PLACE = re.compile(
     r"|Filestore (?:Capacity|Instance [A-Z]\w+) (?:Basic HDD \(Standard\)|Basic SSD \(Premium\)"
     r"|Zonal and High Scale|Regional and Enterprise|Zonal|Regional)"
     r"|(?:Shared Core|Custom|Standard|High(?:cpu|mem)) (?:Nano|Pico|Micro|Mini|Small|Medium|Large|2?[Xx][Ll]arge) Node"
-    r"|(?:Redis Capacity (?:Basic|Standard)|Memorystore for Memcached Custom (?:Core|RAM)) M\d) .+"
+    r"|(?:Redis Capacity (?:Basic|Standard)|Memorystore for Memcached Custom (?:Core|RAM)) M\d"
+    r"|(?:vCPU|RAM) Time (?:Batch|Streaming)|Local Disk Time PD (?:Standard|SSD)"
+    r"|(?:(?:Publisher|Subscriber|Reservation) Throughput|Storage) Capacity Allocated"
+    r"|TPU-v\d (?:Accelerator|Pod)"
+    r"|(?:Shuffle chargeable|Streaming) data processed(?= for )) .+"
 )
 """Descriptions that end in their region without saying so: "Filestore Capacity Basic HDD (Standard) Johannesburg"."""
 
@@ -46,6 +50,9 @@ NETWORK = (
     "Network Vpn Tunnel",
     "Network Load Balancing",
     "Network Internal Load Balancing",
+    "Networking Cloud Armor",
+    "Networking Cloud CDN Traffic Cache",
+    "Networking Cloud Cdn Cache Lookups",
 )
 """What is read of the network: traffic's descriptions name two regions, and models ask for it by continent."""
 
@@ -59,6 +66,7 @@ newer name holds, as on https://cloud.google.com/compute/vm-instance-pricing."""
 
 
 RENAMED = {
+    ("Cloud Functions", "Cloud Run Functions Invocations"): "Invocations",
     ("Cloud Functions", "Cloud Run functions (1st Gen) CPU (Request-based billing)"): "CPU Time",
     ("Cloud Functions", "Cloud Run functions (1st Gen) Memory (Request-based billing)"): "Memory Time",
     ("Cloud Run", "Jobs CPU"): "CPU Allocation Time (Jobs)",
@@ -98,7 +106,7 @@ def named(service: str, family: str, description: str, usage: str, regions: Iter
     text = REGION.sub("", text)
     text = PLACE.sub(r"\1", text)
     for region in regions:
-        text = text.removesuffix(f" ({region})")
+        text = text.removesuffix(".").removesuffix(f" ({region})").removesuffix(f" - {region}")
     if purchase == "spot" or attached:
         text = SPOT.sub("", text)
     text = text.replace("Cloud SQL for SQL:", "Cloud SQL for SQL Server:")

@@ -31,6 +31,18 @@ FAMILIES = {
 }
 """Family -> the bill's description of its cores and memory ("X Core", "X Ram")."""
 
+SOLE_TENANTS = ("c2d", "c3", "c3d", "c4", "c4a", "c4d", "n1", "n2", "n2d", "n4", "n4a", "n4d")
+SOLE_TENANT = {
+    f"{FAMILIES[family]} {part}": f"{name} Sole Tenancy Instance {part}".strip()
+    for family in SOLE_TENANTS
+    for name in (FAMILIES[family].removesuffix(" Instance").replace("N1 Predefined", ""),)
+    for part in ("Core", "Ram")
+}
+"""Rate of a family -> that of its sole-tenant nodes. https://cloud.google.com/compute/docs/nodes/sole-tenant-nodes"""
+
+SOLE_TENANT_PREMIUM = "Sole Tenancy Premium for"
+"""How the description of what such nodes cost besides begins."""
+
 CUSTOM = {
     "e2": "E2 Custom Instance",
     "n2": "N2 Custom Instance",
@@ -85,11 +97,16 @@ OWN_SSD = {family: f"{family.upper()} Instance Local SSD" for family in ("c4", "
 https://cloud.google.com/compute/disks-image-pricing#localssdpricing"""
 
 SERVICE_IDS = {
+    "Apigee": "1C2D-8C78-EC58",
+    "App Engine": "F17B-412E-CB64",
     "Artifact Registry": "149C-F9EC-3994",
     "BigQuery": "24E6-581D-38E5",
     "BigQuery Storage API": "DCC9-8DB9-673F",
+    "Cloud Composer": "1992-3666-B975",
     "Cloud Bigtable": "C3BE-24A5-0975",
     "Cloud DNS": "FA26-5236-B8B5",
+    "Cloud Data Fusion": "0D19-EC86-35B0",
+    "Cloud Dataflow": "57D6-8E6B-2DE0",
     "Cloud Filestore": "D97E-AB26-5D95",
     "Cloud Firestore": "EE2C-7FAC-5E08",
     "Cloud Functions": "29E7-DA93-CA13",
@@ -98,19 +115,27 @@ SERVICE_IDS = {
     "Cloud Memorystore for Redis": "5AF5-2C11-D467",
     "Cloud Monitoring": "58CD-E7C3-72CA",
     "Cloud Pub Sub": "A1E8-BE35-7EBC",
+    "Cloud Pub Sub Lite": "3A1B-66C4-2BAE",
     "Cloud Run": "152E-C115-5142",
     "Cloud SQL": "9662-B51E-5089",
+    "Cloud Scheduler": "1F14-4801-0E16",
     "Cloud Spanner": "CC63-0873-48FD",
     "Cloud Storage": "95FF-2EF5-5EA1",
+    "Cloud TPU": "E000-3F24-B8AA",
+    "Cloud Tasks": "F3A6-D7B7-9BDA",
     "Compute Engine": "6F81-5844-456A",
+    "Dataproc": "363B-8851-170D",
     "Kubernetes Engine": "CCD8-9BF1-090E",
+    "Looker": "C71C-0952-AAC7",
     "Networking": "E505-1604-58F8",
+    "Parallelstore": "3450-1C42-A427",
     "Secret Manager": "EE82-7A5E-871C",
+    "Vertex AI": "C7E2-9256-1C43",
 }
 """The catalogue's services. Their ids stay when Google renames them: Cloud Functions are Cloud Run Functions by now.
 https://cloud.google.com/skus"""
 
-UNSEEN = frozenset({"AlloyDB", "Cloud Memorystore"})
+UNSEEN = frozenset({"AlloyDB", "Cloud Memorystore", "Workflows"})
 """Services of the catalogue that no list in reach has: their id is not known, and their name only by others' word."""
 
 MULTI_REGIONS = {"asia-multi": "asia", "europe-multi": "eu", "us-multi": "us", "europe": "eu"}
@@ -154,6 +179,7 @@ UNITS = {
     "GiBy.d": "GiB-Days",
     "GiBy": "GiB",
     "MiBy": "MiB",
+    "MiBy.h": "MiB-Hours",
     "TiBy": "TiB",
     "GBy": "GB",
     "MBy": "MB",
@@ -177,6 +203,7 @@ NOT_PUBLIC = {"us-central2", "us-east7"}
 LICENCE_UNITS = {
     f"Licensing Fee for {meter}": unit
     for meter, unit in {
+        "Google Cloud Dataproc": "vCPU-Hours",
         "Windows Server Datacenter Edition": "vCPU-Hours",
         "RedHat Enterprise Linux on VM with 1 to 8 VCPU": "vCPU-Hours",
         "RedHat Enterprise Linux on VM with 9 to 127 VCPU": "vCPU-Hours",
@@ -195,17 +222,13 @@ LICENCE_UNITS = {
 
 COUNTED = {
     **LICENCE_UNITS,
-    **{
-        f"{reach} {kind} Class {letter} Operations": "Operations"
-        for reach in ("Regional", "Multi-Region")
-        for kind in ("Standard", "Nearline", "Coldline", "Archive")
-        for letter in "AB"
-    },
     "Active HSM ECDSA P-256 key versions": "KeyVersions",
     "Active HSM RSA 2048 bit key versions": "KeyVersions",
     "Active HSM symmetric key versions": "KeyVersions",
     "Active external symmetric key versions": "KeyVersions",
     "Active software symmetric key versions": "KeyVersions",
+    "Autoclass Management Fee": "Objects",
+    "Bucket Tagging Storage": "Tags",
     "CPU Allocation Time (Always-on CPU)": "vCPU-Seconds",
     "CPU Allocation Time (Jobs)": "vCPU-Seconds",
     "CPU Allocation Time (tier 2)": "vCPU-Seconds",
@@ -214,6 +237,12 @@ COUNTED = {
     "BigQuery Enterprise Plus Edition": "Slot-Hours",
     "BigQuery Standard Edition": "Slot-Hours",
     "CPU Time": "GHz-Seconds",
+    "Cloud Composer 3 standard milli DCU-hours": "DCU-Hours",
+    **{
+        f"Cloud Run functions {what}{name} (Request-based billing)": unit
+        for name, unit in (("CPU", "vCPU-Seconds"), ("Memory", "GiB-Seconds"))
+        for what in ("", "Min-Instance ")
+    },
     "Cloud Firestore Enterprise Read Units": "Operations",
     "Cloud Firestore Enterprise Write Units": "Operations",
     "Cloud Firestore Entity Deletes": "Operations",
@@ -222,9 +251,13 @@ COUNTED = {
     "Cryptographic operations with a software symmetric key version": "Operations",
     "Cryptographic operations with an external symmetric key version": "Operations",
     "DNS Query (port 53)": "Queries",
+    "Data Compute Unit (milli) Hours - Dataproc Serverless Batch": "DCU-Hours",
+    "External Steps": "Steps",
+    "Flex Instance Core Hours": "vCPU-Hours",
     "HSM cryptographic operations with a RSA 2048 bit key version": "Operations",
     "HSM cryptographic operations with a symmetric key version": "Operations",
     "HSM cryptographic operations with an ECDSA P-256 key version": "Operations",
+    "Internal Steps": "Steps",
     "Invocations": "Invocations",
     "ManagedZone": "ManagedZones",
     "Memory Allocation Time (Always-on CPU)": "GiB-Seconds",
@@ -233,11 +266,19 @@ COUNTED = {
     "Memory Allocation Time": "GiB-Seconds",
     "Memory Time": "GiB-Seconds",
     "Monitoring API Requests": "Requests",
+    "Networking Cloud Armor Requests": "Requests",
+    "Networking Cloud Cdn Cache Lookups": "Requests",
     "Networking Cloud Nat Gateway Uptime": "VM-Hours",
+    "Operations": "Operations",
     "Requests": "Requests",
     "Secret access operations": "Operations",
     "Secret rotate operations": "Rotations",
     "Secret version replica storage": "SecretVersions",
+    **{
+        f"Services Min Instance {name}{tier} (Request-based billing)": unit
+        for name, unit in (("CPU", "vCPU-Seconds"), ("Memory", "GiB-Seconds"))
+        for tier in ("", " Tier 2")
+    },
 } | {
     f"{place} {storage} Class {kind} Operations": "Operations"
     for place in ("Regional", "Multi-Region")
@@ -283,3 +324,6 @@ _FAMILY_OF = {
     for family, name in table.items()
     for part in ("Core", "Ram")
 } | {meter: machine.partition("-")[0] for machine, meter in WHOLE.items()}
+_FAMILY_OF |= {
+    name: _FAMILY_OF[rate] for rate, meter in SOLE_TENANT.items() for name in (meter, f"{SOLE_TENANT_PREMIUM} {meter}")
+}

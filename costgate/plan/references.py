@@ -6,13 +6,14 @@ the configuration's expression tells, followed through variables and module outp
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from msgspec import Struct
 
 from costgate.model import Resource, ResourceChange
+from costgate.plan.blocks import expression_at, value_at
 from costgate.plan.configuration import Path, Target, Tree
 
 IDENTITIES = (
@@ -54,6 +55,7 @@ class Graph:
         self._by_module: dict[tuple[Target, int], dict[tuple[str, ...], list[Entry]]] = {}
         self._identities: dict[tuple[str, bool], dict[str, list[Entry]]] = {}
         self._reverse: dict[tuple[str, str, str, bool], dict[str, list[Entry]]] = {}
+        self._billed_together: dict[tuple[str, str, bool], Counter[Any]] = {}
 
     def may_be_unknown(self, resource: Resource, expression: Any) -> bool:
         """False if the configuration sets an attribute only to what is known while planning."""
@@ -61,7 +63,7 @@ class Graph:
         return entry is None or self._tree.may_be_unknown(expression, entry.path)
 
     def referred(self, resource: Resource, attribute: str, types: Iterable[str], *, after: bool) -> list[Resource]:
-        """The resources of `types` that `attribute` (dotted for nested blocks) of `resource` refers to."""
+        """The resources of `types` that `attribute` of `resource`, such as "version[1].instance_template", names."""
         entry = self._by_address.get(resource.address)
         if entry is None:
             return []
@@ -84,6 +86,27 @@ class Graph:
             self._reverse[key] = found
         return [side for e in self._reverse[key].get(resource.address, ()) if (side := _side(e, after))]
 
+    def billed_together(self, resource: Resource, attributes: str, *, after: bool) -> int:
+        """How many resources of this one's type, provider and region have the same `attributes`, itself included."""
+        key = (resource.type, attributes, after)
+        if key not in self._billed_together:
+            entries = [e for e in self._entries if e.change.type == resource.type]
+            sides = ((e, _side(e, after)) for e in entries)
+            self._billed_together[key] = Counter(self._set(e, side, attributes) for e, side in sides if side)
+        entry = self._by_address.get(resource.address)
+        return self._billed_together[key][self._set(entry, resource, attributes)] if entry else 1
+
+    def _set(self, entry: Entry, side: Resource, attributes: str) -> tuple[Any, ...]:
+        """What is the same for resources that are together: what sets an attribute, if it is not known yet."""
+        block = self._tree.resource(entry.path, entry.change.type, entry.name)
+        values, found = side.values(), [side.region, block.provider_config_key if block else ""]
+        for attribute in attributes.split():
+            value = values.get(attribute)
+            expression = block.expressions.get(attribute) if block and value is None else None
+            where = entry.change.address if _iterates(expression) else ".".join(entry.path)
+            found += [str(value), f"{expression} {where}" if expression else ""]
+        return tuple(found)
+
     def elements(self, resource: Resource, attribute: str, *, after: bool) -> int | None:
         """How many elements a collection has that are not known yet: one for each resource that it refers to.
 
@@ -93,7 +116,7 @@ class Graph:
         block = self._tree.resource(entry.path, entry.change.type, entry.name) if entry else None
         if entry is None or block is None:
             return None
-        expression = _dig(block.expressions, attribute)
+        expression = expression_at(block.expressions, resource.values(), attribute)
         if not self._tree.only_resources(expression, entry.path):
             return None
         targets = self._tree.targets(expression, entry.path)
@@ -109,7 +132,8 @@ class Graph:
         self, entry: Entry, side: Resource, attribute: str, types: tuple[str, ...], *, after: bool
     ) -> list[Entry]:
         found: list[Entry] = []
-        for value in _texts(_dig(side.values(), attribute)):
+        values = side.values()
+        for value in _texts(value_at(values, attribute)):
             for type_ in types:
                 if named := self._identified(type_, value, after=after) or self._identified(
                     type_, _last(value), after=after
@@ -121,7 +145,7 @@ class Graph:
         block = self._tree.resource(entry.path, entry.change.type, entry.name)
         if block is None:
             return []
-        expression = _dig(block.expressions, attribute)
+        expression = expression_at(block.expressions, values, attribute)
         for target in self._tree.targets(expression, entry.path):
             if target.type in types:
                 found += self._instances(target, entry)
@@ -202,26 +226,6 @@ def _of_each(expression: Any) -> str:
         return ""
     name = references[0].removeprefix("each.value.")
     return name if name.isidentifier() else ""
-
-
-def _dig(value: Any, attribute: str) -> Any:
-    """What stands at a dotted path; lists on the way (Terraform's blocks) are looked into."""
-    for name in attribute.split("."):
-        if isinstance(value, list):
-            value = [item.get(name) for item in _flat(value) if isinstance(item, dict)]
-            value = value[0] if len(value) == 1 else value
-        else:
-            value = value.get(name) if isinstance(value, dict) else None
-    return value
-
-
-def _flat(items: list[Any]) -> Iterator[Any]:
-    """Items of a list and of the lists in it: the blocks in several blocks."""
-    for item in items:
-        if isinstance(item, list):
-            yield from item
-        else:
-            yield item
 
 
 def _iterates(expression: Any, *through: str) -> bool:

@@ -8,6 +8,8 @@
     aws_thing: Usage[Mapping[str, Thing]] = {}             its entries aws_thing.one, aws_thing.other, ...
     template: Annotated[Template | None, Ref("aws_launch_template", "launch_template.id")] = None
     rules: Annotated[tuple[Rules, ...], ReferredBy("aws_s3_bucket_lifecycle_configuration", "bucket")] = ()
+    count: Annotated[int, BilledTogether("project")] = 1
+    used: Annotated[ThingUsage, Together]                  more parameters, as the fields of a block
 
 A parameter without a default is needed: if it is missing, a Gap names it. A value that the plan will know only after
 apply is filled in several ways (probes); what the bill says each time does not depend on it.
@@ -25,9 +27,9 @@ from msgspec.structs import replace
 
 from costgate.model import Resource
 from costgate.resources.components import Block
-from costgate.resources.marks import Address, FromUsage, PlannedOn, Ref, ReferredBy, TypeName
+from costgate.resources.marks import Address, BilledTogether, FromUsage, PlannedOn, Ref, ReferredBy, Region, TypeName
 from costgate.resources.scope import Origin, Scope, any_true, at, into, outermost
-from costgate.resources.signature import MISSING, Param, parameters
+from costgate.resources.signature import MISSING, Param, joined, parameters
 
 
 class References(Protocol):
@@ -50,6 +52,9 @@ class References(Protocol):
 
     def referring(self, resource: Resource, type_: str, attribute: str) -> list[Resource]:
         """The resources of a type whose attribute refers to this one."""
+
+    def billed_together(self, resource: Resource, attributes: str) -> int:
+        """How many resources of this one's type, provider and region have the same attributes, this one among them."""
 
 
 class Input(Struct, frozen=True):
@@ -141,7 +146,7 @@ class Decoder:
 
     def arguments(self, model: Callable[..., Any], resource: Resource) -> dict[str, Any]:
         """The keyword arguments of `model`. Raises MissingError or InvalidValueError."""
-        return self.bind(parameters(model), resource.values(), outermost(resource))
+        return joined(model, self.bind(parameters(model), resource.values(), outermost(resource)))
 
     def bind(self, params: tuple[Param, ...], values: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
         """The arguments that `values` give for `params`."""
@@ -168,17 +173,8 @@ class Decoder:
         return param.kind is None and _absent(values.get(param.source))
 
     def _value(self, param: Param, values: Mapping[str, Any], scope: Scope) -> Any:
-        if param.kind is TypeName:
-            return scope.resource.type
-        if param.kind is Address:
-            self.used_references = True
-            return scope.resource.address
-        if param.kind is PlannedOn:
-            return self.references.planned_on(scope.resource)
-        if isinstance(param.kind, Ref):
-            return self._referred(param, scope)
-        if isinstance(param.kind, ReferredBy):
-            return self._referring(param, scope)
+        if param.kind is not None and param.kind is not FromUsage:
+            return self._surrounding(param, scope)
         if param.kind is FromUsage:
             values, scope = self.usage, replace(scope, origin=Origin.USAGE)
         raw = values.get(param.source)
@@ -205,6 +201,24 @@ class Decoder:
             if scope.sensitive and any_true(at(scope.sensitive, param.source)):
                 self.sensitive.add(str(value))
         return value
+
+    def _surrounding(self, param: Param, scope: Scope) -> Any:
+        """What no attribute and no usage file tells: of the plan, or of other resources."""
+        if param.kind is TypeName:
+            return scope.resource.type
+        if param.kind is PlannedOn:
+            return self.references.planned_on(scope.resource)
+        if param.kind is Region:
+            return scope.resource.region or ""
+        self.used_references = True
+        if isinstance(param.kind, Ref):
+            return self._referred(param, scope)
+        if isinstance(param.kind, ReferredBy):
+            return self._referring(param, scope)
+        if isinstance(param.kind, BilledTogether):
+            return self.references.billed_together(scope.resource, param.kind.attributes)
+        assert param.kind is Address
+        return scope.resource.address
 
     def _really_unknown(self, param: Param, scope: Scope) -> bool:
         """True if the configuration sets an attribute to what is unknown; else the provider's default holds.
@@ -241,7 +255,6 @@ class Decoder:
 
     def _referred(self, param: Param, scope: Scope) -> Any:
         assert isinstance(param.kind, Ref)
-        self.used_references = True
         for attribute in param.kind.attributes.split():
             found = self.references.referred(scope.resource, scope.path + attribute, param.kind.types.split())
             targets = [t for t in found if t.address not in self.following]
@@ -260,7 +273,6 @@ class Decoder:
 
     def _referring(self, param: Param, scope: Scope) -> Any:
         assert isinstance(param.kind, ReferredBy)
-        self.used_references = True
         types, attribute = param.kind.types.split(), param.kind.attribute
         found = [r for type_ in types for r in self.references.referring(scope.resource, type_, attribute)]
         return tuple(param.convert(r, self, "", scope) for r in found) or MISSING

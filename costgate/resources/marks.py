@@ -4,6 +4,8 @@ monthly_requests: Usage[Decimal | None] = None         from the usage file
 node_pool: Usage[tuple[Pool, ...]] = ()                its entries node_pool[0], node_pool[1], ...
 template: Annotated[Template | None, Ref("aws_launch_template", "launch_template.id")] = None
 rules: Annotated[tuple[Rules, ...], ReferredBy("aws_s3_bucket_lifecycle_configuration", "bucket")] = ()
+count: Annotated[int, BilledTogether("project")] = 1   resources of this type, region and project in the plan
+used: Annotated[ThingUsage, Together]                  more parameters, as the fields of a block
 """
 
 from __future__ import annotations
@@ -36,6 +38,15 @@ class ReferredBy(Struct, frozen=True):
     attribute: str
 
 
+class BilledTogether(Struct, frozen=True):
+    """Marks an int that is how many resources of the plan are billed together: this one and its like.
+
+    They have its type, provider, region and `attributes` (separated by blanks), or set one alike that is not known yet.
+    """
+
+    attributes: str
+
+
 class Attribute(Struct, frozen=True):
     """Marks a parameter whose attribute has another name: `type` or `class` where a model must not shadow Python's."""
 
@@ -48,6 +59,14 @@ class TypeName:
 
 class Address:
     """Marks a field that is the address of the resource that is referred to: usage may name it."""
+
+
+class Region:
+    """Marks a parameter that is the region of the resource, "" if nothing tells it, for prices that follow from it."""
+
+
+class Together:
+    """Marks a parameter that is a block of parameters of the same resource: where a list would be too long."""
 
 
 class PlannedOn:

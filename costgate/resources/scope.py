@@ -22,8 +22,8 @@ class Origin(enum.StrEnum):
 class Scope(Struct, frozen=True):
     """What surrounds the values being decoded, at their depth.
 
-    `label` is how a message names the place, `path` the dotted attribute in its resource. `previous` is what stood
-    here before the change: the provider's likely choice for what it computes again.
+    `label` is how a message names the place, `path` the place in its resource as costgate/plan/blocks.py has it.
+    `previous` is what stood here before the change: the provider's likely choice for what it computes again.
     """
 
     resource: Resource
@@ -71,6 +71,7 @@ def nth_of(scope: Scope, index: int, label: str) -> Scope:
         sensitive=nth(scope.sensitive),
         previous=nth(scope.previous),
         label=f"{label}.",
+        path=f"{scope.path.removesuffix('.')}[{index}].",
     )
 
 

@@ -13,7 +13,18 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from costgate.resources.components import Block
-from costgate.resources.marks import Address, Attribute, FromUsage, PlannedOn, Ref, ReferredBy, TypeName
+from costgate.resources.marks import (
+    Address,
+    Attribute,
+    BilledTogether,
+    FromUsage,
+    PlannedOn,
+    Ref,
+    ReferredBy,
+    Region,
+    Together,
+    TypeName,
+)
 from costgate.resources.scalars import SCALARS
 from costgate.resources.scope import Scope, nth_of, outermost
 
@@ -28,7 +39,7 @@ class Param(Struct, frozen=True):
 
     name: str
     source: str
-    kind: type | Ref | ReferredBy | None
+    kind: type | Ref | ReferredBy | BilledTogether | None
     convert: Convert
     default: Any
     literal: tuple[Any, ...]
@@ -37,7 +48,7 @@ class Param(Struct, frozen=True):
 
 @cache
 def parameters(model: Callable[..., Any]) -> tuple[Param, ...]:
-    """What `model` reads: a function's parameters or a block's fields."""
+    """What `model` reads: a function's parameters or a block's fields, those of a block `Together` one by one."""
     hints = get_type_hints(model, include_extras=True)
     if isinstance(model, type) and issubclass(model, Block):
         fields = msgspec.structs.fields(model)
@@ -49,7 +60,27 @@ def parameters(model: Callable[..., Any]) -> tuple[Param, ...]:
         }
     else:
         defaults = {p.name: p.default for p in inspect.signature(model).parameters.values()}
-    return tuple(_param(name, hints[name], default) for name, default in defaults.items())
+    blocks = together(model)
+    return tuple(
+        param
+        for name, default in defaults.items()
+        for param in (parameters(blocks[name]) if name in blocks else (_param(name, hints[name], default),))
+    )
+
+
+@cache
+def together(model: Callable[..., Any]) -> Mapping[str, type[Block]]:
+    """The blocks of parameters that a model takes as one parameter each."""
+    hints = get_type_hints(model, include_extras=True)
+    return {name: get_args(hint)[0] for name, hint in hints.items() if Together in getattr(hint, "__metadata__", ())}
+
+
+def joined(model: Callable[..., Any], arguments: dict[str, Any]) -> dict[str, Any]:
+    """The arguments as `model` takes them: some together, as a block."""
+    for name, block in together(model).items():
+        inside = {p.name: arguments.pop(p.name) for p in parameters(block) if p.name in arguments}
+        arguments[name] = block(**inside)
+    return arguments
 
 
 def _default(field: msgspec.structs.FieldInfo) -> Any:
@@ -64,7 +95,9 @@ def _param(name: str, hint: Any, default: Any) -> Param:
         for mark in marks:
             if isinstance(mark, Attribute):
                 source = mark.name
-            elif mark in (FromUsage, TypeName, PlannedOn, Address) or isinstance(mark, (Ref, ReferredBy)):
+            elif mark in (FromUsage, TypeName, PlannedOn, Address, Region) or isinstance(
+                mark, (Ref, ReferredBy, BilledTogether)
+            ):
                 kind = mark
     literal: tuple[Any, ...] = ()
     inner = _without_none(hint)
@@ -166,10 +199,14 @@ def _fields(param: Param) -> Mapping[str, Any]:
 
 
 class Reads(Struct, frozen=True):
-    """What a model reads of a plan: its resource's attributes, as a struct that leaves them raw, and other types."""
+    """What a model reads of a plan: its resource's attributes, as a struct that leaves them raw, and other types.
+
+    It `counts` if it asks how many resources like this one there are.
+    """
 
     shape: type[Any]
     types: frozenset[str]
+    counts: bool = False
 
 
 @cache
@@ -179,7 +216,7 @@ def reads(model: Callable[..., Any]) -> Reads:
     names = [p.source for p in params if p.kind is None]
     fields = [(f"field_{i}", msgspec.Raw, msgspec.Raw(b"null")) for i in range(len(names))]
     shape = msgspec.defstruct("Attributes", fields, rename={f"field_{i}": n for i, n in enumerate(names)})
-    return Reads(shape, _others(model))
+    return Reads(shape, _others(model), any(isinstance(p.kind, BilledTogether) for p in params))
 
 
 def _others(model: Callable[..., Any]) -> frozenset[str]:

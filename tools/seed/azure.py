@@ -20,14 +20,15 @@ from costgate.ingest import azure_tables
 from costgate.ingest.azure_tables import BANDWIDTH, NO_SIZE
 from costgate.ingest.azure_tables import MACHINES as VM
 from costgate.ingest.shards import Row
-from tools.seed import azure_likeness, implied
+from costgate.resources.azure.compute import vcpus_of
+from tools.seed import azure_likeness, azure_nodes, implied
 from tools.seed.rules import rule_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
-STORAGE, SQL = "Storage", "SQL Database"
+STORAGE, SQL, HDINSIGHT = "Storage", "SQL Database", "HDInsight"
 API = "https://prices.azure.com/api/retail/prices"
 EAST = "eastus"
 
@@ -159,7 +160,11 @@ SEEDED = {
 }
 """What the recorded queries call a service -> serviceName."""
 RULES = "azure_reference.csv"
-ESTIMATED_MACHINES = re.compile(r"azurerm_(linux_|windows_)?virtual_machine(_scale_set)?")
+ESTIMATED_MACHINES = re.compile(
+    r"azurerm_(linux_|windows_)?virtual_machine(_scale_set)?|azurerm_kubernetes_cluster(_node_pool)?"
+    r"|azurerm_machine_learning_compute_cluster"
+)
+"""Types whose estimates price machines where they are: those of compute instances price them in East US."""
 INSTANCE = re.compile(r"Instance usage \((Linux|Windows), pay as you go, (.*)\)")
 EGRESS = "Rtn Preference: MGN / Standard / Standard Data Transfer Out"
 
@@ -416,9 +421,9 @@ def seeds(catalogue: Catalogue, rows: Iterable[Line]) -> None:
 
 
 def instance_of(line: implied.Implied) -> tuple[str, str] | None:
-    """(size in small letters, operating system) of an estimate's line that prices a virtual machine."""
+    """(size, operating system) of an estimate's line that prices a virtual machine."""
     found = INSTANCE.fullmatch(line.component)
-    return (found[2].lower(), found[1]) if found and ESTIMATED_MACHINES.fullmatch(line.resource) else None
+    return (found[2], found[1]) if found and ESTIMATED_MACHINES.fullmatch(line.resource) else None
 
 
 class Estimate(NamedTuple):
@@ -433,14 +438,17 @@ class Estimate(NamedTuple):
 
 
 def reference(catalogue: Catalogue, lines: Iterable[implied.Implied]) -> Iterator[Estimate]:
-    """What the reference estimates imply: of East US all, of other regions all but virtual machines."""
+    """What the reference estimates imply: of East US all, of other regions all but machines that have a price there.
+
+    A size that no price list has any more is spelt as the estimate has it.
+    """
     sizes = {key.meter.lower(): key.meter for key in catalogue.offers if key.service == VM}
     groups: defaultdict[tuple[Key, str, Decimal, Decimal], list[implied.Implied]] = defaultdict(list)
     for line in lines:
-        size = instance_of(line)
-        if size and size[0] in sizes and line.region == EAST:
-            key = Key(VM, EAST, sizes[size[0]], size[1], "on_demand")
-            groups[key, "Hours", Decimal(0), Decimal(1)].append(line)
+        if line.region and (size := instance_of(line)):
+            key = Key(VM, line.region, sizes.get(size[0].lower(), size[0]), size[1], "on_demand")
+            if line.region == EAST or key not in catalogue.offers:
+                groups[key, "Hours", Decimal(0), Decimal(1)].append(line)
         elif line.region and (found := rule_of(line, RULES)):
             rule, meter = found
             key = Key(rule.service, rule.region or line.region, meter, "", "on_demand")
@@ -536,6 +544,23 @@ def written(catalogue: Catalogue) -> None:
             catalogue.offer(key._replace(service=service, meter=meter), alike)
 
 
+def nodes(catalogue: Catalogue) -> None:
+    """Enter HDInsight's nodes that others of their series tell."""
+    on_demand = {key: offer for key, offer in catalogue.offers.items() if key.purchase == "on_demand"}
+    for region in sorted({key.region for key in on_demand if key.service == HDINSIGHT}):
+        known = {k.meter: o.tiers[0][1] for k, o in on_demand.items() if (k.service, k.region) == (HDINSIGHT, region)}
+        sizes = {
+            key.meter: azure_nodes.Size(vcpus, offer.tiers[0][1])
+            for key, offer in on_demand.items()
+            if (key.service, key.region, key.operation) == (VM, region, "Linux") and (vcpus := vcpus_of(key.meter))
+        }
+        for size, price in azure_nodes.inferred(known, sizes):
+            source = f"{azure_nodes.SLUG}@{azure_nodes.AS_OF}"
+            catalogue.sources[source] = dict(azure_nodes.SOURCE)
+            offer = Offer((azure_likeness.LIKE_RANK, 0), "Hours", ((Decimal(0), price),), "", source)
+            catalogue.offer(Key(HDINSIGHT, region, size, "", "on_demand"), offer)
+
+
 def low_priority(line: Line) -> bool:
     """True for Batch's low-priority capacity, which is no way to buy anything else."""
     return "Low Priority" in line.attributes["skuName"] or "Low Priority" in line.attributes.get("meterName", "")
@@ -560,6 +585,7 @@ def build(tables: Path, report: Callable[[str], None] = print) -> Catalogue:
     uniform(catalogue, bounds)
     twins(catalogue, bounds, LIKELY)
     written(catalogue)
+    nodes(catalogue)
     for what, number in sorted(catalogue.counts.items()):
         report(f"azure: {what}: {number:,}")
     return catalogue

@@ -24,6 +24,8 @@ from costgate.ingest.google_tables import (
     N1_CUSTOM,
     N1_PARTS,
     NOT_PUBLIC,
+    SOLE_TENANT,
+    SOLE_TENANT_PREMIUM,
     SQL,
     THIRTY_PERCENT,
     discounted,
@@ -78,6 +80,13 @@ ORIGINS = {
         f"{CATALOGUE} as recorded in xbill9/zombiescan (pricing/table.json)",
         "https://github.com/xbill9/zombiescan",
     ),
+    "sole_tenants": Origin(
+        "google-compute-sole-tenants",
+        3,
+        "Sole-tenant nodes: the predefined core and memory rates, and a tenth of them as the premium that Google's "
+        "pricing page states",
+        "https://cloud.google.com/compute/sole-tenant-pricing",
+    ),
     "gcp_cloudsql_2024": Origin(
         "google-cloudsql",
         1,
@@ -117,6 +126,7 @@ NETWORK = {
     ),
 }
 """What the tables call a thing that is billed by the hour -> meter."""
+PREMIUM = Decimal("0.1")
 SHAPE_OF_FACTOR = "96 vCPU + 624GB RAM"
 FACTOR_ONE = "us-central1"
 
@@ -351,13 +361,27 @@ def fill(catalogue: Catalogue, estimates: Iterable[implied.Implied]) -> None:
         catalogue.sources[fact.source] = {"title": title, "url": url, "as_of": fact.source.partition("@")[2]}
 
 
+def sole_tenants(catalogue: Catalogue) -> None:
+    """Enter what sole-tenant nodes cost: the family's own rates, and a tenth of them as a premium.
+
+    Discounts for sustained use are for both: https://cloud.google.com/compute/docs/sustained-use-discounts
+    """
+    rates = {k: o for k, o in catalogue.offers.items() if k.meter in SOLE_TENANT and k.purchase == "on_demand"}
+    for key, offer in rates.items():
+        meter = SOLE_TENANT[key.meter]
+        for name, part in ((meter, Decimal(1)), (f"{SOLE_TENANT_PREMIUM} {meter}", PREMIUM)):
+            tiers = [(start, price * part) for start, price in offer.tiers]
+            as_of = catalogue.sources[offer.source]["as_of"]
+            catalogue.enter(key._replace(meter=name), offer.unit, tiers, ORIGINS["sole_tenants"], as_of)
+
+
 def listed(catalogue: Catalogue) -> None:
     """Enter the prices of pricing pages, which hold before estimates."""
     for found in google_services.listed():
         title = f"{PAGE} {found.page}, as quoted in public repositories (entered by hand)"
         origin = Origin(found.slug, 2, title, f"https://cloud.google.com/{found.page}")
         key = Key(found.service, found.region, found.meter, "on_demand")
-        catalogue.enter(key, found.unit, flat(found.price), origin, found.as_of)
+        catalogue.enter(key, found.unit, found.tiers, origin, found.as_of)
 
 
 def build(tables: Path) -> Catalogue:
@@ -383,6 +407,7 @@ def build(tables: Path) -> Catalogue:
     fill(catalogue, implied.read(tables, "google"))
     listed(catalogue)
     services(catalogue, tables)
+    sole_tenants(catalogue)
     return catalogue
 
 

@@ -38,20 +38,27 @@ DISKS = {
 # machine types.
 AMERICAS = ("us-central1", "us-east1", "us-west1")
 
-# Where Cloud Run costs its lower prices: https://cloud.google.com/run/pricing
+# Where Cloud Run costs its lower prices: https://cloud.google.com/run/docs/locations
+# Mumbai is in neither list: Google's pages disagree on its tier.
 RUN_TIER_1 = (
     *AMERICAS,
     "asia-east1",
     "asia-northeast1",
     "asia-northeast2",
     "europe-north1",
+    "europe-southwest1",
     "europe-west1",
     "europe-west4",
+    "europe-west8",
+    "europe-west9",
+    "me-west1",
     "us-east4",
+    "us-east5",
+    "us-south1",
 )
 
-
 RUN_TIER_2 = (
+    "africa-south1",
     "asia-east2",
     "asia-northeast3",
     "asia-south2",
@@ -60,9 +67,13 @@ RUN_TIER_2 = (
     "australia-southeast1",
     "australia-southeast2",
     "europe-central2",
+    "europe-west10",
+    "europe-west12",
     "europe-west2",
     "europe-west3",
     "europe-west6",
+    "me-central1",
+    "me-central2",
     "northamerica-northeast1",
     "northamerica-northeast2",
     "southamerica-east1",
@@ -71,7 +82,7 @@ RUN_TIER_2 = (
     "us-west3",
     "us-west4",
 )
-"""Regions of Cloud Run's second tier. https://cloud.google.com/run/pricing#tables"""
+"""Regions of Cloud Run's second tier. https://cloud.google.com/run/docs/locations"""
 
 
 class Fact(NamedTuple):
@@ -121,6 +132,18 @@ SOURCES = {
         "Cloud Key Management Service pricing page (entered by hand)",
         "https://cloud.google.com/kms/pricing",
     ),
+    "google-page-pubsub@2026-11-26": (
+        "Pub/Sub SKUs and their prices, by kind of delivery and of what is kept (entered by hand)",
+        "https://cloud.google.com/pubsub/pricing",
+    ),
+    "google-page-autoclass@2022-12-26": (
+        "Cloud Storage pricing page, Autoclass management fee (entered by hand)",
+        "https://cloud.google.com/storage/pricing#autoclass-fees",
+    ),
+    "google-page-bucket-tags@2026-11-26": (
+        "Cloud Storage pricing page, tags of buckets (entered by hand)",
+        "https://cloud.google.com/storage/pricing",
+    ),
     "google-page-bigquery@2023-07-05": (
         "BigQuery pricing page, multi-regions US and EU (entered by hand)",
         "https://cloud.google.com/bigquery/pricing",
@@ -130,6 +153,9 @@ _RUN = "google-page-run@2025-01-01"
 _STORAGE = "google-page-storage@2022-10-01"
 _KMS = "google-page-kms@2025-03-17"
 _BIGQUERY = "google-page-bigquery@2023-07-05"
+_PUBSUB = "google-page-pubsub@2026-11-26"
+_TAGS = "google-page-bucket-tags@2026-11-26"
+_AUTOCLASS = "google-page-autoclass@2022-12-26"
 _LICENCES = "google-licences@2026-07-30"
 _JAKARTA = "google-billing-catalog-sample@2025-08-01"
 _GPUS = "google-gpu-list@2026-09-27"
@@ -159,6 +185,14 @@ QUERIES = (
     ("BigQuery", "Streaming Insert", "MiB", "0.00005"),
     ("BigQuery Storage API", "BigQuery Storage API - Write", "GiB", "0.025"),
     ("BigQuery Storage API", "BigQuery Storage API - Read", "TiB", "1.1"),
+)
+
+# What the estimates do not have of Pub/Sub: a TiB from or to other services, and a GiB that is kept for a month.
+MESSAGES = (
+    ("Message Delivery From Kinesis Data Streams", "TiB", "50"),
+    ("Message Delivery to BigQuery", "TiB", "50"),
+    ("Message Delivery to Google Cloud Storage", "TiB", "50"),
+    ("Topics message backlog", "GiB-Months", "0.27"),
 )
 
 # What images' software costs on any machine, its version left out, by LICENCE_UNITS.
@@ -288,5 +322,9 @@ FACTS = (
         for region in ("us", "eu")
         for service, meter, unit, price in QUERIES
     ),
+    *(Fact("Cloud Pub Sub", "global", meter, "on_demand", unit, price, _PUBSUB) for meter, unit, price in MESSAGES),
+    Fact("Cloud Storage", "global", "Bucket Tagging Storage", "on_demand", "Tags", "0.005", _TAGS),
+    # $0.0025 for 1,000 objects.
+    Fact("Cloud Storage", "global", "Autoclass Management Fee", "on_demand", "Objects", "0.0000025", _AUTOCLASS),
     *(Fact(GCE, "global", m, "on_demand", LICENCE_UNITS[m], p, _LICENCES) for m, p in LICENCES.items()),
 )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from costgate.ingest.google_tables import MULTI_REGIONS
 from tools.seed import implied
+from tools.seed.google_names import AMERICAS, RUN_TIER_1, RUN_TIER_2
 from tools.seed.rules import Rule, rule_of
 
 if TYPE_CHECKING:
@@ -49,6 +50,10 @@ DESCRIBED = {
 """Description in the selection -> meter, unit."""
 
 
+PLACES = {"americas": AMERICAS, "run-tier-1": RUN_TIER_1, "run-tier-2": RUN_TIER_2}
+"""What stands for several regions in google_list_prices.csv."""
+
+
 class Tier(NamedTuple):
     """One tier of a price."""
 
@@ -79,7 +84,7 @@ class Listed(NamedTuple):
     region: str
     meter: str
     unit: str
-    price: Decimal
+    tiers: tuple[tuple[Decimal, Decimal], ...]
     page: str
     as_of: str
 
@@ -116,12 +121,18 @@ def start_of(what: str, stated: Decimal) -> Decimal:
 
 
 def listed() -> Iterator[Listed]:
-    """The prices of Google's pricing pages, read where public repositories quote them and entered by hand."""
+    """The prices of Google's pricing pages, read where public repositories quote them and entered by hand.
+
+    A row is a tier, from 0 if it does not say `from`. Its regions may be one of PLACES.
+    """
+    prices: defaultdict[tuple[str, ...], list[tuple[Decimal, Decimal]]] = defaultdict(list)
     with (Path(__file__).parent / "google_list_prices.csv").open(newline="", encoding="utf-8") as lines:
         for row in csv.DictReader(lines):
-            price, page = Decimal(row["price"]), row["page"]
-            for region in row["regions"].split():
-                yield Listed(row["service"], region, row["meter"], row["unit"], price, page, row["as_of"])
+            for region in (r for word in row["regions"].split() for r in PLACES.get(word, (word,))):
+                key = (row["service"], region, row["meter"], row["unit"], row["page"], row["as_of"])
+                prices[key].append((Decimal(row["from"] or 0), Decimal(row["price"])))
+    for (service, region, meter, unit, page, as_of), tiers in prices.items():
+        yield Listed(service, region, meter, unit, tuple(sorted(tiers)), page, as_of)
 
 
 def rows(tables: Path) -> Iterator[Tier]:

@@ -1,11 +1,11 @@
-"""Azure Synapse Analytics: dedicated SQL pools and Spark pools."""
+"""Azure Synapse Analytics: workspaces, dedicated SQL pools and Spark pools."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import Annotated
 
-from costgate.resources.components import Block, Components, PriceQuery, Unpriced, hourly, usage
+from costgate.resources.components import Block, Components, PriceQuery, Unpriced, grouped, hourly, usage
 from costgate.resources.marks import Ref, Usage
 from costgate.resources.registry import resource
 
@@ -21,6 +21,14 @@ GB_PER_TB = 1000
 """What a price by TB counts. https://azure.microsoft.com/pricing/details/synapse-analytics/"""
 
 
+RUNS = 1000
+"""What the usage file counts activity runs in, as the price list does.
+https://azure.microsoft.com/pricing/details/synapse-analytics/"""
+
+SMALLEST_VCORES = 8
+"""The smallest cluster of a data flow. https://learn.microsoft.com/azure/data-factory/control-flow-execute-data-flow-activity"""
+
+
 class Workspace(Block):
     """What is read of a pool's workspace: where it is."""
 
@@ -32,6 +40,84 @@ class AutoScale(Block):
 
 
 Within = Annotated[Workspace | None, Ref("azurerm_synapse_workspace", "synapse_workspace_id")]
+
+
+@resource("azurerm_synapse_workspace")
+def workspace_itself(
+    *,
+    managed_virtual_network_enabled: bool = False,
+    serverless_sql_pool_size_tb: Usage[Decimal | None] = None,
+    monthly_datapipeline_azure_hosted_activity_runs: Usage[Decimal | None] = None,
+    monthly_datapipeline_azure_hosted_data_integration_units: Usage[Decimal] = Decimal(1),
+    monthly_datapipeline_azure_hosted_data_integration_hours: Usage[Decimal | None] = None,
+    monthly_datapipeline_azure_hosted_integration_runtime_hours: Usage[Decimal | None] = None,
+    monthly_datapipeline_azure_hosted_external_integration_runtime_hours: Usage[Decimal | None] = None,
+    monthly_datapipeline_self_hosted_activity_runs: Usage[Decimal | None] = None,
+    monthly_datapipeline_self_hosted_data_movement_hours: Usage[Decimal | None] = None,
+    monthly_datapipeline_self_hosted_integration_runtime_hours: Usage[Decimal | None] = None,
+    monthly_datapipeline_self_hosted_external_integration_runtime_hours: Usage[Decimal | None] = None,
+    dataflow_basic_instances: Usage[int] = 1,
+    dataflow_basic_vcores: Usage[int] = SMALLEST_VCORES,
+    monthly_dataflow_basic_hours: Usage[Decimal | None] = None,
+    dataflow_standard_instances: Usage[int] = 1,
+    dataflow_standard_vcores: Usage[int] = SMALLEST_VCORES,
+    monthly_dataflow_standard_hours: Usage[Decimal | None] = None,
+) -> Components:
+    """Workspace: what its serverless SQL pool reads, its data flows and what its pipelines run. All of it is use.
+
+    Runs are in thousands. Data explorer pools, SSIS runtimes and operations on pipelines are not modelled.
+
+    Prices: https://azure.microsoft.com/pricing/details/synapse-analytics/
+    """
+    processed = PriceQuery(SYNAPSE, f"{SYNAPSE} Serverless SQL Pool / Standard / Standard Data Processed")
+    yield usage("Serverless SQL pool, data processed", processed, serverless_sql_pool_size_tb, "TB")
+    basic = _times(monthly_dataflow_basic_hours, dataflow_basic_instances * dataflow_basic_vcores)
+    standard = _times(monthly_dataflow_standard_hours, dataflow_standard_instances * dataflow_standard_vcores)
+    for kind, hours in (("Basic", basic), ("Standard", standard)):
+        query = PriceQuery(SYNAPSE, f"{SYNAPSE} Data Flow - {kind} / vCore / vCore")
+        yield usage(f"Data flow ({kind.lower()}), vCores", query, hours, "Hours")
+    moved = _times(
+        monthly_datapipeline_azure_hosted_data_integration_hours,
+        monthly_datapipeline_azure_hosted_data_integration_units,
+    )
+    yield from grouped(
+        "Pipelines, Azure-hosted",
+        _pipelines(
+            "Azure Hosted Managed VNET IR" if managed_virtual_network_enabled else "Azure Hosted IR",
+            monthly_datapipeline_azure_hosted_activity_runs,
+            moved,
+            monthly_datapipeline_azure_hosted_integration_runtime_hours,
+            monthly_datapipeline_azure_hosted_external_integration_runtime_hours,
+        ),
+    )
+    yield from grouped(
+        "Pipelines, self-hosted",
+        _pipelines(
+            "Self Hosted IR",
+            monthly_datapipeline_self_hosted_activity_runs,
+            monthly_datapipeline_self_hosted_data_movement_hours,
+            monthly_datapipeline_self_hosted_integration_runtime_hours,
+            monthly_datapipeline_self_hosted_external_integration_runtime_hours,
+        ),
+    )
+
+
+def _pipelines(
+    sku: str, runs: Decimal | None, moved: Decimal | None, ran: Decimal | None, outside: Decimal | None
+) -> Components:
+    """What pipelines cost on a runtime: thousands of runs, and hours of what they move, run and wait for."""
+    for name, meter, quantity, unit in (
+        ("Activity runs", "Orchestration Activity Run", _times(runs, RUNS), "Operations"),
+        ("Data movement", "Data Movement", moved, "Hours"),
+        ("Pipeline activities", "Pipeline Activity", ran, "Hours"),
+        ("External pipeline activities", "External Pipeline Activity", outside, "Hours"),
+    ):
+        query = PriceQuery(SYNAPSE, f"{SYNAPSE} Pipelines / {sku} / {sku} {meter}")
+        yield usage(name, query, quantity, unit)
+
+
+def _times(quantity: Decimal | None, factor: Decimal | int) -> Decimal | None:
+    return None if quantity is None else quantity * factor
 
 
 @resource("azurerm_synapse_spark_pool", region_of="workspace")

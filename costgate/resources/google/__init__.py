@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from costgate.resources.components import Unpriced
+
 GCE = "Compute Engine"
 GKE = "Kubernetes Engine"
 CLOUD_SQL = "Cloud SQL"
+
+
+def seconds(duration: str) -> Decimal:
+    """A duration as Google's APIs write it: "7776000s" -> 7776000."""
+    number = duration.removesuffix("s")
+    if not number.replace(".", "", 1).isdecimal():
+        raise Unpriced(f"{duration!r} is no duration, expected seconds such as '86400s'")
+    return Decimal(number)
 
 
 def last(path: str) -> str:

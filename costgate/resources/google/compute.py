@@ -1,242 +1,34 @@
-"""Google Compute Engine: machines, their GPUs, licences and addresses, and disks."""
+"""Google Compute Engine: machines with their boot disks, licences and addresses."""
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
-from costgate.resources.components import (
-    HOURS_PER_MONTH,
-    Block,
-    Components,
-    PriceQuery,
-    Unpriced,
-    hourly,
-    monthly,
-    times,
-    usage,
-)
-from costgate.resources.facts import table
-from costgate.resources.google import GCE, last
+from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, hourly
+from costgate.resources.google import GCE
+from costgate.resources.google.disks import ORIGINS, Origin, disk, image_size
 from costgate.resources.google.licences import licences
+from costgate.resources.google.machines import (
+    LOCAL_SSD_GB,
+    Accelerator,
+    Term,
+    boot_disk_of,
+    cores_of,
+    gpus,
+    kind_of,
+    local_ssd,
+    machine,
+    surcharges,
+)
 from costgate.resources.marks import Attribute, Ref, Usage
 from costgate.resources.registry import resource
-
-CUSTOM = re.compile(r"(?:([a-z0-9]+)-)?custom-(?:(micro|small|medium)|(\d{1,3}))-(\d{1,8})(?:-ext)?")
-"""A custom type: "n2-custom-4-8192", "custom-2-15360-ext" (N1), "e2-custom-small-4096".
-https://cloud.google.com/compute/docs/instances/creating-instance-with-custom-machine-type"""
-
-CUSTOM_FAMILIES = {"": "Custom", "n1": "Custom", "n2d": "N2D AMD Custom"}
-"""Families of custom machines whose bill does not simply say their name in capitals."""
-
-SHARED_CORES = {"micro": Decimal("0.25"), "small": Decimal("0.5"), "medium": Decimal(1)}
-"""What custom E2 machines with shared cores are billed for. https://cloud.google.com/compute/vm-instance-pricing"""
-
-STANDARD_GIB = {"": Decimal("6.5"), "n1": Decimal("6.5"), "n2": Decimal(8), "n2d": Decimal(8), "n4": Decimal(8)}
-"""Memory a core beyond which it is extended memory, which costs more.
-https://cloud.google.com/compute/docs/instances/creating-instance-with-custom-machine-type#extendedmemory"""
-
-GPUS = {
-    "nvidia-tesla-k80": "Nvidia Tesla K80 GPU",
-    "nvidia-tesla-p4": "Nvidia Tesla P4 GPU",
-    "nvidia-tesla-p100": "Nvidia Tesla P100 GPU",
-    "nvidia-tesla-v100": "Nvidia Tesla V100 GPU",
-    "nvidia-tesla-t4": "Nvidia Tesla T4 GPU",
-    "nvidia-tesla-a100": "Nvidia Tesla A100 GPU",
-    "nvidia-a100-80gb": "Nvidia Tesla A100 80GB GPU",
-    "nvidia-h100-80gb": "Nvidia H100 80GB GPU",
-    "nvidia-l4": "Nvidia L4 GPU",
-}
-"""Accelerator types and what they are called on the bill. https://cloud.google.com/compute/gpus-pricing"""
-
-WITH_GPUS = ("a2", "a3", "a4", "a4x", "g2", "g4")
-"""Families whose types include their GPUs. https://cloud.google.com/compute/docs/accelerator-optimized-machines"""
-
-LOCAL_SSD_GB = 375
-"""https://cloud.google.com/compute/docs/disks/local-ssd"""
-
-WINDOWS_IMAGE_GB, IMAGE_GB = 50, 10
-"""What public images' disks have. https://cloud.google.com/compute/docs/images/os-details"""
-
-
-class DiskType(NamedTuple):
-    """How a type of disk is billed: its capacity's meter, the size of a disk that names none, and performance.
-
-    Performance is a meter's name, what is free and what a disk has that names none.
-    """
-
-    capacity: str
-    default_gb: int
-    iops: tuple[str, int, int | None] | None = None
-    throughput: tuple[str, int, int | None] | None = None
-
-
-DISKS = {
-    "pd-standard": DiskType("Storage PD Capacity", 500),
-    "pd-balanced": DiskType("Balanced PD Capacity", 100),
-    "pd-ssd": DiskType("SSD backed PD Capacity", 100),
-    "pd-extreme": DiskType("Extreme PD Capacity", 1000, iops=("Extreme PD IOPS", 0, 100_000)),
-    "hyperdisk-balanced": DiskType(
-        "Hyperdisk Balanced Capacity",
-        100,
-        iops=("Hyperdisk Balanced IOPS", 3000, 3000),
-        throughput=("Hyperdisk Balanced Throughput", 140, 140),
-    ),
-    "hyperdisk-extreme": DiskType("Hyperdisk Extreme Capacity", 1000, iops=("Hyperdisk Extreme IOPS", 0, 350_000)),
-    "hyperdisk-throughput": DiskType(
-        "Hyperdisk Throughput Capacity", 2048, throughput=("Hyperdisk Throughput Throughput", 0, None)
-    ),
-    "hyperdisk-ml": DiskType("Hyperdisk ML Capacity", 100, throughput=("Hyperdisk ML Throughput", 0, None)),
-}
-"""Disk types. https://cloud.google.com/compute/disks-image-pricing, https://cloud.google.com/compute/docs/disks"""
-
-EXTREME_IOPS_PER_GB = 1000
-"""Most IOPS that a GB of Hyperdisk Extreme can have. https://cloud.google.com/compute/docs/disks/hyperdisks"""
-
-
-def machine(machine_type: str, hours: Decimal = HOURS_PER_MONTH, *, spot: bool = False) -> Components:
-    """One machine for `hours`. The discount for sustained use is in the prices' tiers, machine by machine."""
-    purchase, how = ("spot", "spot") if spot else ("on_demand", "on demand")
-    custom = CUSTOM.fullmatch(machine_type)
-    if not custom:
-        query = PriceQuery(GCE, machine_type, purchase=purchase)
-        yield hourly(f"Instance usage ({how}, {machine_type})", query, hours)
-        return
-    family = custom[1] or ""
-    meter = f"{CUSTOM_FAMILIES.get(family, f'{family.upper()} Custom')} Instance"
-    cores, memory = _custom(custom)
-    standard = min(memory, cores * STANDARD_GIB[family]) if family in STANDARD_GIB else memory
-    name = (family or "n1").upper()
-    query = PriceQuery(GCE, f"{meter} Core", purchase=purchase)
-    core = hourly(f"Custom instance CPU ({how}, {name})", query, hours, unit="vCPU-Hours")
-    yield from times(cores, iter((core,)))
-    for extended, gib in (("", standard), ("Extended ", memory - standard)):
-        if gib:
-            query = PriceQuery(GCE, f"{meter.replace('Instance', f'{extended}Instance')} Ram", purchase=purchase)
-            gigabyte = hourly(f"Custom instance {extended}RAM ({how}, {name})", query, hours, unit="GiB-Hours")
-            yield from times(gib, iter((gigabyte,)))
-
-
-def _custom(found: re.Match[str]) -> tuple[Decimal, Decimal]:
-    """Cores and GiB of a custom type."""
-    cores = SHARED_CORES[found[2]] if found[2] else Decimal(found[3])
-    return cores, Decimal(found[4]) / 1024
-
-
-def cores_of(machine_type: str) -> Decimal:
-    """The cores that a type is billed for, parts of one if they are shared; 0 if the type is not known."""
-    custom = CUSTOM.fullmatch(machine_type)
-    return _custom(custom)[0] if custom else Decimal(table("google/machine_types").get(machine_type, {}).get("vcpu", 0))
-
-
-class Accelerator(Block):
-    """A `guest_accelerator` block."""
-
-    type_: Annotated[str, Attribute("type")] = ""
-    count: int = 0
-
-
-def gpus(
-    accelerators: tuple[Accelerator, ...], machine_type: str, hours: Decimal = HOURS_PER_MONTH, *, spot: bool = False
-) -> Components:
-    """The GPUs of one machine, unless its type includes them."""
-    if machine_type.partition("-")[0] in WITH_GPUS:
-        return
-    for accelerator in accelerators:
-        kind = last(accelerator.type_)
-        query = PriceQuery(GCE, GPUS.get(kind, kind), purchase="spot" if spot else "on_demand")
-        gpu = hourly(f"GPU ({'spot' if spot else 'on demand'}, {kind})", query, hours)
-        yield from times(accelerator.count, iter((gpu,)))
-
-
-def local_ssd(gigabytes: int, hours: Decimal = HOURS_PER_MONTH, *, spot: bool = False) -> Components:
-    """Local SSDs of one machine, billed while it runs."""
-    if gigabytes:
-        query = PriceQuery(GCE, "SSD backed Local Storage", purchase="spot" if spot else "on_demand")
-        yield monthly("Local SSD provisioned storage", query, gigabytes * hours / HOURS_PER_MONTH, "GiB-Months")
-
-
-def disk(kind: str, size: int | None = None, iops: int | None = None, throughput: int | None = None) -> Components:
-    """A disk: its capacity, and where it is provisioned apart, its IOPS and MiB/s above what is free."""
-    kind = last(kind)
-    if kind not in DISKS:
-        raise Unpriced(f"disk type {kind!r}, expected one of {', '.join(DISKS)}")
-    how = DISKS[kind]
-    gigabytes = size or how.default_gb
-    yield monthly(f"Storage ({kind})", PriceQuery(GCE, how.capacity), gigabytes, "GiB-Months")
-    if kind == "hyperdisk-extreme" and iops is None:
-        iops = min(gigabytes * EXTREME_IOPS_PER_GB, 350_000)
-    for name, meter, stated, unit in (
-        ("Provisioned IOPS", how.iops, iops, "IOPS-Months"),
-        ("Provisioned throughput", how.throughput, throughput, "MiBps-Months"),
-    ):
-        if meter:
-            label, free, default = meter
-            provisioned = default if stated is None else stated
-            if provisioned is None:
-                yield usage(name, PriceQuery(GCE, label), None, unit)
-            elif provisioned > free:
-                yield monthly(name, PriceQuery(GCE, label), provisioned - free, unit)
-
-
-ORIGINS = "google_compute_disk google_compute_image google_compute_snapshot"
-ORIGIN_ATTRIBUTES = "image snapshot source_disk source_image source_snapshot"
-
-
-class Origin(Block):
-    """A disk, image or snapshot, as what is made from it reads it."""
-
-    size: int | None = None
-    disk_size_gb: int | None = None
-    kind: Annotated[str, Attribute("type")] = ""
-    origin: Annotated[Origin | None, Ref(ORIGINS, ORIGIN_ATTRIBUTES)] = None
-
-    @property
-    def gigabytes(self) -> int | None:
-        """Its own size, else that of what it was made from, else that of a disk of its type."""
-        found = self.size or self.disk_size_gb or (self.origin.gigabytes if self.origin else None)
-        default = DISKS.get(last(self.kind))
-        return found or (default.default_gb if default else None)
-
-
-@resource("google_compute_disk")
-def compute_disk(
-    *,
-    kind: Annotated[str, Attribute("type")] = "pd-standard",
-    size: int | None = None,
-    origin: Annotated[Origin | None, Ref(ORIGINS, ORIGIN_ATTRIBUTES)] = None,
-    image: str = "",
-    snapshot: str = "",
-    source_disk: str = "",
-    storage_pool: str = "",
-    provisioned_iops: int | None = None,
-    provisioned_throughput: int | None = None,
-) -> Components:
-    """Disk: its capacity, and the IOPS and throughput that extreme disks and Hyperdisk are provisioned with.
-
-    A disk without a size has that of what it is made from, else its type's default. One in a storage pool is paid
-    for with the pool.
-
-    Prices: https://cloud.google.com/compute/disks-image-pricing
-    """
-    if storage_pool:
-        return
-    made_from = (origin.gigabytes if origin else None) or (image_size(image) if image else None)
-    if not size and not made_from and (snapshot or source_disk):
-        raise Unpriced("size is not set, and what the disk is made from is not in this plan")
-    yield from disk(kind, size or made_from, provisioned_iops, provisioned_throughput)
-
-
-def image_size(image: str) -> int:
-    """What the disk of a public image has in GB."""
-    return WINDOWS_IMAGE_GB if "windows" in image else IMAGE_GB
 
 
 class InitializeParams(Block):
     """The `initialize_params` block of a boot disk."""
 
-    kind: Annotated[str, Attribute("type")] = "pd-standard"
+    kind: Annotated[str, Attribute("type")] = ""
     size: int | None = None
     image: str = ""
     origin: Annotated[Origin | None, Ref(ORIGINS, "image")] = None
@@ -244,11 +36,16 @@ class InitializeParams(Block):
     provisioned_throughput: int | None = None
     storage_pool: str = ""
 
-    def components(self) -> Components:
-        """The disk, as large as its image where nothing says otherwise."""
+    @property
+    def software(self) -> str:
+        """The image, or what an image of this plan was made from."""
+        return self.origin.software if self.origin else self.image
+
+    def components(self, usual: str) -> Components:
+        """The disk, of the `usual` type and as large as its image where nothing says otherwise."""
         if not self.storage_pool:
-            size = self.size or (self.origin.gigabytes if self.origin else None) or image_size(self.image)
-            yield from disk(self.kind, size, self.provisioned_iops, self.provisioned_throughput)
+            size = self.size or (self.origin.gigabytes if self.origin else None) or image_size(self.software)
+            yield from disk(self.kind or usual, size, self.provisioned_iops, self.provisioned_throughput)
 
 
 class Nothing(Block):
@@ -259,13 +56,19 @@ class BootDisk(Block):
     """The `boot_disk` block."""
 
     source: str = ""
-    existing: Annotated[Nothing | None, Ref("google_compute_disk google_compute_region_disk", "source")] = None
+    existing: Annotated[Origin | None, Ref("google_compute_disk google_compute_region_disk", "source")] = None
     initialize_params: InitializeParams | None = None
 
-    def components(self) -> Components:
+    @property
+    def software(self) -> str:
+        """The image that the machine boots from."""
+        made = self.initialize_params or self.existing
+        return made.software if made else ""
+
+    def components(self, usual: str) -> Components:
         """The disk, unless it is a resource of its own."""
         if not self.existing and (self.initialize_params or not self.source):
-            yield from (self.initialize_params or InitializeParams()).components()
+            yield from (self.initialize_params or InitializeParams()).components(usual)
 
 
 class ScratchDisk(Block):
@@ -308,6 +111,24 @@ class Scheduling(Block):
         return self.preemptible or self.provisioning_model == "SPOT"
 
 
+class Confidential(Block):
+    """The `confidential_instance_config` block."""
+
+    enable_confidential_compute: bool = False
+    confidential_instance_type: str = ""
+
+    @property
+    def on(self) -> bool:
+        """True if it is switched on, of whatever type."""
+        return self.enable_confidential_compute or self.confidential_instance_type != ""
+
+
+class NetworkPerformance(Block):
+    """The `network_performance_config` block."""
+
+    total_egress_bandwidth_tier: str = "DEFAULT"
+
+
 @resource("google_compute_instance")
 def compute_instance(
     *,
@@ -317,25 +138,30 @@ def compute_instance(
     guest_accelerator: tuple[Accelerator, ...] = (),
     network_interface: tuple[Interface, ...] = (),
     scheduling: Scheduling = Scheduling(),
+    confidential_instance_config: Confidential = Confidential(),
+    network_performance_config: NetworkPerformance = NetworkPerformance(),
     desired_status: str = "RUNNING",
     monthly_hrs: Usage[Decimal] = HOURS_PER_MONTH,
+    committed_use_term: Usage[Term | None] = None,
 ) -> Components:
     """Machine: its hours, GPUs, local SSDs, boot disk, the licences of its image and its external addresses.
 
     Attached disks and addresses that this plan reserves are resources of their own, and a sole-tenant node pays for
-    the machines on it. A machine that is to be stopped pays for its disk. Commitments and traffic are not modelled.
+    the machines on it. A machine that is to be stopped pays for its disk. `committed_use_term` says that a commitment
+    covers the machine, its GPUs, local SSDs and licences aside. Traffic is not modelled.
 
     Prices: https://cloud.google.com/compute/vm-instance-pricing
     """
-    kind, spot = last(machine_type), scheduling.spot
+    kind, spot = kind_of(machine_type), scheduling.spot
     hours = Decimal(0) if desired_status == "TERMINATED" else monthly_hrs
     if not scheduling.node_affinities:
-        yield from machine(kind, hours, spot=spot)
+        yield from machine(kind, hours, spot=spot, term=committed_use_term)
+    tier = network_performance_config.total_egress_bandwidth_tier
+    yield from surcharges(hours, confidential=confidential_instance_config.on, tier=tier)
     yield from gpus(guest_accelerator, kind, hours, spot=spot)
-    yield from local_ssd(sum(d.size for d in scratch_disk), hours, spot=spot)
-    yield from boot_disk.components()
-    if boot_disk.initialize_params:
-        yield from licences(boot_disk.initialize_params.image, kind, cores_of(kind), hours)
+    yield from local_ssd(sum(d.size for d in scratch_disk), hours, spot=spot, machine_type=kind)
+    yield from boot_disk.components(boot_disk_of(kind))
+    yield from licences(boot_disk.software, kind, cores_of(kind), hours)
     addresses = sum(not config.reserved for interface in network_interface for config in interface.access_config)
     if addresses:
         yield hourly("External IP address", address_in_use(spot=spot), hours, addresses)

@@ -6,10 +6,25 @@ import re
 from decimal import Decimal
 from typing import Annotated
 
+from msgspec.structs import replace
+
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, grouped, hourly, times, usage
 from costgate.resources.google import GKE
-from costgate.resources.google.compute import LOCAL_SSD_GB, Accelerator, cores_of, disk, gpus, local_ssd, machine
+from costgate.resources.google.compute import NetworkPerformance, Nothing, address_in_use
+from costgate.resources.google.disks import disk
 from costgate.resources.google.licences import licences
+from costgate.resources.google.machines import (
+    LOCAL_SSD_GB,
+    Accelerator,
+    Term,
+    boot_disk_of,
+    cores_of,
+    gpus,
+    kind_of,
+    local_ssd,
+    machine,
+    surcharges,
+)
 from costgate.resources.marks import Attribute, Ref, ReferredBy, Usage
 from costgate.resources.registry import resource
 
@@ -21,10 +36,6 @@ ZONES_OF_REGION = 3
 DEFAULT_NODES = 3
 """Nodes a zone of a pool that names none. https://cloud.google.com/sdk/gcloud/reference/container/node-pools/create"""
 
-HYPERDISK_ONLY = ("a4", "a4x", "c4", "c4a", "c4d", "c4n", "g4", "h4d", "m4", "n4", "n4a", "n4d", "x4")
-"""Machine families that cannot boot from a persistent disk, so that GKE gives them Hyperdisk Balanced.
-https://cloud.google.com/compute/docs/disks/hyperdisks"""
-
 BOOT_DISK = "pd-balanced"
 """Boot disk of a node that names none, since GKE 1.24. https://cloud.google.com/kubernetes-engine/docs/how-to/custom-boot-disks"""
 
@@ -33,6 +44,12 @@ class LocalDisks(Block):
     """One of the blocks that give a node local SSDs."""
 
     local_ssd_count: int = 0
+
+
+class ConfidentialNodes(Block):
+    """A `confidential_nodes` block."""
+
+    enabled: bool = False
 
 
 class NodeConfig(Block):
@@ -48,20 +65,25 @@ class NodeConfig(Block):
     local_ssd_count: int = 0
     ephemeral_storage_local_ssd_config: LocalDisks = LocalDisks()
     local_nvme_ssd_block_config: LocalDisks = LocalDisks()
+    confidential_nodes: ConfidentialNodes = ConfidentialNodes()
+    sole_tenant_config: Nothing | None = None
+    node_group: str = ""
 
-    def components(self) -> Components:
-        """One node."""
-        spot = self.preemptible or self.spot
+    def components(self, term: Term | None, *, confidential: bool, private: bool, tier: str) -> Components:
+        """One node, which a commitment covers if it has a `term`. A sole-tenant node pays for the machines on it."""
+        kind, spot = kind_of(self.machine_type), self.preemptible or self.spot
         own = (self.ephemeral_storage_local_ssd_config, self.local_nvme_ssd_block_config)
-        family = self.machine_type.partition("-")[0]
-        boot_disk = "hyperdisk-balanced" if family in HYPERDISK_ONLY else BOOT_DISK
-        yield from machine(self.machine_type, spot=spot)
-        yield from gpus(self.guest_accelerator, self.machine_type, spot=spot)
-        yield from disk(self.disk_type or boot_disk, self.disk_size_gb)
+        if not self.sole_tenant_config and not self.node_group:
+            yield from machine(kind, spot=spot, term=term)
+        yield from surcharges(confidential=confidential or self.confidential_nodes.enabled, tier=tier)
+        yield from gpus(self.guest_accelerator, kind, spot=spot)
+        yield from disk(self.disk_type or boot_disk_of(kind, BOOT_DISK), self.disk_size_gb)
         count = self.local_ssd_count + sum(block.local_ssd_count for block in own)
-        yield from local_ssd(count * LOCAL_SSD_GB, spot=spot)
+        yield from local_ssd(count * LOCAL_SSD_GB, spot=spot, machine_type=kind)
         if self.image_type.upper().startswith("WINDOWS"):
-            yield from licences("windows-cloud/", self.machine_type, cores_of(self.machine_type))
+            yield from licences("windows-cloud/", kind, cores_of(kind))
+        if not private:
+            yield hourly("External IP address", address_in_use(spot=spot))
 
 
 class Autoscaling(Block):
@@ -69,6 +91,40 @@ class Autoscaling(Block):
 
     min_node_count: int = 0
     total_min_node_count: int = 0
+
+
+class NetworkConfig(Block):
+    """The `network_config` block. Without `enable_private_nodes` the nodes are as the cluster's."""
+
+    enable_private_nodes: bool | None = None
+    network_performance_config: NetworkPerformance = NetworkPerformance()
+
+
+class PrivateCluster(Block):
+    """The `private_cluster_config` block."""
+
+    enable_private_nodes: bool = False
+
+
+class Cluster(Block):
+    """What a pool reads of its cluster."""
+
+    location: str = ""
+    node_locations: tuple[str, ...] = ()
+    confidential_nodes: ConfidentialNodes = ConfidentialNodes()
+    private_cluster_config: PrivateCluster = PrivateCluster()
+
+    @property
+    def regional(self) -> bool:
+        """True if it is in a region, not in a zone."""
+        return self.location != "" and not ZONE.fullmatch(self.location)
+
+    @property
+    def zones(self) -> int:
+        """The zones of its nodes: those listed, beside the zone of a zonal cluster; a region has three."""
+        if self.regional:
+            return len(set(self.node_locations)) or ZONES_OF_REGION
+        return len({self.location, *self.node_locations})
 
 
 class NodePool(Block):
@@ -80,13 +136,14 @@ class NodePool(Block):
     autoscaling: Autoscaling | None = None
     node_locations: tuple[str, ...] = ()
     node_config: NodeConfig = NodeConfig()
+    network_config: NetworkConfig = NetworkConfig()
 
-    def components(self, zones: int, nodes: Decimal | None) -> Components:
-        """The nodes of a pool; `zones` are its cluster's, `nodes` what the usage file says of each zone.
+    def components(self, cluster: Cluster, nodes: Decimal | None, term: Term | None) -> Components:
+        """The nodes of a pool of `cluster`; `nodes` is what the usage file says of each zone.
 
         A pool that scales counts with its least nodes, or as many as it begins with if it may shrink to none.
         """
-        zones = len(set(self.node_locations)) or zones
+        zones = len(set(self.node_locations)) or cluster.zones
         count = nodes if nodes is not None else self.node_count
         least = 0
         if count is None and self.autoscaling:
@@ -94,14 +151,14 @@ class NodePool(Block):
             count = self.initial_node_count or 0
         elif count is None:
             count = DEFAULT_NODES if self.initial_node_count is None else self.initial_node_count
-        yield from times(least or Decimal(count or 0) * zones, self.node_config.components())
-
-
-def zones_of(location: str, node_locations: tuple[str, ...]) -> int:
-    """The zones of a cluster's nodes: those listed, beside the zone of a zonal cluster; a region has three."""
-    if location and not ZONE.fullmatch(location):
-        return len(set(node_locations)) or ZONES_OF_REGION
-    return len({location, *node_locations})
+        network, private = self.network_config, cluster.private_cluster_config.enable_private_nodes
+        node = self.node_config.components(
+            term,
+            confidential=cluster.confidential_nodes.enabled,
+            private=private if network.enable_private_nodes is None else network.enable_private_nodes,
+            tier=network.network_performance_config.total_egress_bandwidth_tier,
+        )
+        yield from times(least or Decimal(count or 0) * zones, node)
 
 
 class Named(Block):
@@ -126,8 +183,11 @@ def container_cluster(
     initial_node_count: int | None = None,
     node_config: NodeConfig = NodeConfig(),
     node_pool: tuple[NodePool, ...] = (),
+    confidential_nodes: ConfidentialNodes = ConfidentialNodes(),
+    private_cluster_config: PrivateCluster = PrivateCluster(),
     pools: Annotated[tuple[Named, ...], ReferredBy("google_container_node_pool", "cluster")] = (),
     nodes: Usage[Decimal | None] = None,
+    committed_use_term: Usage[Term | None] = None,
     node_pool_usage: Annotated[Usage[tuple[PoolUsage, ...]], Attribute("node_pool")] = (),
     autopilot_vcpu_count: Usage[Decimal | None] = None,
     autopilot_memory_gb: Usage[Decimal | None] = None,
@@ -136,8 +196,9 @@ def container_cluster(
     """Kubernetes cluster: the management fee, and its nodes, or what an Autopilot cluster's pods ask for.
 
     There is a default pool unless the cluster lists its pools or removes that one. Pools that are resources of their
-    own are billed there, though a plan lists them here too. `nodes` in the usage file are those of each zone. The
-    credit for one zonal or Autopilot cluster an account, nodes' addresses and traffic are not modelled.
+    own are billed there, though a plan lists them here too. `nodes` in the usage file are those of each zone, and
+    `committed_use_term` says that a commitment covers all that are billed here. Nodes have external addresses unless
+    they are private. The credit for one zonal or Autopilot cluster an account and traffic are not modelled.
 
     Prices: https://cloud.google.com/kubernetes-engine/pricing
     """
@@ -151,24 +212,22 @@ def container_cluster(
             quantity = None if stated is None else stated * HOURS_PER_MONTH
             yield usage(f"Autopilot {name}", PriceQuery(GKE, f"Autopilot Pod {meter}"), quantity, unit)
         return
-    zones = zones_of(location, node_locations)
-    kind = "Regional" if location and not ZONE.fullmatch(location) else "Zonal"
+    cluster = Cluster(
+        location=location,
+        node_locations=node_locations,
+        confidential_nodes=confidential_nodes,
+        private_cluster_config=private_cluster_config,
+    )
+    kind = "Regional" if cluster.regional else "Zonal"
     yield hourly("Cluster management fee", PriceQuery(GKE, f"{kind} Kubernetes Clusters", region="global"))
     if not node_pool and not remove_default_node_pool:
         default = NodePool(initial_node_count=initial_node_count, node_config=node_config)
-        yield from grouped("default_pool", default.components(zones, nodes))
+        yield from grouped("default_pool", default.components(cluster, nodes, committed_use_term))
     elsewhere = {pool.name for pool in pools if pool.name}
     for i, pool in enumerate(node_pool):
         if pool.name not in elsewhere:
             stated = node_pool_usage[i].nodes if i < len(node_pool_usage) else None
-            yield from grouped(f"node_pool[{i}]", pool.components(zones, stated))
-
-
-class Cluster(Block):
-    """What a pool reads of its cluster."""
-
-    location: str = ""
-    node_locations: tuple[str, ...] = ()
+            yield from grouped(f"node_pool[{i}]", pool.components(cluster, stated, committed_use_term))
 
 
 @resource("google_container_node_pool", region_of="owner")
@@ -181,11 +240,14 @@ def container_node_pool(
     initial_node_count: int | None = None,
     autoscaling: Autoscaling | None = None,
     node_config: NodeConfig = NodeConfig(),
+    network_config: NetworkConfig = NetworkConfig(),
     nodes: Usage[Decimal | None] = None,
+    committed_use_term: Usage[Term | None] = None,
 ) -> Components:
     """Node pool: the machines, GPUs and disks of its nodes, in each zone of the pool or else of its cluster.
 
-    `nodes` in the usage file are those of each zone. Nodes' addresses and traffic are not modelled.
+    `nodes` in the usage file are those of each zone; `committed_use_term` says that a commitment covers them. They have
+    external addresses unless they are private. Traffic is not modelled.
 
     Prices: https://cloud.google.com/kubernetes-engine/pricing
     """
@@ -196,5 +258,6 @@ def container_node_pool(
         autoscaling=autoscaling,
         node_locations=node_locations,
         node_config=node_config,
+        network_config=network_config,
     )
-    yield from pool.components(zones_of(location or cluster.location, cluster.node_locations), nodes)
+    yield from pool.components(replace(cluster, location=location or cluster.location), nodes, committed_use_term)

@@ -1,10 +1,14 @@
-"""Google Compute Engine: managed groups of machines, in a zone or a region."""
+"""Google Compute Engine: machines made from a template, one by one or in managed groups."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated
 
+from msgspec.structs import replace
+
 from costgate.resources.components import (
+    HOURS_PER_MONTH,
     Block,
     Components,
     Unpriced,
@@ -14,22 +18,30 @@ from costgate.resources.components import (
 )
 from costgate.resources.google import last
 from costgate.resources.google.compute import (
+    BootDisk,
+    Confidential,
+    Interface,
+    NetworkPerformance,
+    Nothing,
+    Scheduling,
+    ScratchDisk,
+    address_in_use,
+)
+from costgate.resources.google.disks import Origin, disk, image_size
+from costgate.resources.google.licences import licences
+from costgate.resources.google.machines import (
     LOCAL_SSD_GB,
     Accelerator,
-    Interface,
-    Nothing,
-    Origin,
-    Scheduling,
-    address_in_use,
+    Term,
+    boot_disk_of,
     cores_of,
-    disk,
     gpus,
-    image_size,
+    kind_of,
     local_ssd,
     machine,
+    surcharges,
 )
-from costgate.resources.google.licences import licences
-from costgate.resources.marks import Attribute, Ref, ReferredBy
+from costgate.resources.marks import Attribute, Ref, ReferredBy, Usage
 from costgate.resources.registry import resource
 
 
@@ -37,7 +49,7 @@ class TemplateDisk(Block):
     """A `disk` block of an instance template; one of the type SCRATCH is a local SSD."""
 
     type_: Annotated[str, Attribute("type")] = "PERSISTENT"
-    disk_type: str = "pd-standard"
+    disk_type: str = ""
     disk_size_gb: int | None = None
     boot: bool = True
     source: str = ""
@@ -48,41 +60,55 @@ class TemplateDisk(Block):
     provisioned_iops: int | None = None
 
     @property
+    def software(self) -> str:
+        """The image, or what an image of this plan was made from."""
+        return self.origin.software if self.origin else self.source_image
+
+    @property
     def local(self) -> bool:
         """True for a local SSD."""
         return self.type_ == "SCRATCH" or last(self.disk_type) == "local-ssd"
 
-    def components(self) -> Components:
-        """The disk, unless it is a local SSD or exists already."""
+    def components(self, usual: str) -> Components:
+        """The disk, of the `usual` type if it names none, unless it is a local SSD or exists already."""
         if not self.local and not self.source:
             size = self.disk_size_gb or (self.origin.gigabytes if self.origin else None)
-            size = size or (image_size(self.source_image) if self.source_image else None)
-            yield from disk(self.disk_type or "pd-standard", size, self.provisioned_iops)
+            size = size or (image_size(self.software) if self.software else None)
+            yield from disk(self.disk_type or usual, size, self.provisioned_iops)
 
 
 class Template(Block):
-    """What a group reads of an instance template."""
+    """What is read of an instance template."""
 
     machine_type: str
     disk: tuple[TemplateDisk, ...] = ()
     guest_accelerator: tuple[Accelerator, ...] = ()
     network_interface: tuple[Interface, ...] = ()
     scheduling: Scheduling = Scheduling()
+    confidential_instance_config: Confidential = Confidential()
+    network_performance_config: NetworkPerformance = NetworkPerformance()
 
-    def components(self) -> Components:
-        """One machine of the template."""
-        kind, spot = last(self.machine_type), self.scheduling.spot
+    def components(self, hours: Decimal = HOURS_PER_MONTH, term: Term | None = None) -> Components:
+        """One machine of the template, which a commitment covers if it has a `term`."""
+        kind, spot = kind_of(self.machine_type), self.scheduling.spot
         if not self.scheduling.node_affinities:
-            yield from machine(kind, spot=spot)
-        yield from gpus(self.guest_accelerator, kind, spot=spot)
-        yield from local_ssd(sum(d.disk_size_gb or LOCAL_SSD_GB for d in self.disk if d.local), spot=spot)
+            yield from machine(kind, hours, spot=spot, term=term)
+        tier = self.network_performance_config.total_egress_bandwidth_tier
+        yield from surcharges(hours, confidential=self.confidential_instance_config.on, tier=tier)
+        yield from gpus(self.guest_accelerator, kind, hours, spot=spot)
+        local = sum(d.disk_size_gb or LOCAL_SSD_GB for d in self.disk if d.local)
+        yield from local_ssd(local, hours, spot=spot, machine_type=kind)
         for i, each in enumerate(self.disk):
-            yield from grouped(f"disk[{i}]", each.components())
-        image = next((d.source_image for d in self.disk if d.boot and d.source_image), "")
-        yield from licences(image, kind, cores_of(kind))
-        addresses = sum(len(interface.access_config) for interface in self.network_interface)
+            yield from grouped(f"disk[{i}]", each.components(boot_disk_of(kind)))
+        image = next((d.software for d in self.disk if d.boot and d.software), "")
+        yield from licences(image, kind, cores_of(kind), hours)
+        addresses = sum(not each.reserved for interface in self.network_interface for each in interface.access_config)
         if addresses:
-            yield hourly("External IP address", address_in_use(spot=spot), count=addresses)
+            yield hourly("External IP address", address_in_use(spot=spot), hours, addresses)
+
+
+TEMPLATES = "google_compute_instance_template google_compute_region_instance_template"
+NO_TEMPLATE = "its instance template is not in this plan"
 
 
 class TargetSize(Block):
@@ -100,10 +126,7 @@ class TargetSize(Block):
 class Version(Block):
     """A `version` block."""
 
-    template: Annotated[
-        Template | None,
-        Ref("google_compute_instance_template google_compute_region_instance_template", "instance_template"),
-    ] = None
+    template: Annotated[Template | None, Ref(TEMPLATES, "instance_template")] = None
     target_size: TargetSize | None = None
 
 
@@ -128,14 +151,16 @@ def instance_group_manager(
     named: Annotated[
         tuple[Nothing, ...], ReferredBy("google_compute_per_instance_config", "instance_group_manager")
     ] = (),
+    committed_use_term: Usage[Term | None] = None,
 ) -> Components:
     """Managed instance group: the machines of its template, as many as it states or its autoscaler keeps at least.
 
-    A group that states none has those that are configured one by one. Traffic is not modelled.
+    A group that states none has those that are configured one by one. `committed_use_term` says that a commitment
+    covers them. Traffic is not modelled.
 
     Prices: https://cloud.google.com/compute/vm-instance-pricing
     """
-    yield from _group(version, _size(target_size, autoscalers, len(named)))
+    yield from _group(version, _size(target_size, autoscalers, len(named)), committed_use_term)
 
 
 @resource("google_compute_region_instance_group_manager")
@@ -148,14 +173,16 @@ def region_instance_group_manager(
         tuple[Nothing, ...],
         ReferredBy("google_compute_region_per_instance_config", "region_instance_group_manager"),
     ] = (),
+    committed_use_term: Usage[Term | None] = None,
 ) -> Components:
     """Regional managed instance group: the machines of its template, as many as it states or scales down to.
 
-    A group that states none has those that are configured one by one. Traffic is not modelled.
+    A group that states none has those that are configured one by one. `committed_use_term` says that a commitment
+    covers them. Traffic is not modelled.
 
     Prices: https://cloud.google.com/compute/vm-instance-pricing
     """
-    yield from _group(version, _size(target_size, autoscalers, len(named)))
+    yield from _group(version, _size(target_size, autoscalers, len(named)), committed_use_term)
 
 
 def _size(target_size: int | None, autoscalers: tuple[Autoscaler, ...], named: int) -> int:
@@ -164,12 +191,58 @@ def _size(target_size: int | None, autoscalers: tuple[Autoscaler, ...], named: i
     return max((least if autoscalers else target_size) or 0, named)
 
 
-def _group(versions: tuple[Version, ...], size: int) -> Components:
+def _group(versions: tuple[Version, ...], size: int, term: Term | None) -> Components:
     """`size` machines: those that a version is given, the rest of the version that is given none."""
     given = sum(v.target_size.of(size) for v in versions if v.target_size)
     for version in versions:
         if version.template is None:
-            raise Unpriced("its instance template is not in this plan")
+            raise Unpriced(NO_TEMPLATE)
         count = version.target_size.of(size) if version.target_size else max(size - given, 0)
         if count:
-            yield from times(count, version.template.components())
+            yield from times(count, version.template.components(term=term))
+
+
+@resource("google_compute_instance_from_template")
+def instance_from_template(
+    *,
+    template: Annotated[Template | None, Ref(TEMPLATES, "source_instance_template")] = None,
+    machine_type: str = "",
+    boot_disk: BootDisk | None = None,
+    scratch_disk: tuple[ScratchDisk, ...] = (),
+    attached_disk: tuple[Nothing, ...] = (),
+    guest_accelerator: tuple[Accelerator, ...] = (),
+    network_interface: tuple[Interface, ...] = (),
+    scheduling: Scheduling | None = None,
+    desired_status: str = "RUNNING",
+    monthly_hrs: Usage[Decimal] = HOURS_PER_MONTH,
+    committed_use_term: Usage[Term | None] = None,
+) -> Components:
+    """Machine made from a template: what the template says, but for what it says itself.
+
+    A boot disk, local SSDs or attached disks of its own are instead of the template's, whose first disk boots. A
+    machine that is to be stopped pays for its disks. `committed_use_term` says that a commitment covers the machine.
+    Traffic is not modelled.
+
+    Prices: https://cloud.google.com/compute/vm-instance-pricing
+    """
+    if template is None:
+        raise Unpriced(NO_TEMPLATE)
+    kind = kind_of(machine_type or template.machine_type)
+    hours = Decimal(0) if desired_status == "TERMINATED" else monthly_hrs
+    own = replace(
+        template,
+        machine_type=kind,
+        disk=tuple(
+            d
+            for i, d in enumerate(template.disk)
+            if not (scratch_disk if d.local else attached_disk if i else boot_disk)
+        ),
+        guest_accelerator=guest_accelerator or template.guest_accelerator,
+        network_interface=network_interface or template.network_interface,
+        scheduling=scheduling or template.scheduling,
+    )
+    yield from own.components(hours, committed_use_term)
+    yield from local_ssd(sum(d.size for d in scratch_disk), hours, spot=own.scheduling.spot, machine_type=kind)
+    if boot_disk:
+        yield from grouped("boot_disk", boot_disk.components(boot_disk_of(kind)))
+        yield from licences(boot_disk.software, kind, cores_of(kind), hours)

@@ -7,8 +7,9 @@ from typing import Annotated
 
 from costgate.resources.components import Components, PriceQuery, usage
 from costgate.resources.google import GCE
-from costgate.resources.google.compute import ORIGIN_ATTRIBUTES, ORIGINS, Origin
-from costgate.resources.marks import Ref, TypeName, Usage
+from costgate.resources.google.disks import ORIGIN_ATTRIBUTES, ORIGINS, Origin
+from costgate.resources.google.traffic import multi_region_of
+from costgate.resources.marks import Ref, Region, TypeName, Usage
 from costgate.resources.registry import resource
 
 METERS = {
@@ -25,10 +26,12 @@ def image(
     disk_size_gb: int | None = None,
     origin: Annotated[Origin | None, Ref(ORIGINS, ORIGIN_ATTRIBUTES)] = None,
     storage_locations: tuple[str, ...] = (),
+    region: Annotated[str, Region] = "",
     storage_gb: Usage[Decimal | None] = None,
 ) -> Components:
     """Image, snapshot or machine image: what it stores, where it says, else in the provider's region.
 
+    A snapshot that does not say where is in the multi-region that is nearest.
     Without `storage_gb` it counts as large as its disk, which is the most that it can be. Later snapshots of a disk
     store what has changed: state that in the usage file. Retrieval from the archive is not modelled.
 
@@ -36,5 +39,6 @@ def image(
     """
     size = disk_size_gb or (origin.gigabytes if origin else None)
     stored = storage_gb if storage_gb is not None else size
-    query = PriceQuery(GCE, METERS[kind], region=storage_locations[0].lower() if storage_locations else None)
+    nearest = multi_region_of(region) if kind == "google_compute_snapshot" and region else None
+    query = PriceQuery(GCE, METERS[kind], region=storage_locations[0].lower() if storage_locations else nearest)
     yield usage("Storage", query, stored, "GiB-Months")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from costgate.resources.components import Block, Components, PriceQuery, Unpriced, monthly, usage
+from costgate.resources.google import seconds
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
@@ -58,10 +59,8 @@ def crypto_key(
 
 def _rotations(period: str) -> Decimal:
     """Versions that a key makes in a month, and one at least: "7776000s" -> 1."""
-    seconds = period.removesuffix("s")
-    if not seconds.replace(".", "", 1).isdecimal() or not Decimal(seconds):
-        return Decimal(1)
-    return max(Decimal(DAYS_OF_MONTH * 24 * 60 * 60) / Decimal(seconds), Decimal(1))
+    rotation = seconds(period) if period else Decimal(0)
+    return max(Decimal(DAYS_OF_MONTH * 24 * 60 * 60) / rotation, Decimal(1)) if rotation else Decimal(1)
 
 
 def _meters(level: str, algorithm: str) -> tuple[str, str]:

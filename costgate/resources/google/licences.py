@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -76,8 +75,9 @@ SQL_SMALLEST = 4
 
 def licences(image: str, machine_type: str, cores: Decimal, hours: Decimal = HOURS_PER_MONTH) -> Components:
     """What the software of a machine's image costs."""
-    found = re.search(r"(?:projects/|^)([a-z0-9-]+)/", image)
-    project = found[1] if found else SHORT_NAMES.get(image.partition("-")[0], "")
+    project = next((p for p in LICENCES if image.startswith(f"{p}/") or f"projects/{p}/" in image), "")
+    if not project and "/" not in image:
+        project = SHORT_NAMES.get(image.partition("-")[0], "")
     if project in LICENCES:
         yield from LICENCES[project].components(machine_type, cores, hours)
     if project == "windows-sql-cloud":

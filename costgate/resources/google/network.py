@@ -8,11 +8,14 @@ from typing import Annotated
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, hourly, usage
 from costgate.resources.google import GCE
 from costgate.resources.google.compute import Nothing, Scheduling, address_in_use
-from costgate.resources.marks import ReferredBy, Usage
+from costgate.resources.marks import BilledTogether, ReferredBy, Usage
 from costgate.resources.registry import resource
 
 NETWORKING = "Networking"
 LOAD_BALANCING = "Network Load Balancing"
+
+NAT_ADDRESS = PriceQuery(NETWORKING, "Networking Cloud NAT IP Usage", region="global")
+"""An address of a NAT gateway, reserved or not. https://cloud.google.com/nat/pricing"""
 
 EXTERNAL_PURPOSES = ("", "GCE_ENDPOINT")
 """Purposes that an external address may have; the others are of internal ranges, which are free.
@@ -21,6 +24,10 @@ https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/c
 GLOBAL_ADDRESS_REGION = "us-central1"
 """Where the price of a global address is read: the price list has none without a region.
 https://cloud.google.com/vpc/network-pricing#ipaddress"""
+
+FEW_RULES = 2
+"""Forwarding rules that cost less as further ones than the first five do together: $0.01 an hour each, and $0.025.
+https://cloud.google.com/load-balancing/pricing"""
 
 NAT_VMS = 32
 """Machines beyond which a NAT gateway costs no more. https://cloud.google.com/nat/pricing"""
@@ -57,7 +64,7 @@ def address(
         spot = all(machine.scheduling.spot for machine in machines)
         yield hourly(f"IP address (on a {'spot' if spot else 'standard'} VM)", address_in_use(spot=spot))
     elif nats:
-        yield hourly("IP address (NAT)", PriceQuery(NETWORKING, "Networking Cloud NAT IP Usage", region="global"))
+        yield hourly("IP address (NAT)", NAT_ADDRESS)
     elif not rules:
         yield hourly("IP address (unused)", PriceQuery(GCE, "Static Ip Charge"))
 
@@ -78,33 +85,46 @@ def global_address(
 
 
 @resource("google_compute_forwarding_rule")
-def forwarding_rule(*, monthly_ingress_data_gb: Usage[Decimal | None] = None) -> Components:
+def forwarding_rule(
+    *,
+    rules: Annotated[int, BilledTogether("project load_balancing_scheme")] = 1,
+    monthly_ingress_data_gb: Usage[Decimal | None] = None,
+) -> Components:
     """Forwarding rule: its hours, and the data that comes in through it.
 
-    Each counts at the price of a further rule; the first five of a project together have a minimum of two and a half
-    times that, whoever they belong to. Data that goes out is not modelled.
+    The first five of a project have one price together, as much as two and a half further ones. Others than the plan's
+    may be among them: one or two in a region share that price, three or more count as further ones, which is never too
+    low. Kinds of load balancers are counted apart, as their prices are. Data that goes out is not modelled.
 
     Prices: https://cloud.google.com/load-balancing/pricing
     """
-    yield from _rule(None, monthly_ingress_data_gb)
+    yield from _rule(None, rules, monthly_ingress_data_gb)
 
 
 @resource("google_compute_global_forwarding_rule")
-def global_forwarding_rule(*, monthly_ingress_data_gb: Usage[Decimal | None] = None) -> Components:
+def global_forwarding_rule(
+    *,
+    rules: Annotated[int, BilledTogether("project load_balancing_scheme")] = 1,
+    monthly_ingress_data_gb: Usage[Decimal | None] = None,
+) -> Components:
     """Global forwarding rule: its hours, and the data that comes in, at the prices of us-central1.
 
-    What is processed is billed by the region where that happens. Each rule counts at the price of a further rule, as
+    What is processed is billed by the region where that happens. One or two share the price of the first five, as
     regional ones do.
 
     Prices: https://cloud.google.com/load-balancing/pricing
     """
-    yield from _rule("us-central1", monthly_ingress_data_gb)
+    yield from _rule("us-central1", rules, monthly_ingress_data_gb)
 
 
-def _rule(region: str | None, ingress: Decimal | None) -> Components:
-    rule = PriceQuery(GCE, f"{LOAD_BALANCING}: Forwarding Rule Additional Service Charge", region=region)
+def _rule(region: str | None, rules: int, ingress: Decimal | None) -> Components:
+    few = rules <= FEW_RULES
+    meter = f"{LOAD_BALANCING}: Forwarding Rule {'Minimum' if few else 'Additional'} Service Charge"
     data = PriceQuery(GCE, f"{LOAD_BALANCING}: Data Processing Charge", region=region)
-    yield hourly("Forwarding rule", rule)
+    share = f" (1 of {rules} that share the first five's price)" if few and rules > 1 else ""
+    yield hourly(
+        f"Forwarding rule{share}", PriceQuery(GCE, meter, region=region), HOURS_PER_MONTH / (rules if few else 1)
+    )
     yield usage("Ingress data", data, ingress, "GiB")
 
 
@@ -138,11 +158,16 @@ def target_proxy(
 
 @resource("google_compute_router_nat")
 def router_nat(
-    *, assigned_vms: Usage[Decimal | None] = None, monthly_data_processed_gb: Usage[Decimal | None] = None
+    *,
+    nat_ip_allocate_option: str = "",
+    nat_ips: tuple[str, ...] = (),
+    assigned_vms: Usage[Decimal | None] = None,
+    monthly_data_processed_gb: Usage[Decimal | None] = None,
+    nat_addresses: Usage[Decimal | None] = None,
 ) -> Components:
-    """Cloud NAT: an hourly charge for each machine that uses it up to 32, and the data that it processes.
+    """Cloud NAT: an hourly charge for each machine that uses it up to 32, its data, and addresses that it takes itself.
 
-    Addresses that it is given are billed as addresses; those that it takes by itself are not modelled.
+    Of these the usage file says how many there are on average. Addresses that it is given are billed as addresses.
 
     Prices: https://cloud.google.com/nat/pricing
     """
@@ -151,6 +176,9 @@ def router_nat(
     data = PriceQuery(NETWORKING, "Networking Cloud Nat Data Processing", region="global")
     yield usage(f"Assigned VMs (first {NAT_VMS})", uptime, hours, "VM-Hours")
     yield usage("Data processed", data, monthly_data_processed_gb, "GiB")
+    if nat_ip_allocate_option != "MANUAL_ONLY" and not nat_ips:
+        taken = None if nat_addresses is None else nat_addresses * HOURS_PER_MONTH
+        yield usage("IP addresses (taken automatically)", NAT_ADDRESS, taken, "Hours")
 
 
 @resource("google_compute_vpn_tunnel")

@@ -4,25 +4,52 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from costgate.resources.components import Block, Components, PriceQuery, usage
+from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, usage
+from costgate.resources.google import seconds
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
 PUBSUB = "Cloud Pub Sub"
 
 
-class Export(Block):
-    """A block that makes a subscription write to BigQuery or Cloud Storage."""
+class Kinesis(Block):
+    """The `aws_kinesis` block: the stream that a topic reads."""
+
+
+class Ingestion(Block):
+    """The `ingestion_data_source_settings` block."""
+
+    aws_kinesis: Kinesis | None = None
 
 
 @resource("google_pubsub_topic")
-def topic(*, monthly_message_data_tb: Usage[Decimal | None] = None) -> Components:
-    """Topic: what is published to it. Messages that it keeps for its subscriptions are not modelled.
+def topic(
+    *,
+    message_retention_duration: str = "",
+    ingestion_data_source_settings: Ingestion = Ingestion(),
+    monthly_message_data_tb: Usage[Decimal | None] = None,
+    storage_gb: Usage[Decimal | None] = None,
+) -> Components:
+    """Topic: what is published to it or read by it from Kinesis, and what it keeps of that for its subscriptions.
+
+    Without `storage_gb` it keeps what comes in during its retention. The first 10 GiB an account are free, which is not
+    modelled.
 
     Prices: https://cloud.google.com/pubsub/pricing
     """
-    query = PriceQuery(PUBSUB, "Message Delivery Basic", region="global")
+    source = "From Kinesis Data Streams" if ingestion_data_source_settings.aws_kinesis else "Basic"
+    query = PriceQuery(PUBSUB, f"Message Delivery {source}", region="global")
     yield usage("Message ingestion data", query, monthly_message_data_tb, "TiB")
+    if message_retention_duration:
+        kept = storage_gb
+        if kept is None and monthly_message_data_tb is not None:
+            kept = monthly_message_data_tb * 1024 * seconds(message_retention_duration) / (HOURS_PER_MONTH * 3600)
+        query = PriceQuery(PUBSUB, "Topics message backlog", region="global")
+        yield usage("Retained messages", query, kept, "GiB-Months")
+
+
+class Export(Block):
+    """A block that makes a subscription write to BigQuery or Cloud Storage."""
 
 
 @resource("google_pubsub_subscription")
@@ -40,10 +67,10 @@ def subscription(
 
     Prices: https://cloud.google.com/pubsub/pricing
     """
-    target = "BigQuery" if bigquery_config else "Cloud Storage" if cloud_storage_config else "Basic"
+    target = "to BigQuery" if bigquery_config else "to Google Cloud Storage" if cloud_storage_config else "Basic"
     for name, meter, quantity, unit in (
         ("Message delivery data", f"Message Delivery {target}", monthly_message_data_tb, "TiB"),
-        ("Retained acknowledged messages", "Subscriptions message backlog", storage_gb, "GiB-Months"),
+        ("Retained acknowledged messages", "Subscriptions retained acknowledged messages", storage_gb, "GiB-Months"),
         ("Snapshots of the backlog", "Snapshots message backlog", snapshot_storage_gb, "GiB-Months"),
     ):
         yield usage(name, PriceQuery(PUBSUB, meter, region="global"), quantity, unit)

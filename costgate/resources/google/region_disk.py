@@ -6,7 +6,7 @@ from typing import Annotated
 
 from costgate.resources.components import Components, PriceQuery, Unpriced, monthly
 from costgate.resources.google import GCE, last
-from costgate.resources.google.compute import DISKS, Origin
+from costgate.resources.google.disks import DISKS, Origin
 from costgate.resources.marks import Attribute, Ref
 from costgate.resources.registry import resource
 

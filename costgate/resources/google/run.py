@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Annotated, Any
 
-from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, usage
+from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, monthly, usage
 from costgate.resources.google import last
-from costgate.resources.marks import Usage
+from costgate.resources.marks import TypeName, Usage
 from costgate.resources.registry import resource
 
 RUN = "Cloud Run"
@@ -112,31 +112,22 @@ def allocation(size: Size, seconds: Decimal | None, how: str = "") -> Components
         yield usage(f"{name} allocation time", query, None if seconds is None else seconds * each, unit)
 
 
-class ServiceUsage(Block):
-    """What the usage file says of a service."""
-
-    requests: Decimal | None = None
-    duration_ms: Decimal | None = None
-    concurrent: Decimal = Decimal(1)
-    hours: Decimal | None = None
+def waiting(service: str, meter: str, size: Size, seconds: Decimal) -> Components:
+    """CPU and memory of instances that wait for requests; `meter` has "{}" where the name says which."""
+    for name, unit, each in (("CPU", "vCPU-Seconds", size.cpu), ("Memory", "GiB-Seconds", size.memory)):
+        yield monthly(f"{name} of idle instances", PriceQuery(service, meter.format(name)), seconds * each, unit)
 
 
-def service(location: str, size: Size, stated: ServiceUsage, least: int, *, throttled: bool) -> Components:
-    """A service, billed for the time of its requests, or else for as long as its instances live.
+def busy(requests: Decimal | None, duration_ms: Decimal | None, at_a_time: Decimal = Decimal(1)) -> Decimal | None:
+    """The seconds of all requests, each rounded up to a step and `at_a_time` in an instance; None if not stated."""
+    if requests is None or duration_ms is None:
+        return None
+    return requests * (-(-duration_ms // STEP_MS) * STEP_MS / 1000) / max(at_a_time, Decimal(1))
 
-    Of those, `least` live all month unless the usage file says how many hours each does.
-    """
-    if not throttled:
-        hours = HOURS_PER_MONTH if stated.hours is None and least else stated.hours
-        seconds = None if hours is None else hours * SECONDS_AN_HOUR * max(least, 1)
-        yield from allocation(size, seconds, " (Always-on CPU)")
-        return
-    seconds = None
-    if stated.requests is not None and stated.duration_ms is not None:
-        rounded = -(-stated.duration_ms // STEP_MS) * STEP_MS / 1000
-        seconds = stated.requests * rounded / max(stated.concurrent, Decimal(1))
-    yield from allocation(size, seconds, "" if last(location) in TIER_1 else " (tier 2)")
-    yield usage("Requests", PriceQuery(RUN, "Requests", region="global"), stated.requests, "Requests")
+
+def idle(least: int, hours: Decimal, seconds: Decimal | None) -> Decimal:
+    """The seconds for which `least` instances wait: all hours of theirs without `seconds` of work."""
+    return max(least * hours * SECONDS_AN_HOUR - (seconds or 0), Decimal(0))
 
 
 class Metadata(Block):
@@ -151,62 +142,28 @@ class Spec(Block):
     containers: tuple[Container, ...] = ()
 
 
-class Template(Block):
-    """The `template` block of a service of the first API."""
-
-    metadata: Metadata = Metadata()
-    spec: Spec = Spec()
-
-
-@resource("google_cloud_run_service")
-def cloud_run_service(
-    *,
-    location: str,
-    metadata: Metadata = Metadata(),
-    template: Template = Template(),
-    monthly_requests: Usage[Decimal | None] = None,
-    average_request_duration_ms: Usage[Decimal | None] = None,
-    concurrent_requests_per_instance: Usage[Decimal] = Decimal(1),
-    instance_hrs: Usage[Decimal | None] = None,
-) -> Components:
-    """Cloud Run service: CPU and memory while it serves requests, and the requests; or while its instances live.
-
-    `instance_hrs` are those of each of the instances that there are at least. What instances cost that wait for
-    requests with throttled CPU, GPUs and traffic are not modelled.
-
-    Prices: https://cloud.google.com/run/pricing
-    """
-    notes = {**metadata.annotations, **template.metadata.annotations}
-    least = str(notes.get("autoscaling.knative.dev/minScale") or "0")
-    stated = ServiceUsage(
-        requests=monthly_requests,
-        duration_ms=average_request_duration_ms,
-        concurrent=concurrent_requests_per_instance,
-        hours=instance_hrs,
-    )
-    throttled = str(notes.get("run.googleapis.com/cpu-throttling") or "true").lower() != "false"
-    size = size_of(template.spec.containers)
-    yield from service(location, size, stated, int(least) if least.isdecimal() else 0, throttled=throttled)
-
-
 class Scaling(Block):
     """A `scaling` block."""
 
     min_instance_count: int = 0
 
 
-class TemplateV2(Block):
-    """The `template` block of a service of the second API."""
+class Template(Block):
+    """The `template` block of a service: the first API has `metadata` and `spec` in it, the second the rest."""
 
+    metadata: Metadata = Metadata()
+    spec: Spec = Spec()
     containers: tuple[Container, ...] = ()
     scaling: Scaling = Scaling()
 
 
-@resource("google_cloud_run_v2_service")
-def cloud_run_v2_service(
+@resource("google_cloud_run_service", "google_cloud_run_v2_service")
+def cloud_run_service(
     *,
+    kind: Annotated[str, TypeName],
     location: str,
-    template: TemplateV2 = TemplateV2(),
+    metadata: Metadata = Metadata(),
+    template: Template = Template(),
     scaling: Scaling = Scaling(),
     monthly_requests: Usage[Decimal | None] = None,
     average_request_duration_ms: Usage[Decimal | None] = None,
@@ -215,21 +172,33 @@ def cloud_run_v2_service(
 ) -> Components:
     """Cloud Run service: CPU and memory while it serves requests, and the requests; or while its instances live.
 
-    `instance_hrs` are those of each of the instances that there are at least. What instances cost that wait for
-    requests with throttled CPU, GPUs and traffic are not modelled.
+    The instances that there are at least cost less while they wait for requests. `instance_hrs` are those of each of
+    them, all hours of the month if not stated. GPUs and traffic are not modelled.
 
     Prices: https://cloud.google.com/run/pricing
     """
-    stated = ServiceUsage(
-        requests=monthly_requests,
-        duration_ms=average_request_duration_ms,
-        concurrent=concurrent_requests_per_instance,
-        hours=instance_hrs,
+    notes = {**metadata.annotations, **template.metadata.annotations}
+    containers = template.spec.containers or template.containers
+    size = size_of(containers)
+    stated = str(notes.get("autoscaling.knative.dev/minScale") or "0")
+    least = max(
+        int(stated) if stated.isdecimal() else 0, template.scaling.min_instance_count, scaling.min_instance_count
     )
-    containers = template.containers
+    hours = HOURS_PER_MONTH if instance_hrs is None and least else instance_hrs
     throttled = all(c.resources is None or c.resources.cpu_idle for c in containers)
-    least = max(template.scaling.min_instance_count, scaling.min_instance_count)
-    yield from service(location, size_of(containers), stated, least, throttled=throttled)
+    if kind == "google_cloud_run_service":
+        throttled = str(notes.get("run.googleapis.com/cpu-throttling") or "true").lower() != "false"
+    if not throttled:
+        seconds = None if hours is None else hours * SECONDS_AN_HOUR * max(least, 1)
+        yield from allocation(size, seconds, " (Always-on CPU)")
+        return
+    first = last(location) in TIER_1
+    seconds = busy(monthly_requests, average_request_duration_ms, concurrent_requests_per_instance)
+    yield from allocation(size, seconds, "" if first else " (tier 2)")
+    if least:
+        meter = f"Services Min Instance {{}}{'' if first else ' Tier 2'} (Request-based billing)"
+        yield from waiting(RUN, meter, size, idle(least, hours or Decimal(0), seconds))
+    yield usage("Requests", PriceQuery(RUN, "Requests", region="global"), monthly_requests, "Requests")
 
 
 class Task(Block):

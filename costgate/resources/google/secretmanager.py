@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from costgate.resources.components import Block, Components, PriceQuery, monthly, usage
+from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, monthly, usage
+from costgate.resources.google import seconds
 from costgate.resources.google.compute import Nothing
 from costgate.resources.marks import Ref, ReferredBy, Usage
 from costgate.resources.registry import resource
@@ -32,6 +33,18 @@ class Replication(Block):
     user_managed: UserManaged | None = None
 
 
+class Rotation(Block):
+    """The `rotation` block."""
+
+    rotation_period: str = ""
+
+    @property
+    def a_month(self) -> Decimal | None:
+        """Notifications that the period gives in a month, None if there is none."""
+        period = seconds(self.rotation_period) if self.rotation_period else Decimal(0)
+        return HOURS_PER_MONTH * 3600 / period if period else None
+
+
 class Secret(Block):
     """What a version reads of its secret."""
 
@@ -49,12 +62,15 @@ class Secret(Block):
 def secret(
     *,
     replication: Replication = Replication(),
+    rotation: Rotation = Rotation(),
     versions: Annotated[tuple[Nothing, ...], ReferredBy("google_secret_manager_secret_version", "secret")] = (),
     active_secret_versions: Usage[Decimal | None] = None,
     monthly_access_operations: Usage[Decimal | None] = None,
     monthly_rotation_notifications: Usage[Decimal | None] = None,
 ) -> Components:
     """Secret: its versions in each place, unless they are in the plan and pay for themselves, access, notifications.
+
+    Of these it sends as many as its rotation period says, unless the usage file tells.
 
     Prices: https://cloud.google.com/secret-manager/pricing
     """
@@ -64,7 +80,8 @@ def secret(
         yield usage("Active secret versions", VERSIONS, stored, "SecretVersions")
     yield usage("Access operations", ACCESS, monthly_access_operations, "Operations")
     query = PriceQuery(SECRETS, "Secret rotate operations", region="global")
-    yield usage("Rotation notifications", query, monthly_rotation_notifications, "Rotations")
+    sent = rotation.a_month if monthly_rotation_notifications is None else monthly_rotation_notifications
+    yield usage("Rotation notifications", query, sent, "Rotations")
 
 
 @resource("google_secret_manager_secret_version")

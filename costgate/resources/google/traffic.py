@@ -35,6 +35,16 @@ def continent_of(location: str) -> str:
     return "Oceania" if location == INDONESIA else CONTINENTS.get(location.partition("-")[0], location)
 
 
+MULTI_REGIONS = {"Asia": "asia", "Oceania": "asia", "Northern America": "us", "South America": "us"}
+"""Continent -> the multi-region that is nearest; to the others it is the EU.
+https://cloud.google.com/compute/docs/disks/snapshots#selecting_a_storage_location"""
+
+
+def multi_region_of(location: str) -> str:
+    """The multi-region that is nearest to a region."""
+    return MULTI_REGIONS.get(continent_of(location), "eu")
+
+
 class BetweenRegions(Block):
     """Usage of the network between virtual machines, in GB by where it goes."""
 

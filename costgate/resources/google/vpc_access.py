@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from costgate.resources.components import Components, times
-from costgate.resources.google.compute import machine
+from costgate.resources.google.machines import machine
 from costgate.resources.registry import resource
 
 LEAST_INSTANCES = 2
