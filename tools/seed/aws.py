@@ -143,6 +143,7 @@ PUBLICATIONS: Mapping[str, Publication] = {
 PAGES: Mapping[str, Publication] = {
     key: Publication(f"aws-page-{key}", 7, f"{title} pricing page (entered by hand)", f"https://aws.amazon.com/{path}/")
     for key, title, path in (
+        ("access-analyzer", "AWS IAM Access Analyzer", "iam/access-analyzer/pricing"),
         ("apprunner", "AWS App Runner", "apprunner/pricing"),
         ("appsync", "AWS AppSync", "appsync/pricing"),
         ("aurora", "Amazon Aurora", "rds/aurora/pricing"),
