@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from decimal import Decimal
+from typing import Annotated, Literal
 
-from costgate.resources.components import Components, Unpriced
-from costgate.resources.marks import Attribute
+from costgate.resources.components import Components, PriceQuery, Unpriced, usage
+from costgate.resources.marks import Attribute, Usage
 from costgate.resources.registry import resource
-
-FREE = ("ACCOUNT", "ORGANIZATION")
-"""Analyzers of access from outside. https://aws.amazon.com/iam/access-analyzer/pricing/"""
 
 
 @resource("aws_accessanalyzer_analyzer")
-def analyzer(*, kind: Annotated[str, Attribute("type")] = "ACCOUNT") -> Components:
-    """Analyzer: of access from outside it is free. Those of unused and internal access have no price in reach.
+def analyzer(
+    *,
+    kind: Annotated[
+        Literal[
+            "ACCOUNT",
+            "ACCOUNT_INTERNAL_ACCESS",
+            "ACCOUNT_UNUSED_ACCESS",
+            "ORGANIZATION",
+            "ORGANIZATION_INTERNAL_ACCESS",
+            "ORGANIZATION_UNUSED_ACCESS",
+        ],
+        Attribute("type"),
+    ] = "ACCOUNT",
+    analyzed_roles_and_users: Usage[Decimal | None] = None,
+) -> Components:
+    """Analyzer: of access from outside it is free; of unused access, each role and user that it analyses.
+
+    What one of internal access costs is in no source in reach.
 
     Prices: https://aws.amazon.com/iam/access-analyzer/pricing/
     """
-    if kind not in FREE:
-        raise Unpriced(f"type is {kind!r}, which is billed by role, user or resource; no source in reach has the price")
-    yield from ()
+    if kind.endswith("INTERNAL_ACCESS"):
+        raise Unpriced(f"type is {kind!r}, which is billed by resource, at a price that no source in reach has")
+    if kind.endswith("UNUSED_ACCESS"):
+        query = PriceQuery("AWSIAMAccessAnalyzer", "Unused-Access-Analysis")
+        yield usage("Roles and users analysed", query, analyzed_roles_and_users, "Identities")
