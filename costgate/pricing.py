@@ -150,7 +150,8 @@ def _run(model: Model, resource: Resource, side: Side, usage: Mapping[str, Any],
         gaps = (Gap(resource.address, GapKind.INVALID, str(error)),)
     except Unpriced as error:
         invalid = Gap(resource.address, GapKind.INVALID, str(error))
-        gaps = (_later(resource, decoder.unknown) if decoder.unknown else invalid,)
+        known = not decoder.unknown or _refuses_always(model, resource, side, usage, str(error), decoder.probes)
+        gaps = (invalid if known else _later(resource, decoder.unknown),)
     parameter = region_parameter(resource.type)
     region = decoder.regions.get(parameter) if parameter else None
     sensitive = frozenset(decoder.sensitive)
@@ -183,6 +184,22 @@ def _certain(
         if tuple(again) != components:
             doubtful, certain = True, tuple(_shared(certain, again))
     return certain, (_later(resource, first.unknown),) if doubtful else ()
+
+
+def _refuses_always(
+    model: Model, resource: Resource, side: Side, usage: Mapping[str, Any], reason: str, probes: int
+) -> bool:
+    """True if a model cannot price a resource for the same reason whatever stands in for what is not known."""
+    for probe in range(1, probes):
+        try:
+            tuple(model(**Decoder(side, usage, probe=probe).arguments(model, resource)))
+        except Unpriced as error:
+            if str(error) == reason:
+                continue
+        except (LookupError, ValueError, ArithmeticError):  # as in _certain
+            pass
+        return False
+    return True
 
 
 def _shared(components: Iterable[CostComponent], others: list[CostComponent]) -> Iterator[CostComponent]:

@@ -654,6 +654,24 @@ def test_line_that_only_some_value_brings_is_a_gap_too(unknown: list[str]) -> No
     assert [g.reason for g in bill.gaps] == [f"known only after apply: {', '.join(unknown)}"]
 
 
+def refuses(*, tier: str = "basic", size: int = 1) -> Components:
+    if tier not in {"basic", "premium"}:
+        raise Unpriced(f"tier is {tier!r}, expected one of basic, premium")
+    yield monthly("Size", QUERY, size, "GB")
+
+
+def test_reason_that_does_not_depend_on_the_unknown_is_given_as_it_is() -> None:
+    bill = bill_of(refuses, resource({"tier": "gold"}, expressions={"size": "unknown"}, unknown={"size": True}))
+    assert [(g.kind, g.reason) for g in bill.gaps] == [
+        (GapKind.INVALID, "tier is 'gold', expected one of basic, premium")
+    ]
+
+
+def test_reason_that_only_a_stand_in_has_is_what_is_unknown() -> None:
+    bill = bill_of(refuses, resource({}, expressions={"tier": "unknown"}, unknown={"tier": True}))
+    assert [(g.kind, g.reason) for g in bill.gaps] == [(GapKind.UNKNOWN, "known only after apply: tier")]
+
+
 # Sensitive values
 
 

@@ -82,6 +82,7 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
         ("aws_globalaccelerator_endpoint_group", "aws_globalaccelerator_custom_routing_endpoint_group"),
         frozenset({"monthly_inbound_data_transfer_gb.middle_east", "monthly_outbound_data_transfer_gb.middle_east"}),
     ),
+    "aws_lambda_function": frozenset({"monthly_snapstart_restores", "snapstart_versions"}),
     "aws_neptune_cluster_instance": frozenset({"capacity_units_per_hr"}),
     "aws_s3_bucket": frozenset(
         {

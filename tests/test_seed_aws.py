@@ -9,7 +9,7 @@ import pytest
 from costgate.catalogue import Catalogue
 from costgate.ingest.shards import Row
 from costgate.model import Price, PriceQuery
-from tools.seed import aws_hosts, aws_services, aws_twins
+from tools.seed import aws_aurora, aws_hosts, aws_services, aws_twins
 from tools.seed.aws_tables import Feed
 
 ZERO = Decimal(0)
@@ -33,6 +33,31 @@ def test_host_has_no_convertible_reservation() -> None:
         row("BoxUsage:m5.24xlarge", "2.9", f"reserved-1yr-{kind}-no-upfront") for kind in ("standard", "convertible")
     ]
     assert [h.purchase for h in aws_hosts.prices(reserved)] == ["reserved-1yr-standard-no-upfront"]
+
+
+def aurora(kind: str, engine: str, price: str) -> Row:
+    return row(f"{kind}:db.r5.large", price)._replace(operation=f"CreateDBInstance:{engine}")
+
+
+def test_aurora_instance_costs_what_the_other_engine_does_and_1_3_times_it_if_optimized() -> None:
+    found = {(r.meter, r.operation): r for r in aws_aurora.prices([aurora("InstanceUsage", "0021", "0.29")])}
+    assert {key: r.price for key, r in found.items()} == {
+        ("InstanceUsage:db.r5.large", "CreateDBInstance:0016"): Decimal("0.29"),
+        ("InstanceUsageIOOptimized:db.r5.large", "CreateDBInstance:0016"): Decimal("0.377"),
+        ("InstanceUsageIOOptimized:db.r5.large", "CreateDBInstance:0021"): Decimal("0.377"),
+    }
+    assert {(r.sku, r.source) for r in found.values()} == {("", aws_aurora.SOURCE)}
+
+
+def test_aurora_price_that_a_source_has_is_not_inferred() -> None:
+    both = [aurora("InstanceUsage", "0016", "0.29"), aurora("InstanceUsage", "0021", "0.3")]
+    optimized = [aurora("InstanceUsageIOOptimized", e, "0.4") for e in ("0016", "0021")]
+    assert not list(aws_aurora.prices([*both, *optimized]))
+
+
+def test_other_engines_and_reservations_infer_nothing() -> None:
+    mysql, reserved = aurora("InstanceUsage", "0002", "0.2"), aurora("InstanceUsage", "0016", "0.2")
+    assert not list(aws_aurora.prices([mysql, reserved._replace(purchase="reserved-1yr-standard-no-upfront")]))
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from costgate.ingest import aws_tables
 from costgate.ingest.shards import Row
-from tools.seed import aws_hosts, aws_reference, aws_reservations, aws_services, aws_twins
+from tools.seed import aws_aurora, aws_hosts, aws_reference, aws_reservations, aws_services, aws_twins
 from tools.seed.aws_tables import ZERO, Feed, Meter, Priced, read, table
 
 if TYPE_CHECKING:
@@ -143,11 +143,13 @@ PUBLICATIONS: Mapping[str, Publication] = {
 PAGES: Mapping[str, Publication] = {
     key: Publication(f"aws-page-{key}", 7, f"{title} pricing page (entered by hand)", f"https://aws.amazon.com/{path}/")
     for key, title, path in (
+        ("access-analyzer", "AWS IAM Access Analyzer", "iam/access-analyzer/pricing"),
         ("apprunner", "AWS App Runner", "apprunner/pricing"),
         ("appsync", "AWS AppSync", "appsync/pricing"),
         ("aurora", "Amazon Aurora", "rds/aurora/pricing"),
         ("backup", "AWS Backup", "backup/pricing"),
         ("cloudfront", "Amazon CloudFront", "cloudfront/pricing"),
+        ("cloudmap", "AWS Cloud Map", "cloud-map/pricing"),
         ("codebuild", "AWS CodeBuild", "codebuild/pricing"),
         ("cognito", "Amazon Cognito", "cognito/pricing"),
         ("directconnect", "AWS Direct Connect", "directconnect/pricing"),
@@ -167,11 +169,14 @@ PAGES: Mapping[str, Publication] = {
         ("globalaccelerator", "AWS Global Accelerator", "global-accelerator/pricing"),
         ("grafana", "Amazon Managed Grafana", "grafana/pricing"),
         ("hosts", "Amazon EC2 Dedicated Hosts", "ec2/dedicated-hosts/pricing"),
+        ("lambda", "AWS Lambda", "lambda/pricing"),
+        ("mwaa", "Amazon MWAA", "managed-workflows-for-apache-airflow/pricing"),
         ("neptune", "Amazon Neptune", "neptune/pricing"),
         ("opensearch", "Amazon OpenSearch Service", "opensearch-service/pricing"),
         ("prometheus", "Amazon Managed Service for Prometheus", "prometheus/pricing"),
         ("rds", "Amazon RDS", "rds/pricing"),
         ("rds-proxy", "Amazon RDS Proxy", "rds/proxy/pricing"),
+        ("s3", "Amazon S3", "s3/pricing"),
         ("sagemaker", "Amazon SageMaker AI", "sagemaker/ai/pricing"),
         ("securityhub", "AWS Security Hub", "security-hub/pricing"),
         ("shield", "AWS Shield", "shield/pricing"),
@@ -428,10 +433,13 @@ def shards(tables: Path) -> tuple[dict[tuple[str, str, str], list[Row]], dict[st
     """(vendor, service, region) -> rows, and what each source id stands for."""
     found, sources = collect(tables)
     sources[aws_hosts.SOURCE] = aws_hosts.DESCRIPTION
+    sources[aws_aurora.SOURCE] = aws_aurora.DESCRIPTION
     chosen = choose(found)
     for (_, service, _), rows in chosen.items():
         if service == "AmazonEC2":
             rows.extend(list(aws_hosts.prices(rows)))
+        elif service == "AmazonRDS":
+            rows.extend(list(aws_aurora.prices(rows)))
     sources[aws_twins.SOURCE] = aws_twins.DESCRIPTION
     for key, rows in aws_twins.infer(chosen).items():
         chosen[key] = [*chosen.get(key, []), *rows]

@@ -1,12 +1,14 @@
-"""Amazon API Gateway: REST, HTTP and WebSocket APIs, and the cache of a stage."""
+"""Amazon API Gateway: REST, HTTP and WebSocket APIs, the cache of a stage, detailed metrics."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import Literal
 
+from costgate.model import CostComponent
+from costgate.resources.aws import CLOUDWATCH
 from costgate.resources.aws.sqs import chunked
-from costgate.resources.components import Components, PriceQuery, Unpriced, hourly, usage
+from costgate.resources.components import Block, Components, PriceQuery, Unpriced, hourly, usage
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
@@ -42,6 +44,51 @@ def stage(*, cache_cluster_enabled: bool = False, cache_cluster_size: str = CACH
         raise Unpriced(f"cache_cluster_size is {cache_cluster_size!r}, expected one of {', '.join(CACHES)}")
     meter = f"ApiGatewayCacheUsage:{cache_cluster_size}GB"
     yield hourly(f"Cache ({cache_cluster_size} GB)", PriceQuery(API_GATEWAY, meter))
+
+
+def _detailed(metrics: Decimal | None) -> CostComponent:
+    """CloudWatch bills the metrics of single methods or routes as custom ones.
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html"""
+    return usage("Detailed metrics", PriceQuery(CLOUDWATCH, "CW:MetricMonitorUsage"), metrics, "Metrics")
+
+
+class MethodSettings(Block):
+    """A `settings` block."""
+
+    metrics_enabled: bool = False
+
+
+@resource("aws_api_gateway_method_settings")
+def method_settings(
+    *, settings: MethodSettings = MethodSettings(), detailed_metrics: Usage[Decimal | None] = None
+) -> Components:
+    """Settings of a stage's methods: their metrics, if they are on; logs are billed with their log group.
+
+    Prices: https://aws.amazon.com/cloudwatch/pricing/
+    """
+    if settings.metrics_enabled:
+        yield _detailed(detailed_metrics)
+
+
+class RouteSettings(Block):
+    """A `default_route_settings` or `route_settings` block."""
+
+    detailed_metrics_enabled: bool = False
+
+
+@resource("aws_apigatewayv2_stage")
+def v2_stage(
+    *,
+    default_route_settings: RouteSettings = RouteSettings(),
+    route_settings: tuple[RouteSettings, ...] = (),
+    detailed_metrics: Usage[Decimal | None] = None,
+) -> Components:
+    """Stage of an HTTP or WebSocket API: metrics of its routes, if they are on; logs are billed with their log group.
+
+    Prices: https://aws.amazon.com/cloudwatch/pricing/
+    """
+    if any(s.detailed_metrics_enabled for s in (default_route_settings, *route_settings)):
+        yield _detailed(detailed_metrics)
 
 
 @resource("aws_apigatewayv2_api")

@@ -76,7 +76,7 @@ def rds_cluster(
     """Aurora cluster: storage, I/O, backups, backtrack, serverless v1 capacity; or a Multi-AZ cluster with instances.
 
     Aurora instances are `aws_rds_cluster_instance`. Backups are one full snapshot a day, the first without charge.
-    Replicated writes of a global cluster and a Multi-AZ cluster's backups are not modelled.
+    Replicated writes of a global cluster and a Multi-AZ cluster's backups are not modelled. Usage may add backtrack.
 
     Prices: https://aws.amazon.com/rds/aurora/pricing/
     """
@@ -102,8 +102,8 @@ def rds_cluster(
     if backup_retention_period > FREE_BACKUP_DAYS:
         gb = _product(backup_snapshot_size_gb, backup_retention_period - FREE_BACKUP_DAYS)
         yield usage("Backup storage", backups_of(name), gb, "GB-Months")
-    window = backtrack_window_hrs or Decimal(backtrack_window) / 3600
-    if window and name in AURORA_MYSQL and engine_mode != "serverless":
+    if name in AURORA_MYSQL and engine_mode != "serverless":
+        window = backtrack_window_hrs or Decimal(backtrack_window) / 3600
         records = _product(average_statements_per_hr, change_records_per_statement, window, HOURS_PER_MONTH)
         yield usage("Backtrack", PriceQuery(RDS, "Aurora:BacktrackUsage"), records, "ChangeRecord-Hours")
     yield usage("Snapshot export", PriceQuery(RDS, "Aurora:SnapshotExportToS3"), snapshot_export_size_gb, "GB")

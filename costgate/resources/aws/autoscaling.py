@@ -110,16 +110,17 @@ def autoscaling_group(
 
 
 def _mixed(compute: Compute, policy: MixedInstances, capacity: int) -> Components:
-    """A mixed-instances policy: capacity in units of the first override, split between on demand and spot.
+    """A mixed-instances policy: capacity and its base in units of the first override, split between on demand and spot.
+    https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_InstancesDistribution.html
     https://docs.aws.amazon.com/autoscaling/ec2/userguide/mixed-instances-groups-set-up-overview.html"""
     template = policy.launch_template.launch_template_specification.template
     if template is None:
         raise Unpriced("the launch template of its mixed_instances_policy is not in this plan")
     override = policy.launch_template.override[0] if policy.launch_template.override else Override()
-    weight = int(override.weighted_capacity) if override.weighted_capacity.isdecimal() else 1
-    count = -(-capacity // max(weight, 1))
+    weight = max(int(override.weighted_capacity), 1) if override.weighted_capacity.isdecimal() else 1
+    count = -(-capacity // weight)
     split = policy.instances_distribution
-    base = min(split.on_demand_base_capacity, count)
+    base = min(-(-split.on_demand_base_capacity // weight), count)
     on_demand = base + -(-(count - base) * split.on_demand_percentage_above_base_capacity // 100)
     instance_type = override.instance_type or template.instance_type
     yield from times(on_demand, from_template(compute, template, instance_type))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from costgate.resources.aws import EC2
 from costgate.resources.aws.dynamodb import DYNAMODB
 from costgate.resources.aws.rds_parts import backups_of
-from costgate.resources.components import Components, PriceQuery, usage
+from costgate.resources.components import Block, Components, PriceQuery, usage
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
@@ -39,6 +39,24 @@ FSX_LUSTRE = Kept("FSx for Lustre backup", PriceQuery(FSX, "BackupUsage", "Creat
 """Backups of EBS, RDS, DynamoDB and FSx are on the bill of the service that they are of. A vault does not tell of which
 engine Aurora's are: they are priced as MySQL's.
 https://docs.aws.amazon.com/aws-backup/latest/devguide/metering-and-billing.html"""
+
+
+class BackupPolicy(Block):
+    """A `backup_policy` block."""
+
+    status: str = "DISABLED"
+
+
+@resource("aws_efs_backup_policy")
+def efs_backup_policy(
+    *, backup_policy: BackupPolicy = BackupPolicy(), backup_storage_gb: Usage[Decimal | None] = None
+) -> Components:
+    """Automatic backups of a file system, if they are on: what they take.
+
+    Prices: https://aws.amazon.com/backup/pricing/
+    """
+    if backup_policy.status == "ENABLED":
+        yield usage(EFS_WARM.name, EFS_WARM.price, backup_storage_gb, EFS_WARM.unit)
 
 
 @resource("aws_backup_vault")

@@ -95,6 +95,17 @@ def metric_alarm(
         yield monthly(f"{resolution} resolution", PriceQuery(CLOUDWATCH, meter), metrics, "Alarms")
 
 
+@resource("aws_cloudwatch_log_metric_filter")
+def log_metric_filter(*, custom_metrics: Usage[Decimal | None] = None) -> Components:
+    """Metric filter: the custom metrics that it makes of log lines, one for each combination of its dimensions.
+
+    A metric is billed for the hours in which something is sent: how many there are on average is not in a plan.
+
+    Prices: https://aws.amazon.com/cloudwatch/pricing/
+    """
+    yield usage("Custom metrics", PriceQuery(CLOUDWATCH, "CW:MetricMonitorUsage"), custom_metrics, "Metrics")
+
+
 @resource("aws_cloudwatch_composite_alarm")
 def composite_alarm() -> Components:
     """Composite alarm: a charge a month. The alarms that it combines are billed by themselves.

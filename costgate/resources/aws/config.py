@@ -41,7 +41,12 @@ def configuration_recorder(
     yield usage("Custom configuration items", custom, monthly_custom_config_items, "ConfigurationItems")
 
 
-@resource("aws_config_config_rule", "aws_config_organization_custom_rule", "aws_config_organization_managed_rule")
+@resource(
+    "aws_config_config_rule",
+    "aws_config_organization_custom_policy_rule",
+    "aws_config_organization_custom_rule",
+    "aws_config_organization_managed_rule",
+)
 def config_rule(*, monthly_rule_evaluations: Usage[Decimal | None] = None) -> Components:
     """Config rule, of an account or an organization: each evaluation.
 

@@ -38,6 +38,8 @@ def instance(
         LaunchTemplate | None, Ref("aws_launch_template", "launch_template.id launch_template.name")
     ] = None,
     tenancy: str = "",
+    host_id: str = "",
+    host_resource_group_arn: str = "",
     ebs_optimized: bool | None = None,
     monitoring: bool | None = None,
     credit_specification: CreditSpecification | None = None,
@@ -58,7 +60,7 @@ def instance(
 
     What the instance does not say, its launch template does. An image's operating system is not in a plan:
     `operating_system` in the usage file names it. Volumes that `aws_volume_attachment` attaches are billed as
-    `aws_ebs_volume`, though a plan lists them here too. Public addresses that a subnet assigns are not modelled.
+    `aws_ebs_volume`, though a plan lists them here too. Public addresses are not modelled.
 
     Prices: https://aws.amazon.com/ec2/pricing/on-demand/
     """
@@ -77,7 +79,7 @@ def instance(
     )
     yield from compute.components(
         kind,
-        tenancy=tenancy or template.placement.tenancy,
+        tenancy="host" if host_id or host_resource_group_arn else tenancy or template.placement.tenancy,
         ebs_optimized=template.ebs_optimized if ebs_optimized is None else ebs_optimized,
         monitoring=template.monitoring.enabled if monitoring is None else monitoring,
         cpu_credits=(credit_specification or template.credit_specification).cpu_credits,

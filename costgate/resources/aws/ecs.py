@@ -1,4 +1,4 @@
-"""Amazon ECS: services on AWS Fargate."""
+"""Amazon ECS: clusters, services on AWS Fargate."""
 
 from __future__ import annotations
 
@@ -6,9 +6,20 @@ import re
 from decimal import ROUND_CEILING, Decimal
 from typing import Annotated, NamedTuple
 
+from costgate.resources.aws import CLOUDWATCH
 from costgate.resources.aws.scaling import ScalingTarget
-from costgate.resources.components import Block, Components, PriceQuery, Unpriced, bought, grouped, hourly, times
-from costgate.resources.marks import Ref, ReferredBy
+from costgate.resources.components import (
+    Block,
+    Components,
+    PriceQuery,
+    Unpriced,
+    bought,
+    grouped,
+    hourly,
+    times,
+    usage,
+)
+from costgate.resources.marks import Ref, ReferredBy, Usage
 from costgate.resources.registry import resource
 
 ECS = "AmazonECS"
@@ -161,6 +172,32 @@ class TaskSet(Block):
     capacity_provider_strategy: tuple[Provider, ...] = ()
     scale: Scale = Scale()
     task: Annotated[TaskDefinition | None, Ref("aws_ecs_task_definition", "task_definition")] = None
+
+
+class Setting(Block):
+    """A `setting` block."""
+
+    name: str = ""
+    value: str = ""
+
+
+@resource("aws_ecs_cluster")
+def cluster(
+    *, setting: tuple[Setting, ...] = (), container_insights_metrics: Usage[Decimal | None] = None
+) -> Components:
+    """ECS cluster: free itself; Container Insights, if it is on, by the custom metrics that it makes.
+
+    Its tasks and instances are billed by themselves, and what Container Insights logs with its log group. That an
+    account turns it on for all its clusters is not in a plan.
+
+    Prices: https://aws.amazon.com/cloudwatch/pricing/
+    """
+    for mode in (s.value for s in setting if s.name == "containerInsights"):
+        if mode == "enhanced":
+            raise Unpriced("Container Insights is enhanced, which has a price of its own that no source in reach has")
+        if mode == "enabled":
+            metrics = PriceQuery(CLOUDWATCH, "CW:MetricMonitorUsage")
+            yield usage("Container Insights metrics", metrics, container_insights_metrics, "Metrics")
 
 
 @resource("aws_ecs_service")

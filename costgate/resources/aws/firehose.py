@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, hourly, usage
+from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, usage
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
@@ -42,6 +42,12 @@ class Search(Block):
     vpc_config: Vpc = Vpc()
 
 
+class Elsewhere(Block):
+    """An `iceberg_configuration` or `snowflake_configuration` block, which only tells that it is there."""
+
+    role_arn: str = ""
+
+
 class Source(Block):
     """A `kinesis_source_configuration` or `msk_source_configuration` block. Its attributes tell that it is there."""
 
@@ -58,16 +64,20 @@ def delivery_stream(
     elasticsearch_configuration: Search = Search(),
     opensearch_configuration: Search = Search(),
     opensearchserverless_configuration: Search = Search(),
+    iceberg_configuration: Elsewhere | None = None,
+    snowflake_configuration: Elsewhere | None = None,
     monthly_data_ingested_gb: Usage[Decimal | None] = None,
 ) -> Components:
     """Firehose stream: each GB that it ingests, converts, partitions and delivers to a VPC, and the zones of the VPC.
 
     A zone is counted for each subnet. Records are billed in steps of 5 KB: state GB so. AWS sums an account's streams
-    before it applies the tiers; here each has its own. Partitioned objects, their processing with JQ and the Snowflake,
+    before it applies the tiers; here each has its own. Partitioned objects, their processing with JQ, Snowflake,
     Iceberg and database sources are not modelled.
 
     Prices: https://aws.amazon.com/firehose/pricing/
     """
+    if iceberg_configuration or snowflake_configuration:
+        raise Unpriced("what is delivered to Iceberg and Snowflake has prices of its own, which no source in reach has")
     source = "MSKAsSource" if msk_source_configuration else "StreamsSource" if kinesis_source_configuration else ""
     s3 = extended_s3_configuration
     zones = sum(

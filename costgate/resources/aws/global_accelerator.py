@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from costgate.model import CostComponent
 from costgate.resources.aws.cloudfront import Edges
-from costgate.resources.components import Block, Components, PriceQuery, Unpriced, grouped, hourly, usage
+from costgate.resources.components import (
+    HOURS_PER_MONTH,
+    Block,
+    Components,
+    PriceQuery,
+    Unpriced,
+    grouped,
+    hourly,
+    usage,
+)
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
@@ -47,13 +57,19 @@ class ByEdge(Block):
         return {key: gb for key in EDGES if (gb := getattr(self, key)) is not None}
 
 
+def fixed_fee(name: str, count: int = 1) -> CostComponent:
+    """The hours of so many accelerators."""
+    query = PriceQuery(GLOBAL_ACCELERATOR, "Global-Accelerator-fixed-fee", region="global")
+    return hourly(name, query, HOURS_PER_MONTH, count)
+
+
 @resource("aws_globalaccelerator_accelerator", "aws_globalaccelerator_custom_routing_accelerator")
 def accelerator() -> Components:
     """Accelerator: a fixed fee an hour, enabled or not. Its traffic is billed with the endpoint groups.
 
     Prices: https://aws.amazon.com/global-accelerator/pricing/
     """
-    yield hourly("Fixed fee", PriceQuery(GLOBAL_ACCELERATOR, "Global-Accelerator-fixed-fee", region="global"))
+    yield fixed_fee("Fixed fee")
 
 
 @resource("aws_globalaccelerator_endpoint_group", "aws_globalaccelerator_custom_routing_endpoint_group")

@@ -1,11 +1,20 @@
-"""AWS Lambda: functions and their provisioned concurrency."""
+"""AWS Lambda: functions, their provisioned concurrency, event source mappings."""
 
 from __future__ import annotations
 
 from decimal import ROUND_CEILING, Decimal
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
-from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, monthly, usage
+from costgate.resources.components import (
+    HOURS_PER_MONTH,
+    Block,
+    Components,
+    PriceQuery,
+    Unpriced,
+    hourly,
+    monthly,
+    usage,
+)
 from costgate.resources.marks import Ref, Usage
 from costgate.resources.registry import resource
 
@@ -40,18 +49,29 @@ class EphemeralStorage(Block):
     size: Decimal = Decimal(FREE_STORAGE_MB)
 
 
+class SnapStart(Block):
+    """A `snap_start` block."""
+
+    apply_on: str = "None"
+
+
 @resource("aws_lambda_function")
 def function(
     *,
     memory_size: Decimal = Decimal(MEMORY_MB),
     architectures: tuple[str, ...] = ("x86_64",),
     ephemeral_storage: EphemeralStorage = EphemeralStorage(),
+    runtime: str = "",
+    snap_start: SnapStart = SnapStart(),
     monthly_requests: Usage[Decimal | None] = None,
     request_duration_ms: Usage[Decimal | None] = None,
+    snapstart_versions: Usage[Decimal | None] = None,
+    monthly_snapstart_restores: Usage[Decimal | None] = None,
 ) -> Components:
-    """Lambda function: requests, duration by memory, ephemeral storage beyond the free 512 MB.
+    """Lambda function: requests, duration by memory, ephemeral storage beyond the free 512 MB, SnapStart.
 
-    The account's free million requests are not taken off. SnapStart and Lambda@Edge are not modelled.
+    SnapStart is free for Java; else it keeps a snapshot of each published version that is active. The account's free
+    million requests are not taken off. Lambda@Edge is not modelled.
 
     Prices: https://aws.amazon.com/lambda/pricing/
     """
@@ -62,6 +82,58 @@ def function(
     if ephemeral_storage.size > FREE_STORAGE_MB:
         storage = _gb_seconds(ephemeral_storage.size - FREE_STORAGE_MB, monthly_requests, request_duration_ms)
         yield usage("Ephemeral storage", PriceQuery(LAMBDA, f"Lambda-Storage-GB-Second{suffix}"), storage, "GB-Seconds")
+    if snap_start.apply_on == "PublishedVersions" and not runtime.startswith("java"):
+        kept = None if snapstart_versions is None else snapstart_versions * memory_size / 1024 * HOURS_PER_MONTH * 3600
+        yield usage("SnapStart cache", PriceQuery(LAMBDA, "Lambda-SnapStart-Cached-GB-S"), kept, "GB-Seconds")
+        restored = None if monthly_snapstart_restores is None else monthly_snapstart_restores * memory_size / 1024
+        yield usage("SnapStart restores", PriceQuery(LAMBDA, "Lambda-SnapStart-Restored-GB"), restored, "GB")
+
+
+class Polling(NamedTuple):
+    """How pollers of a kind of source are billed: so many in a unit (EPU), and so many that there are at least."""
+
+    source: str
+    in_a_unit: int
+    least: int
+
+
+KAFKA, QUEUE = Polling("Kafka", 10, 1), Polling("SQS", 1, 2)
+"""https://docs.aws.amazon.com/lambda/latest/dg/kafka-scaling-modes.html https://aws.amazon.com/lambda/pricing/"""
+
+
+class Pollers(Block):
+    """A `provisioned_poller_config` block."""
+
+    minimum_pollers: int = 0
+
+
+class Source(Block):
+    """A queue that is polled; nothing is read of it."""
+
+
+@resource("aws_lambda_event_source_mapping")
+def event_source_mapping(
+    *,
+    event_source_arn: str = "",
+    queue: Annotated[Source | None, Ref("aws_sqs_queue", "event_source_arn")] = None,
+    cluster: Annotated[Source | None, Ref("aws_msk_cluster aws_msk_serverless_cluster", "event_source_arn")] = None,
+    provisioned_poller_config: Pollers | None = None,
+    event_poller_units: Usage[Decimal | None] = None,
+) -> Components:
+    """Event source mapping: free, unless its pollers are provisioned: the units (EPU) that the least of them take.
+
+    `event_poller_units` in the usage file says how many there are on average. What it reads from and the function are
+    billed by themselves.
+
+    Prices: https://aws.amazon.com/lambda/pricing/
+    """
+    if provisioned_poller_config is None:
+        return
+    kind = QUEUE if queue or (not cluster and ":sqs:" in event_source_arn) else KAFKA
+    units = -(-max(provisioned_poller_config.minimum_pollers, kind.least) // kind.in_a_unit)
+    count = units if event_poller_units is None else event_poller_units
+    query = PriceQuery(LAMBDA, f"Event-Poller-Unit-Hours:{kind.source}")
+    yield hourly(f"Event poller units ({kind.source})", query, HOURS_PER_MONTH, count, "EPU-Hours")
 
 
 class Function(Block):

@@ -20,8 +20,10 @@ CLASSES = {
 }
 """https://docs.aws.amazon.com/mwaa/latest/userguide/environment-class.html"""
 
-WORKERS, SCHEDULERS = 1, 2
-"""What an environment includes. https://aws.amazon.com/managed-workflows-for-apache-airflow/pricing/"""
+WORKERS, SCHEDULERS, WEB_SERVERS = 1, 2, 2
+"""What an environment includes, the least that one of any class but the smallest has.
+https://aws.amazon.com/managed-workflows-for-apache-airflow/pricing/
+https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-web-server-autoscaling.html"""
 
 
 @resource("aws_mwaa_environment")
@@ -30,14 +32,15 @@ def environment(
     environment_class: str = "mw1.small",
     min_workers: int = WORKERS,
     schedulers: int = SCHEDULERS,
+    min_webservers: int = WEB_SERVERS,
     additional_workers: Usage[Decimal | None] = None,
     additional_schedulers: Usage[Decimal | None] = None,
     meta_database_gb: Usage[Decimal | None] = None,
 ) -> Components:
-    """Airflow environment: hours with a worker and two schedulers, those beyond them, and the metadata database.
+    """Airflow environment: hours with what it includes, workers, schedulers and web servers beyond, the database.
 
     Workers and schedulers that the plan asks for beyond what is included count, unless the usage file says how many run
-    on average. Additional web servers are not modelled.
+    on average. Web servers count if the plan asks for more than two.
 
     Prices: https://aws.amazon.com/managed-workflows-for-apache-airflow/pricing/
     """
@@ -52,5 +55,8 @@ def environment(
         number = stated if stated is not None else Decimal(planned) if planned > 0 else None
         hours = None if number is None else number * HOURS_PER_MONTH
         yield usage(f"Additional {kind.lower()}s", PriceQuery(MWAA, f"Airflow-{size}{kind}"), hours, "Hours")
+    if min_webservers > WEB_SERVERS:
+        servers = PriceQuery(MWAA, f"Airflow-{size}WebServer")
+        yield hourly("Additional web servers", servers, HOURS_PER_MONTH, min_webservers - WEB_SERVERS)
     database = PriceQuery(MWAA, "Airflow-StandardDatabaseStorage")
     yield usage("Metadata database", database, meta_database_gb, "GB-Months")

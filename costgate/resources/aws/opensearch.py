@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Annotated
 
 from costgate.resources.components import (
     HOURS_PER_MONTH,
@@ -15,7 +16,7 @@ from costgate.resources.components import (
     times,
     usage,
 )
-from costgate.resources.marks import Usage
+from costgate.resources.marks import Attribute, Usage
 from costgate.resources.registry import resource
 
 OPENSEARCH = "AmazonES"
@@ -39,6 +40,20 @@ GP3_MIBPS, GP3_MIBPS_STEP_GB = 250, 3 * 1024
 begun; 3,000 IOPS, above 1 TiB 3 for each GiB. https://aws.amazon.com/opensearch-service/pricing/"""
 
 
+class NodeConfig(Block):
+    """A `node_config` block."""
+
+    enabled: bool = False
+    count: int = 0
+    kind: Annotated[str, Attribute("type")] = ""
+
+
+class NodeOptions(Block):
+    """A `node_options` block: nodes that only coordinate."""
+
+    node_config: NodeConfig = NodeConfig()
+
+
 class ClusterConfig(Block):
     """A `cluster_config` block."""
 
@@ -50,6 +65,7 @@ class ClusterConfig(Block):
     warm_enabled: bool = False
     warm_type: str = ""
     warm_count: int = 0
+    node_options: tuple[NodeOptions, ...] = ()
 
 
 class EbsOptions(Block):
@@ -88,9 +104,9 @@ class EbsOptions(Block):
 
 @resource("aws_opensearch_domain", "aws_elasticsearch_domain")
 def domain(*, cluster_config: ClusterConfig = ClusterConfig(), ebs_options: EbsOptions = EbsOptions()) -> Components:
-    """OpenSearch or Elasticsearch domain: data nodes with a volume each, dedicated masters, UltraWarm nodes.
+    """OpenSearch or Elasticsearch domain: data nodes with a volume each, dedicated masters, UltraWarm and coordinators.
 
-    Managed storage of UltraWarm, cold and OR1 nodes, coordinator nodes and Extended Support are not modelled.
+    Managed storage of UltraWarm, cold and OR1 nodes and Extended Support are not modelled.
 
     Prices: https://aws.amazon.com/opensearch-service/pricing/
     """
@@ -102,6 +118,8 @@ def domain(*, cluster_config: ClusterConfig = ClusterConfig(), ebs_options: EbsO
         yield from _nodes("Dedicated master", of.dedicated_master_type, of.dedicated_master_count)
     if of.warm_enabled:
         yield from _nodes("UltraWarm node", of.warm_type, of.warm_count)
+    for node in (o.node_config for o in of.node_options if o.node_config.enabled):
+        yield from _nodes("Coordinator node", node.kind, node.count)
 
 
 def _nodes(name: str, instance_type: str, count: int) -> Components:

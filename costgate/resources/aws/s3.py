@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated, Any
 
+from costgate.resources.aws import CLOUDWATCH
 from costgate.resources.components import Block, Components, PriceQuery, grouped, usage
 from costgate.resources.facts import table
 from costgate.resources.marks import ReferredBy, Usage
@@ -117,12 +118,21 @@ class Configuration(Block):
     rule: tuple[Rule, ...] = ()
 
 
+class Tiering(Block):
+    """What is read of an `aws_s3_bucket_intelligent_tiering_configuration`."""
+
+    status: str = "Enabled"
+
+
 @resource("aws_s3_bucket")
 def bucket(
     *,
     lifecycle_rule: tuple[LifecycleRule, ...] = (),
     configurations: Annotated[
         tuple[Configuration, ...], ReferredBy("aws_s3_bucket_lifecycle_configuration", "bucket")
+    ] = (),
+    tierings: Annotated[
+        tuple[Tiering, ...], ReferredBy("aws_s3_bucket_intelligent_tiering_configuration", "bucket")
     ] = (),
     object_tags: Usage[Decimal | None] = None,
     standard: Usage[Standard | None] = None,
@@ -135,13 +145,16 @@ def bucket(
 ) -> Components:
     """S3 bucket: storage, requests and retrievals of each storage class.
 
-    Every bucket has the Standard class; the others are listed if the usage file states something of them or a
-    lifecycle rule moves objects there. Data transfer and replication are not modelled.
+    Every bucket has the Standard class; the others are listed if the usage file states something of them, a lifecycle
+    rule moves objects there or, of Intelligent-Tiering, a configuration archives them. Data transfer and replication
+    are not modelled.
 
     Prices: https://aws.amazon.com/s3/pricing/
     """
     rules = [rule for rule in lifecycle_rule if rule.enabled]
     moved_to = {*_targets(rules), *_targets(r for c in configurations for r in c.rule if r.status == "Enabled")}
+    if any(tiering.status == "Enabled" for tiering in tierings):
+        moved_to.add("INTELLIGENT_TIERING")
     if object_tags is not None or any(rule.tags for rule in rules):
         yield usage("Object tags", PriceQuery(S3, "TagStorage-TagHrs"), object_tags, "Tag-Months")
     yield from grouped("Standard", _lines("standard", standard))
@@ -189,6 +202,57 @@ def inventory(*, monthly_listed_objects: Usage[Decimal | None] = None) -> Compon
     Prices: https://aws.amazon.com/s3/pricing/
     """
     yield usage("Objects listed", PriceQuery(S3, "Inventory-ObjectsListed"), monthly_listed_objects, "Objects")
+
+
+@resource("aws_s3_bucket_metric")
+def request_metrics(*, custom_metrics: Usage[Decimal | None] = None) -> Components:
+    """S3 request metrics: those of CloudWatch that a filter makes, billed as custom ones for the hours with requests.
+
+    Prices: https://aws.amazon.com/cloudwatch/pricing/
+    """
+    yield usage("Request metrics", PriceQuery(CLOUDWATCH, "CW:MetricMonitorUsage"), custom_metrics, "Metrics")
+
+
+class Switch(Block):
+    """A `replication_time` or `metrics` block."""
+
+    status: str = "Disabled"
+
+
+class Destination(Block):
+    """A `destination` block."""
+
+    replication_time: Switch = Switch()
+    metrics: Switch = Switch()
+
+
+class ReplicationRule(Block):
+    """A `rule` block of a replication configuration."""
+
+    status: str = ""
+    destination: Destination = Destination()
+
+
+@resource("aws_s3_bucket_replication_configuration")
+def replication_configuration(
+    *,
+    rule: tuple[ReplicationRule, ...] = (),
+    monthly_replicated_gb: Usage[Decimal | None] = None,
+    replication_metrics: Usage[Decimal | None] = None,
+) -> Components:
+    """S3 replication: data under Replication Time Control, and the metrics of rules that have them.
+
+    The copies and the requests that make them are billed with the other bucket, data between regions as transfer.
+
+    Prices: https://aws.amazon.com/s3/pricing/
+    """
+    destinations = [r.destination for r in rule if r.status == "Enabled"]
+    if any(d.replication_time.status == "Enabled" for d in destinations):
+        timed = PriceQuery(S3, "S3RTC-Out-Bytes")
+        yield usage("Replication Time Control", timed, monthly_replicated_gb, "GB")
+    if any(d.metrics.status == "Enabled" for d in destinations):
+        metrics = PriceQuery(CLOUDWATCH, "CW:MetricMonitorUsage")
+        yield usage("Replication metrics", metrics, replication_metrics, "Metrics")
 
 
 @resource("aws_s3_directory_bucket")

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated, NamedTuple
 
 from costgate.resources.aws.sqs import chunked
-from costgate.resources.components import Block, Components, PriceQuery, usage
+from costgate.resources.components import Block, Components, PriceQuery, Unpriced, usage
 from costgate.resources.marks import Ref, ReferredBy, Usage
 from costgate.resources.registry import resource
 
@@ -105,6 +105,25 @@ def _product(a: Decimal | None, b: Decimal | None) -> Decimal | None:
 
 class Topic(Block):
     """A topic of the same plan; nothing is read of it."""
+
+
+PLATFORMS = ("ADM", "APNS", "BAIDU", "GCM", "MACOS", "MPNS", "WNS")
+"""Services that push to devices, as the bill calls them. https://aws.amazon.com/sns/pricing/"""
+
+
+@resource("aws_sns_platform_application")
+def platform_application(*, platform: str, monthly_notifications: Usage[Decimal | None] = None) -> Components:
+    """Platform application: each notification that is pushed to a device without a topic.
+
+    The account's free million is not taken off. What topics push is billed with their subscriptions.
+
+    Prices: https://aws.amazon.com/sns/pricing/
+    """
+    service = platform.removesuffix("_SANDBOX").removesuffix("_VOIP")
+    if service not in PLATFORMS:
+        raise Unpriced(f"platform is {platform!r}, expected one of {', '.join(PLATFORMS)}")
+    pushed = PriceQuery(SNS, f"DeliveryAttempts-{service}")
+    yield usage("Mobile push notifications", pushed, monthly_notifications, "Notifications")
 
 
 @resource("aws_sns_topic_subscription")

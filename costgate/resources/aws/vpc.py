@@ -7,7 +7,7 @@ from typing import Annotated
 
 from costgate.resources.aws import EC2
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, usage
-from costgate.resources.marks import ReferredBy, Usage
+from costgate.resources.marks import Ref, ReferredBy, Usage
 from costgate.resources.registry import resource
 
 VPC = "AmazonVPC"
@@ -74,15 +74,24 @@ class SubnetConfiguration(Block):
     subnet_id: str = ""
 
 
+class SubnetAssociation(Block):
+    """What is read of an `aws_vpc_endpoint_subnet_association`: nothing."""
+
+
 @resource("aws_vpc_endpoint")
 def vpc_endpoint(
     *,
     vpc_endpoint_type: str = FREE_ENDPOINT,
     subnet_ids: tuple[str, ...] = (),
     subnet_configuration: tuple[SubnetConfiguration, ...] = (),
+    associations: Annotated[
+        tuple[SubnetAssociation, ...], ReferredBy("aws_vpc_endpoint_subnet_association", "vpc_endpoint_id")
+    ] = (),
     monthly_data_processed_gb: Usage[Decimal | None] = None,
 ) -> Components:
     """VPC endpoint: an hourly charge for each availability zone, that is for each subnet, plus each GB it processes.
+
+    Subnets that `aws_vpc_endpoint_subnet_association` adds are billed with the association.
 
     AWS sums the data of all endpoints of an account and region before it applies the tiers; here each has its own.
 
@@ -95,8 +104,29 @@ def vpc_endpoint(
         raise Unpriced(f"vpc_endpoint_type is {vpc_endpoint_type!r}, expected one of {known}")
     hours, data = ENDPOINTS[vpc_endpoint_type]
     zones = max(len(subnet_ids), len(subnet_configuration), 1)
-    yield hourly(f"Endpoint ({vpc_endpoint_type})", PriceQuery(VPC, hours), HOURS_PER_MONTH, zones)
+    if not associations:
+        yield hourly(f"Endpoint ({vpc_endpoint_type})", PriceQuery(VPC, hours), HOURS_PER_MONTH, zones)
     yield usage("Data processed", PriceQuery(VPC, data), monthly_data_processed_gb, "GB")
+
+
+class Endpoint(Block):
+    """What an association takes from its endpoint. Only those of other types than the free one are in subnets."""
+
+    vpc_endpoint_type: str = "Interface"
+
+
+@resource("aws_vpc_endpoint_subnet_association")
+def endpoint_subnet(
+    *, endpoint: Annotated[Endpoint, Ref("aws_vpc_endpoint", "vpc_endpoint_id")] = Endpoint()
+) -> Components:
+    """Subnet that is added to a VPC endpoint: the endpoint's hourly charge there.
+
+    Prices: https://aws.amazon.com/privatelink/pricing/
+    """
+    if endpoint.vpc_endpoint_type not in ENDPOINTS:
+        raise Unpriced(f"vpc_endpoint_type is {endpoint.vpc_endpoint_type!r}, expected one of {', '.join(ENDPOINTS)}")
+    hours, _ = ENDPOINTS[endpoint.vpc_endpoint_type]
+    yield hourly(f"Endpoint ({endpoint.vpc_endpoint_type})", PriceQuery(VPC, hours))
 
 
 @resource("aws_ec2_traffic_mirror_session")

@@ -4,27 +4,34 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from costgate.resources.aws.global_accelerator import fixed_fee
 from costgate.resources.aws.transit_gateway import attachment
 from costgate.resources.aws.vpc import VPC
 from costgate.resources.components import HOURS_PER_MONTH, Components, PriceQuery, hourly
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
+ACCELERATORS = 2
+"""What an accelerated connection is charged for, one for each tunnel.
+https://docs.aws.amazon.com/vpn/latest/s2svpn/accelerated-vpn.html"""
+
 
 @resource("aws_vpn_connection")
 def vpn_connection(
     *,
     transit_gateway_id: str = "",
+    enable_acceleration: bool = False,
     monthly_data_processed_gb: Usage[Decimal | None] = None,
 ) -> Components:
-    """Site-to-site VPN connection: hours, and those and the data of its attachment if it ends at a transit gateway.
+    """Site-to-site VPN connection: hours, and those of its accelerators and of its attachment to a transit gateway.
 
-    The accelerators of an accelerated connection, the public addresses of the tunnels and data transfer are not
-    modelled.
+    The public addresses of the tunnels and data transfer, also what the accelerators add to it, are not modelled.
 
     Prices: https://aws.amazon.com/vpn/pricing/
     """
     yield hourly("VPN connection", PriceQuery(VPC, "VPN-Usage-Hours:ipsec.1"))
+    if enable_acceleration:
+        yield fixed_fee("Accelerators", ACCELERATORS)
     if transit_gateway_id:
         yield from attachment("TransitGatewayVPN", monthly_data_processed_gb)
 
