@@ -7,7 +7,7 @@ the configuration's expression tells, followed through variables and module outp
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -56,6 +56,7 @@ class Graph:
         self._identities: dict[tuple[str, bool], dict[str, list[Entry]]] = {}
         self._reverse: dict[tuple[str, str, str, bool], dict[str, list[Entry]]] = {}
         self._billed_together: dict[tuple[str, str, bool], Counter[Any]] = {}
+        self._texts: dict[tuple[str, str, bool], Mapping[str, set[str]]] = {}
 
     def may_be_unknown(self, resource: Resource, expression: Any) -> bool:
         """False if the configuration sets an attribute only to what is known while planning."""
@@ -154,8 +155,36 @@ class Graph:
             # were made anew (`{for s in aws_subnet.a : s.name => s}`), the one from which others of its texts come.
             chained = [t for t in self._tree.targets(block.for_each_expression, entry.path) if t.type in types]
             each = [e for t in chained for e in self._instances(t, entry)]
-            found = each if len(each) == 1 else _copied(side, block.expressions, each, after=after)
+            found = each if len(each) == 1 else self._copied(side, block.expressions, each, after=after)
         return found
+
+    def _copied(self, side: Resource, expressions: Any, each: Sequence[Entry], *, after: bool) -> list[Entry]:
+        """The one of `each` whose texts stand in `side` wherever an expression is an attribute of each.value.
+
+        An attribute whose text none of them has was not copied as it is, and tells nothing.
+        """
+        values, addresses = side.values(), {e.change.address for e in each}
+        left: set[str] = set()
+        for attribute, expression in expressions.items() if each and isinstance(expressions, dict) else ():
+            source, text = _of_each(expression), values.get(attribute)
+            if source and isinstance(text, str):
+                same = self._having(each[0].change.type, source, after=after).get(text, set()) & addresses
+                if same and not (left := left & same if left else same):
+                    return []
+        return [e for e in each if len(left) == 1 and e.change.address in left]
+
+    def _having(self, type_: str, attribute: str, *, after: bool) -> Mapping[str, set[str]]:
+        """Text -> the addresses of the resources of a type that have it in an attribute."""
+        key = (type_, attribute, after)
+        if key not in self._texts:
+            index: dict[str, set[str]] = defaultdict(set)
+            for entry in self._entries:
+                side = _side(entry, after) if entry.change.type == type_ else None
+                text = side.values().get(attribute) if side is not None else None
+                if isinstance(text, str):
+                    index[text].add(entry.change.address)
+            self._texts[key] = index
+        return self._texts[key]
 
     def _identified(self, type_: str, value: str, *, after: bool) -> list[Entry]:
         key = (type_, after)
@@ -199,24 +228,6 @@ class Graph:
 
 def _side(entry: Entry, after: bool) -> Resource | None:
     return entry.change.after if after else entry.change.before
-
-
-def _copied(side: Resource, expressions: Any, each: Sequence[Entry], *, after: bool) -> list[Entry]:
-    """The one of `each` whose texts stand in `side` wherever an expression is an attribute of each.value; else none.
-
-    An attribute whose text none of them has was not copied as it is, and tells nothing.
-    """
-    values = side.values()
-    left = None
-    for attribute, expression in expressions.items() if isinstance(expressions, dict) else ():
-        source, text = _of_each(expression), values.get(attribute)
-        if not source or not isinstance(text, str):
-            continue
-        sides = {e.change.address: _side(e, after) for e in each}
-        same = {address for address, other in sides.items() if other and other.values().get(source) == text}
-        if same:
-            left = same if left is None else left & same
-    return [e for e in each if e.change.address in left] if left is not None and len(left) == 1 else []
 
 
 def _of_each(expression: Any) -> str:
