@@ -34,10 +34,17 @@ class Specification(Block):
     ] = None
 
 
+class Requirements(Block):
+    """An `instance_requirements` block, which only tells that it is there: AWS chooses types that fit."""
+
+    bare_metal: str = ""
+
+
 class Override(Block):
     """An `override` block: a type to launch instead, counting as `weighted_capacity` units."""
 
     instance_type: str = ""
+    instance_requirements: Requirements | None = None
     weighted_capacity: str = ""
 
 
@@ -86,7 +93,7 @@ def autoscaling_group(
     """Auto Scaling group: what its template or configuration launches, `desired_capacity` (else `min_size`) times.
 
     `instances` in the usage file says how many run on average. A mixed-instances policy counts its first override, its
-    base capacity and percentage on demand, the rest spot.
+    base capacity and percentage on demand, the rest spot. A warm pool is not modelled.
 
     Prices: https://aws.amazon.com/ec2/pricing/on-demand/
     """
@@ -117,6 +124,8 @@ def _mixed(compute: Compute, policy: MixedInstances, capacity: int) -> Component
     if template is None:
         raise Unpriced("the launch template of its mixed_instances_policy is not in this plan")
     override = policy.launch_template.override[0] if policy.launch_template.override else Override()
+    if override.instance_requirements is not None:
+        raise Unpriced("its override has instance_requirements: AWS chooses the type, which is not in a plan")
     weight = max(int(override.weighted_capacity), 1) if override.weighted_capacity.isdecimal() else 1
     count = -(-capacity // weight)
     split = policy.instances_distribution
