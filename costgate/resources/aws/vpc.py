@@ -30,6 +30,8 @@ https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/byoip-onboard.html"""
 def nat_gateway(*, monthly_data_processed_gb: Usage[Decimal | None] = None) -> Components:
     """NAT gateway: an hourly charge, plus each GB that it processes. Its public address is an `aws_eip`.
 
+    That a gateway is regional (`availability_mode`) is not modelled: it counts once, as one of a zone.
+
     Prices: https://aws.amazon.com/vpc/pricing/
     """
     yield hourly("NAT gateway", PriceQuery(EC2, "NatGateway-Hours"))
