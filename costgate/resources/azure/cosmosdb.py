@@ -19,7 +19,7 @@ AUTOSCALE = Decimal("1.5")
 """What autoscale costs more, unless several regions write.
 https://azure.microsoft.com/pricing/details/cosmos-db/autoscale-provisioned/"""
 
-LEAST_PERCENT = 10
+LEAST_PERCENT = Decimal(10)
 """What autoscale bills of its maximum at least, in percent.
 https://learn.microsoft.com/azure/cosmos-db/provision-throughput-autoscale"""
 
