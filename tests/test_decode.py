@@ -26,6 +26,7 @@ from costgate.resources.decode import Decoder, InvalidValueError, MissingError
 from costgate.resources.marks import (
     Address,
     Attribute,
+    Configured,
     FromUsage,
     PlannedOn,
     Ref,
@@ -351,6 +352,15 @@ def referring(
 def test_model_may_ask_for_its_type_its_region_and_the_day() -> None:
     found = arguments(referring, {"type_": "no", "day": "no", "where": "no"})
     assert found == {"type_": "aws_thing", "day": "2026-11-01", "where": "us-east-1"}
+
+
+def asking(*, by_nodes: Annotated[bool, Configured("nodes")] = True) -> Components:
+    yield monthly("M", QUERY, 1, "GB")
+
+
+@pytest.mark.parametrize(("expressions", "told"), [({"nodes": {}}, True), ({"units": {}}, False), (None, False)])
+def test_model_may_ask_what_the_configuration_sets(expressions: Mapping[str, Any] | None, told: bool) -> None:
+    assert arguments(asking, {"nodes": 1}, expressions=expressions) == {"by_nodes": told}
 
 
 def test_reference_is_looked_for_by_each_attribute_in_turn() -> None:
