@@ -7,36 +7,44 @@ from typing import Any
 import pytest
 
 from costgate.catalogue import Catalogue
-from tests.plans import block, change, configuration, constant, module, priced, refers
+from costgate.model import Estimate
+from tests.plans import change, priced
 
-NODES, UNITS = {"num_nodes": constant(3)}, {"processing_units": refers("var.units")}
+
+def stated(nodes: int, units: int | None) -> dict[str, Any]:
+    return {"config": "regional-us-central1", "edition": "ENTERPRISE", "num_nodes": nodes, "processing_units": units}
 
 
-def hours(before: dict[str, Any], after: dict[str, Any], expressions: dict[str, Any]) -> list[str]:
-    """Node hours before and after, of an instance that the configuration sets so; "gap" where there are none."""
-    same = {"config": "regional-us-central1", "edition": "ENTERPRISE"}
-    address = "google_spanner_instance.a"
-    update = change(address, {**same, **after}, before={**same, **before}, actions=["update"])
-    found = configuration(module(block(address, expressions)))
-    (diff,) = priced(update, catalogue=Catalogue(), configuration=found).resources
-    sides = [side for side in (diff.before, diff.after) if side]
-    return [f"{side.lines[0].component.quantity:.0f}" if side.lines else "gap" for side in sides]
+def hours(estimate: Estimate | None) -> int:
+    """Node hours that an instance pays for."""
+    assert estimate is not None
+    return int(estimate.lines[0].component.quantity or 0)
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "expressions", "expected"),
+    ("before", "after", "expected"),
     [
-        ((1, 1000), (3, 1000), NODES, ["730", "2190"]),
-        ((3, 3000), (1, 3000), NODES, ["2190", "730"]),
-        ((1, 1000), (1, 2000), UNITS, ["730", "1460"]),
-        ((0, 500), (1, 500), NODES, ["365", "730"]),
-        ((1, 1000), (3, 1000), {**NODES, **UNITS}, ["730", "gap"]),
+        ((1, 1000), (3, 1000), (730, 2190)),
+        ((3, 3000), (1, 3000), (2190, 730)),
+        ((1, 1000), (1, 2000), (730, 1460)),
+        ((0, 500), (1, 500), (365, 730)),
+        ((1, 1000), (0, 500), (730, 365)),
+        ((1, 1000), (3, None), (730, 2190)),
     ],
 )
-def test_of_nodes_and_units_what_the_configuration_sets_counts(
-    before: tuple[int, int], after: tuple[int, int], expressions: dict[str, Any], expected: list[str]
+def test_of_nodes_and_units_what_the_plan_changes_counts(
+    before: tuple[int, int], after: tuple[int, int | None], expected: tuple[int, int]
 ) -> None:
-    def side(capacity: tuple[int, int]) -> dict[str, Any]:
-        return dict(zip(("num_nodes", "processing_units"), capacity, strict=True))
+    unknown = {"processing_units": True} if after[1] is None else {}
+    update = change(
+        "google_spanner_instance.a", stated(*after), before=stated(*before), actions=["update"], unknown=unknown
+    )
+    (diff,) = priced(update, catalogue=Catalogue()).resources
+    assert (hours(diff.before), hours(diff.after)) == expected
 
-    assert hours(side(before), side(after), expressions) == expected
+
+def test_instances_alike_but_for_what_they_were_do_not_share_a_price() -> None:
+    grown = change("google_spanner_instance.a", stated(3, 1000), before=stated(1, 1000), actions=["update"])
+    shrunk = change("google_spanner_instance.b", stated(3, 1000), before=stated(3, 3000), actions=["update"])
+    diffs = priced(grown, shrunk, catalogue=Catalogue()).resources
+    assert [hours(diff.after) for diff in diffs] == [2190, 730]

@@ -30,7 +30,7 @@ from costgate.resources.components import Block
 from costgate.resources.marks import (
     Address,
     BilledTogether,
-    Configured,
+    Changed,
     FromUsage,
     PlannedOn,
     Ref,
@@ -220,8 +220,8 @@ class Decoder:
             return self.references.planned_on(scope.resource)
         if param.kind is Region:
             return scope.resource.region or ""
-        if isinstance(param.kind, Configured):
-            return at(scope.resource.expressions, param.kind.attribute) is not None
+        if isinstance(param.kind, Changed):
+            return scope.resource.changes(param.kind.attribute)
         self.used_references = True
         if isinstance(param.kind, Ref):
             return self._referred(param, scope)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, usage
 from costgate.resources.google import last
-from costgate.resources.marks import Configured, Usage
+from costgate.resources.marks import Changed, Usage
 from costgate.resources.registry import resource
 
 SPANNER = "Cloud Spanner"
@@ -47,8 +47,7 @@ def instance(
     num_nodes: int = 0,
     processing_units: int = 0,
     autoscaling_config: Autoscaling | None = None,
-    by_nodes: Annotated[bool, Configured("num_nodes")] = False,
-    by_units: Annotated[bool, Configured("processing_units")] = False,
+    by_nodes: Annotated[bool, Changed("num_nodes")] = False,
     storage_gb: Usage[Decimal | None] = None,
     backup_storage_gb: Usage[Decimal | None] = None,
 ) -> Components:
@@ -66,7 +65,7 @@ def instance(
     if limits:
         nodes = capacity(limits.min_nodes, limits.min_processing_units)
     else:
-        nodes = capacity(num_nodes, processing_units, by_nodes=by_nodes, by_units=by_units)
+        nodes = capacity(num_nodes, processing_units, by_nodes=by_nodes)
     name = last(config)
     least = "Enterprise Plus" if not name.startswith(REGIONAL) else "Enterprise" if limits else "Standard"
     yield from compute(name, EDITIONS.get(edition, least), nodes, least=limits is not None)
@@ -82,29 +81,26 @@ def instance_partition(
     config: str,
     node_count: int = 0,
     processing_units: int = 0,
-    by_nodes: Annotated[bool, Configured("node_count")] = False,
-    by_units: Annotated[bool, Configured("processing_units")] = False,
+    by_nodes: Annotated[bool, Changed("node_count")] = False,
 ) -> Components:
     """Part of a Spanner instance elsewhere: its compute capacity. Only Enterprise Plus has any; its storage is with the
     instance's.
 
     Prices: https://cloud.google.com/spanner/pricing
     """
-    nodes = capacity(node_count, processing_units, by_nodes=by_nodes, by_units=by_units)
+    nodes = capacity(node_count, processing_units, by_nodes=by_nodes)
     yield from compute(last(config), "Enterprise Plus", nodes)
 
 
-def capacity(nodes: int, units: int, *, by_nodes: bool = False, by_units: bool = False) -> Decimal:
+def capacity(nodes: int, units: int, *, by_nodes: bool = False) -> Decimal:
     """Nodes, of which fewer than one are stated in processing units.
 
-    An instance that exists has both. Where they differ one is still as it was, and what the configuration sets counts.
+    An instance that exists has both; of one that changes `by_nodes` the plan keeps the units that it had.
     """
     if not nodes and not units:
         raise Unpriced("no compute capacity is stated, expected nodes or processing units")
-    if nodes and units and units != nodes * UNITS_A_NODE:
-        if by_nodes == by_units:
-            raise Unpriced(f"{nodes} nodes and {units} processing units are stated, and nothing tells which holds")
-        units = units if by_units else 0
+    if nodes and by_nodes:
+        return Decimal(nodes)
     return Decimal(units) / UNITS_A_NODE if units else Decimal(nodes)
 
 
