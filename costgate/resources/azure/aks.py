@@ -58,8 +58,14 @@ class Pool(Block):
     os_disk_size_gb: int | None = None
     ultra_ssd_enabled: bool = False
     enable_node_public_ip: bool = False
+    node_public_ip_enabled: bool = False
     node_public_ip_prefix_id: str = ""
     host_group_id: str = ""
+
+    @property
+    def public(self) -> bool:
+        """True if each node has a public address; the provider has called it otherwise since 4.0."""
+        return self.enable_node_public_ip or self.node_public_ip_enabled
 
 
 class NetworkProfile(Block):
@@ -166,7 +172,8 @@ def node_pool(
         os_disk_type=os_disk_type,
         os_disk_size_gb=os_disk_size_gb,
         ultra_ssd_enabled=ultra_ssd_enabled,
-        enable_node_public_ip=enable_node_public_ip or node_public_ip_enabled,
+        enable_node_public_ip=enable_node_public_ip,
+        node_public_ip_enabled=node_public_ip_enabled,
         node_public_ip_prefix_id=node_public_ip_prefix_id,
         host_group_id=host_group_id,
     )
@@ -182,7 +189,7 @@ def _nodes(pool: Pool, stated: int | None, hours: Decimal, *, licence: str, prio
         yield from times(count, instance(pool.vm_size, system, licence if system == "Windows" else "", priority, hours))
     if pool.ultra_ssd_enabled:
         yield from ultra_reservation()
-    if pool.enable_node_public_ip and not pool.node_public_ip_prefix_id:
+    if pool.public and not pool.node_public_ip_prefix_id:
         yield from times(count, iter((hourly("Public IP address", OF_A_MACHINE),)))
     if pool.os_disk_type != "Ephemeral":
         vcpus = vcpus_of(pool.vm_size)
