@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from costgate.resources.azure import DNS, LOAD_BALANCER, everywhere
+from costgate.resources.azure import DNS, LOAD_BALANCER, everywhere, nat
 from costgate.resources.azure.addresses import OF_A_MACHINE
 from costgate.resources.azure.compute import (
     OperatingSystem,
@@ -68,12 +68,19 @@ class Pool(Block):
         return self.enable_node_public_ip or self.node_public_ip_enabled
 
 
+class NatProfile(Block):
+    """The `nat_gateway_profile` block. One address is the provider's default."""
+
+    managed_outbound_ip_count: int = 1
+
+
 class NetworkProfile(Block):
     """The `network_profile` block. Outbound traffic goes through a standard load balancer unless it says otherwise.
     https://learn.microsoft.com/azure/aks/egress-outboundtype"""
 
     load_balancer_sku: str = "standard"
     outbound_type: str = "loadBalancer"
+    nat_gateway_profile: NatProfile = NatProfile()
 
 
 class WindowsNodes(Block):
@@ -115,8 +122,9 @@ def cluster(
 ) -> Components:
     """Kubernetes cluster: its control plane, the default node pool, and what its load balancer processes.
 
-    Autoscaled pools count `node_count`, else their smallest; the usage file says how many nodes run on average. The
-    load balancer's rules, its public address and the disks of Kubernetes' volumes are not modelled: no plan has them.
+    Autoscaled pools count `node_count`, else their smallest; the usage file says how many nodes run on average. A NAT
+    gateway that the cluster manages is its own. The load balancer's rules, its public address and the disks of
+    Kubernetes' volumes are not modelled: no plan has them.
 
     Prices: https://azure.microsoft.com/pricing/details/kubernetes-service/
     """
@@ -131,10 +139,19 @@ def cluster(
         )
         processed = usage("Data processed", query, load_balancer.monthly_data_processed_gb, "GB")
         yield from grouped("load_balancer", iter((processed,)))
+    if network_profile.outbound_type == "managedNATGateway":
+        yield from grouped("nat_gateway", _nat_gateway(location, network_profile.nat_gateway_profile))
     if http_application_routing_enabled:
         query = PriceQuery(DNS, "Azure DNS / Public / Public Zone", region=zone_of(location))
         zone = monthly("Hosted zone", query, 1, "Units")
         yield from grouped("http_application_routing", iter((zone,)))
+
+
+def _nat_gateway(location: str, profile: NatProfile) -> Components:
+    """The NAT gateway that a cluster makes for itself, and its addresses.
+    https://learn.microsoft.com/azure/aks/nat-gateway"""
+    yield from nat.nat_gateway(location=location)
+    yield hourly("Public IP address", OF_A_MACHINE, count=profile.managed_outbound_ip_count)
 
 
 @resource("azurerm_kubernetes_cluster_node_pool", region_of="cluster")
