@@ -40,7 +40,7 @@ def pool(
     system: OperatingSystem = "Windows" if "windows" in node_agent_sku_id.lower() else "Linux"
     count = fixed_scale.target_dedicated_nodes if fixed_scale and instances is None else instances
     if count is None:
-        raise Unpriced("it scales by a formula, and the usage file does not say how many instances it has")
+        raise Unpriced("no fixed_scale says how many nodes it has, and the usage file states no instances")
     yield from times(count, instance(vm_size, system, "", "Regular", HOURS_PER_MONTH))
     if fixed_scale and fixed_scale.target_low_priority_nodes:
         raise Unpriced("there are no prices of low-priority nodes")
