@@ -22,6 +22,10 @@ DISKS = {"Standard": "S30", "Premium": "P30"}
 """`tier` -> the managed disks of Kafka's workers, a TB each.
 https://learn.microsoft.com/azure/hdinsight/hdinsight-supported-node-configuration"""
 
+PREMIUM_DISKS = ("standard_ds", "standard_gs")
+"""What sizes begin with, in small letters, whose disks are Premium SSDs whatever the tier.
+https://learn.microsoft.com/azure/hdinsight/kafka/apache-kafka-scalability"""
+
 
 class Node(Block):
     """The block of a role whose number of nodes is fixed."""
@@ -110,7 +114,9 @@ def kafka_cluster(
     if manager := roles.kafka_management_node:
         yield from _nodes("Management", manager.vm_size, MANAGERS)
     disks = workers.target_instance_count * workers.number_of_disks_per_node
-    yield from grouped("Disks of workers", _disks(DISKS[tier], disks, monthly_os_disk_operations))
+    premium = workers.vm_size.lower().startswith(PREMIUM_DISKS)
+    sku = DISKS["Premium" if premium else tier]
+    yield from grouped("Disks of workers", _disks(sku, disks, monthly_os_disk_operations))
 
 
 def _disks(sku: str, count: int, operations: Decimal | None) -> Components:
