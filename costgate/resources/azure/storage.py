@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from costgate.resources.azure import STORAGE
-from costgate.resources.components import Components, PriceQuery, Unpriced, usage
+from costgate.resources.components import Components, PriceQuery, Unpriced, hourly, usage
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
@@ -39,6 +39,7 @@ def storage_account(
     access_tier: Literal["Hot", "Cool", "Cold", "Premium"] = "Hot",
     is_hns_enabled: bool = False,
     nfsv3_enabled: bool = False,
+    sftp_enabled: bool = False,
     provisioned_billing_model_version: str = "",
     data_at_rest_storage_gb: Usage[Decimal | None] = None,
     early_deletion_gb: Usage[Decimal | None] = None,
@@ -55,11 +56,11 @@ def storage_account(
     monthly_data_write_gb: Usage[Decimal | None] = None,
     blob_index_tags: Usage[Decimal | None] = None,
 ) -> Components:
-    """Storage account: what its blobs, or of a file account its shares, store and are asked.
+    """Storage account: what its blobs, or of a file account its shares, store and are asked, and SFTP by the hour.
 
     All data is taken to be in the account's access tier: what lifecycle rules move is not. Page blobs, which is all
-    that a premium account of general purpose has, are billed by size and are not modelled; nor are SFTP, change
-    feeds, inventories and encryption scopes.
+    that a premium account of general purpose has, are billed by size and are not modelled; nor are change feeds,
+    inventories and encryption scopes.
 
     Prices: https://azure.microsoft.com/pricing/details/storage/blobs/
     """
@@ -67,6 +68,9 @@ def storage_account(
     if provisioned_billing_model_version:
         raise Unpriced(PROVISIONED)
     kept = redundancy(account_replication_type)
+    if sftp_enabled:
+        sku = f"SSH File Transfer Protocol {kept}"
+        yield hourly("SFTP", PriceQuery(STORAGE, f"Blob Features / {sku} / {sku} Hour Enabled"), unit="Units")
     premium = account_tier == "Premium"
     if premium and account_kind in ("Storage", "StorageV2"):
         raise Unpriced(
