@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from costgate.resources.azure import NETWORK
-from costgate.resources.components import Block, Components, PriceQuery, Unpriced, hourly
+from costgate.resources.azure.ddos import DDOS
+from costgate.resources.components import Block, Components, PriceQuery, Unpriced, hourly, monthly
 from costgate.resources.marks import Ref
 from costgate.resources.registry import resource
 
@@ -33,14 +34,19 @@ def public_ip(
     sku: str = "",
     sku_tier: Literal["Regional", "Global"] = "Regional",
     public_ip_prefix_id: str = "",
+    ddos_protection_mode: str = "VirtualNetworkInherited",
     prefix: Annotated[Prefix | None, Ref("azurerm_public_ip_prefix", "public_ip_prefix_id")] = None,
 ) -> Components:
     """Public IP address: its hours, in use or not. Those of a prefix are billed with the prefix.
 
     Only Basic addresses are dynamic; static ones are Standard unless they say Basic, as in the provider since 4.0.
-    Not modelled: DDoS protection of the single address, edge zones.
-    Prices: https://azure.microsoft.com/pricing/details/ip-addresses/
+    DDoS protection of the single address, of which no price is known, is its own. Edge zones are not modelled.
+    Prices: https://azure.microsoft.com/pricing/details/ip-addresses/,
+    https://azure.microsoft.com/pricing/details/ddos-protection/
     """
+    if ddos_protection_mode == "Enabled":
+        protection = PriceQuery(DDOS, f"{DDOS} / IP Protection / IP Protection Resource")
+        yield monthly("DDoS protection of the address", protection, 1, "Months")
     if public_ip_prefix_id or prefix:
         return
     if ip_version != "IPv4":
