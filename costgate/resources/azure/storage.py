@@ -56,11 +56,11 @@ def storage_account(
     monthly_data_write_gb: Usage[Decimal | None] = None,
     blob_index_tags: Usage[Decimal | None] = None,
 ) -> Components:
-    """Storage account: what its blobs, or of a file account its shares, store and are asked, and SFTP by the hour.
+    """Storage account: what its blobs, or of a file account its shares, store and are asked, and the hours of SFTP.
 
     All data is taken to be in the account's access tier: what lifecycle rules move is not. Page blobs, which is all
-    that a premium account of general purpose has, are billed by size and are not modelled; nor are change feeds,
-    inventories and encryption scopes.
+    that a premium account of general purpose has, are billed by size and are not modelled; nor are change feeds.
+    Inventories and encryption scopes are resources of their own.
 
     Prices: https://azure.microsoft.com/pricing/details/storage/blobs/
     """
@@ -68,9 +68,6 @@ def storage_account(
     if provisioned_billing_model_version:
         raise Unpriced(PROVISIONED)
     kept = redundancy(account_replication_type)
-    if sftp_enabled:
-        sku = f"SSH File Transfer Protocol {kept}"
-        yield hourly("SFTP", PriceQuery(STORAGE, f"Blob Features / {sku} / {sku} Hour Enabled"), unit="Units")
     premium = account_tier == "Premium"
     if premium and account_kind in ("Storage", "StorageV2"):
         raise Unpriced(
@@ -88,6 +85,9 @@ def storage_account(
         yield from lines(*_hierarchical(tier, kept), used)
     else:
         yield from lines(*_blobs("Blob Storage" if account_kind == "BlobStorage" else V2, tier, kept), used)
+    if sftp_enabled:
+        sku = f"SSH File Transfer Protocol {kept}"
+        yield hourly("SFTP", PriceQuery(STORAGE, f"Blob Features / {sku} / {sku} Hour Enabled"), unit="Units")
 
 
 def lines(place: str, rows: Iterable[Row], used: Mapping[str, Decimal | None]) -> Components:
