@@ -52,6 +52,9 @@ https://azure.microsoft.com/pricing/details/virtual-machines/sql-server-standard
 SQL_EDITIONS = ("Enterprise", "Standard", "Web")
 """Editions that cost; Developer and Express are free. https://azure.microsoft.com/pricing/details/virtual-machines/sql-server-standard/"""
 
+FEATURES = re.compile(r"(?:standard|basic)_([a-z]+\d+(?:-\d+)?[a-z]*)(?:_|$)", re.IGNORECASE)
+"""A size's family, vCPUs and features, whatever follows them."""
+
 SIZE = re.compile(r"(standard|basic)_([a-z]+)(\d+(?:-\d+)?[a-z]*)(_v\d+)?(_promo)?", re.IGNORECASE)
 
 
@@ -227,5 +230,5 @@ def takes_premium(size: str) -> bool:
     What follows these is the accelerator and the version: Standard_NC24ads_A100_v4.
     https://learn.microsoft.com/azure/virtual-machines/vm-naming-conventions
     """
-    family, _, _ = size.partition("_")[2].partition("_")
-    return "s" in family.lower()
+    found = FEATURES.match(size)
+    return found is not None and "s" in found[1].lower()
