@@ -220,6 +220,10 @@ def fitting(vendor: str) -> set[tuple[Any, ...]]:
 BETA = frozenset({"google_tpu_v2_vm"})
 """Priced types of the beta provider alone, which the schemas do not have."""
 
+NEWER = frozenset({"azurerm_kubernetes_cluster.default_node_pool.node_public_ip_enabled"})
+"""Attributes of blocks that only a newer major version of a provider has: the schemas tell those of resources alone.
+https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/kubernetes_cluster"""
+
 
 @pytest.mark.parametrize(("vendor", "type_"), TYPES)
 def test_model_reads_only_attributes_that_its_provider_has(vendor: str, type_: str) -> None:
@@ -229,7 +233,8 @@ def test_model_reads_only_attributes_that_its_provider_has(vendor: str, type_: s
     if type_ in BETA:
         return
     assert any(t in provider(vendor) for t in types_of(vendor, type_)), f"{type_} is no type of the provider"
-    assert not [r.where for r in read_by(vendor, type_) if not r.known and r.what not in fitting(vendor)]
+    unknown = {r.where for r in read_by(vendor, type_) if not r.known and r.what not in fitting(vendor)}
+    assert not unknown - NEWER
 
 
 @pytest.mark.parametrize(("vendor", "type_"), TYPES)
