@@ -135,11 +135,11 @@ def app(
     workload_profile_name: str = "",
     environment: In = Environment(),
     monthly_requests: Usage[Decimal | None] = None,
-    monthly_active_hours: Usage[Decimal | None] = None,
+    monthly_active_hrs: Usage[Decimal | None] = None,
 ) -> Components:
     """Container app: its replicas' vCPUs and memory, active or idle, and requests. On a dedicated profile nothing.
 
-    The fewest replicas run all month, and are idle but for the usage file's `monthly_active_hours`, which are those of
+    The fewest replicas run all month, and are idle but for the usage file's `monthly_active_hrs`, which are those of
     all replicas together; with GPUs idle costs as much. The free grant, which is a subscription's, is not taken off.
 
     Prices: https://azure.microsoft.com/pricing/details/container-apps/
@@ -147,7 +147,7 @@ def app(
     kind = environment.type_of(workload_profile_name)
     if not kind.startswith(BY_USE):
         return
-    active = monthly_active_hours
+    active = monthly_active_hrs
     if idle := max(HOURS_PER_MONTH * template.min_replicas - (active or 0), Decimal(0)):
         for name, query, each, unit in _meters(template.container, kind, "Active" if kind in GPUS else "Idle"):
             yield monthly(f"{name} (idle)", query, idle * SECONDS * each, unit)
