@@ -882,7 +882,8 @@ EXAMPLES = list(examples.cases())
 
 
 @pytest.mark.parametrize(("vendor", "type_"), REGISTERED)
-@settings(max_examples=25, suppress_health_check=list(HealthCheck), deadline=None)
+# To draw a model's values is most of what this test does: a busy machine makes it slow, not wrong.
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_model_bears_any_values_together(data: st.DataObject, vendor: str, type_: str) -> None:
     model = registered(vendor, type_)
