@@ -672,6 +672,29 @@ def test_reason_that_only_a_stand_in_has_is_what_is_unknown() -> None:
     assert [(g.kind, g.reason) for g in bill.gaps] == [(GapKind.UNKNOWN, "known only after apply: tier")]
 
 
+class Zone(Block):
+    """What is read of a resource that is not told from its like."""
+
+    spare: bool = False
+
+
+def placed(
+    *, tier: str = "basic", zone: Annotated[Zone | None, Ref("aws_zone", "zone")] = None, size: int = 1
+) -> Components:
+    if tier not in {"basic", "premium"}:
+        raise Unpriced(f"tier is {tier!r}, expected one of basic, premium")
+    if zone:
+        yield monthly("Spare" if zone.spare else "Zone", QUERY, size, "GB")
+
+
+def test_reason_holds_though_two_references_may_turn_out_apart() -> None:
+    later: dict[str, Any] = {"expressions": {"spare": "unknown"}, "unknown": {"spare": True}}
+    zones = [resource({}, "aws_zone", name, **later) for name in ("a", "b")]
+    side: Any = Nobody({"zone": zones})
+    bill = pricing._run(placed, resource({"tier": "gold"}), side, {}, record=False)
+    assert [g.reason for g in bill.gaps] == ["tier is 'gold', expected one of basic, premium"]
+
+
 # Sensitive values
 
 
