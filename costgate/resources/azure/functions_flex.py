@@ -6,12 +6,11 @@ from decimal import Decimal
 from math import ceil
 
 from costgate.resources.azure.functions import FUNCTIONS, GB_MB, SECOND_MS
-from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, monthly, usage
+from costgate.resources.components import SECONDS_PER_MONTH, Block, Components, PriceQuery, monthly, usage
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
 FLEX = "Flex Consumption / "
-SECONDS_PER_MONTH = HOURS_PER_MONTH * 3600
 
 SMALLEST_MS, STEP_MS = 1000, 100
 """What an execution counts as at least, and what its time is rounded up to.

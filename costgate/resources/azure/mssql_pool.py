@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Literal
 
 from costgate.resources.azure import SQL
-from costgate.resources.azure.mssql import COMPUTE, DAYS_PER_MONTH, EXTRA_STORAGE, GIB, Sku, provisioned, storage
-from costgate.resources.components import Block, Components, PriceQuery, Unpriced, monthly
+from costgate.resources.azure.mssql import COMPUTE, EXTRA_STORAGE, GIB, Sku, provisioned, storage
+from costgate.resources.components import DAYS_PER_MONTH, Block, Components, PriceQuery, Unpriced, monthly
 from costgate.resources.registry import resource
 
 TIERS = ("Basic", "Standard", "Premium")
