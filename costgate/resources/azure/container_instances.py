@@ -67,7 +67,7 @@ def container_group(
     meters = [*(_with_gpu(container, gpus) if gpus else _plain(container, sku, priority))]
     if os_type == "Windows":
         query = PriceQuery(INSTANCES, f"{INSTANCES} / Standard / Standard Windows Software Duration")
-        meters.append(("Windows", query, SECONDS_PER_HOUR * _vcpus(container), "Seconds"))
+        meters.append(("Windows licence", query, SECONDS_PER_HOUR * _vcpus(container), "Seconds"))
     for name, query, each, unit in meters:
         yield usage(name, query, None, unit) if hours is None else hourly(name, query, hours, each, unit)
 
