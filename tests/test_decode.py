@@ -687,12 +687,21 @@ def placed(
         yield monthly("Spare" if zone.spare else "Zone", QUERY, size, "GB")
 
 
-def test_reason_holds_though_two_references_may_turn_out_apart() -> None:
-    later: dict[str, Any] = {"expressions": {"spare": "unknown"}, "unknown": {"spare": True}}
-    zones = [resource({}, "aws_zone", name, **later) for name in ("a", "b")]
+SPARE: dict[str, Any] = {"expressions": {"spare": "unknown"}, "unknown": {"spare": True}}
+
+
+@pytest.mark.parametrize("other", [SPARE, {}])
+def test_reason_holds_though_two_references_may_turn_out_apart(other: dict[str, Any]) -> None:
+    zones = [resource({}, "aws_zone", "a", **SPARE), resource({}, "aws_zone", "b", **other)]
     side: Any = Nobody({"zone": zones})
     bill = pricing._run(placed, resource({"tier": "gold"}), side, {}, record=False)
     assert [g.reason for g in bill.gaps] == ["tier is 'gold', expected one of basic, premium"]
+
+
+def test_resources_that_may_be_meant_are_alike_if_the_same_of_them_is_unknown() -> None:
+    side: Any = Nobody({"zone": [resource({}, "aws_zone", name, **SPARE) for name in "ab"]})
+    bill = pricing._run(placed, resource({}), side, {}, record=False)
+    assert [g.reason for g in bill.gaps] == ["known only after apply: aws_zone.a.spare, aws_zone.b.spare"]
 
 
 # Sensitive values
