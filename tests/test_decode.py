@@ -440,12 +440,6 @@ def test_usage_may_name_resources_within_anothers_entry() -> None:
     assert usage_keys(vault) == {"aws_thing": {"size": {}}}
 
 
-LAUNCHED = {
-    "aws_autoscaling_group.g": {"desired_capacity": 3, "availability_zones": ["us-east-1a"]},
-    "aws_launch_template.t": {"instance_type": "m5.large"},
-}
-
-
 def components(diffed: Plan, address: str) -> Bill:
     """The bill of a resource of a plan, on the side after."""
     (found,) = (c for c in diffed.changes if c.address == address)
