@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from costgate.resources.azure import DNS, LOAD_BALANCER, everywhere, nat
 from costgate.resources.azure.addresses import OF_A_MACHINE
+from costgate.resources.azure.application_gateway import Sku, application_gateway
 from costgate.resources.azure.compute import (
     OperatingSystem,
     instance,
@@ -83,6 +84,13 @@ class NetworkProfile(Block):
     nat_gateway_profile: NatProfile = NatProfile()
 
 
+class IngressGateway(Block):
+    """The `ingress_application_gateway` block: without `gateway_id` the cluster makes a gateway of its own.
+    https://learn.microsoft.com/azure/application-gateway/tutorial-ingress-controller-add-on-new"""
+
+    gateway_id: str = ""
+
+
 class WindowsNodes(Block):
     """The `windows_profile` block of a cluster: the licence of its Windows nodes."""
 
@@ -117,13 +125,14 @@ def cluster(
     network_profile: NetworkProfile = NetworkProfile(),
     windows_profile: WindowsNodes = WindowsNodes(),
     http_application_routing_enabled: bool = False,
+    ingress_application_gateway: IngressGateway | None = None,
     pool_usage: Annotated[Usage[PoolUsage], Attribute("default_node_pool")] = PoolUsage(),
     load_balancer: Usage[BalancerUsage] = BalancerUsage(),
 ) -> Components:
     """Kubernetes cluster: its control plane, the default node pool, and what its load balancer processes.
 
     Autoscaled pools count `node_count`, else their smallest; the usage file says how many nodes run on average. A NAT
-    gateway that the cluster manages is its own. The load balancer's rules, its public address and the disks of
+    gateway that the cluster manages is its own, and so is an application gateway that it makes for its ingress. The load balancer's rules, its public address and the disks of
     Kubernetes' volumes are not modelled: no plan has them.
 
     Prices: https://azure.microsoft.com/pricing/details/kubernetes-service/
@@ -141,6 +150,8 @@ def cluster(
         yield from grouped("load_balancer", iter((processed,)))
     if network_profile.outbound_type == "managedNATGateway":
         yield from grouped("nat_gateway", _nat_gateway(location, network_profile.nat_gateway_profile))
+    if ingress_application_gateway and not ingress_application_gateway.gateway_id:
+        yield from grouped("ingress_application_gateway", _ingress_gateway())
     if http_application_routing_enabled:
         query = PriceQuery(DNS, "Azure DNS / Public / Public Zone", region=zone_of(location))
         zone = monthly("Hosted zone", query, 1, "Units")
@@ -152,6 +163,12 @@ def _nat_gateway(location: str, profile: NatProfile) -> Components:
     https://learn.microsoft.com/azure/aks/nat-gateway"""
     yield from nat.nat_gateway(location=location)
     yield hourly("Public IP address", OF_A_MACHINE, count=profile.managed_outbound_ip_count)
+
+
+def _ingress_gateway() -> Components:
+    """The application gateway that a cluster makes for itself, and its address."""
+    yield from application_gateway(sku=Sku(name="Standard_v2"))
+    yield hourly("Public IP address", OF_A_MACHINE)
 
 
 @resource("azurerm_kubernetes_cluster_node_pool", region_of="cluster")
