@@ -132,8 +132,8 @@ def cluster(
     """Kubernetes cluster: its control plane, the default node pool, and what its load balancer processes.
 
     Autoscaled pools count `node_count`, else their smallest; the usage file says how many nodes run on average. A NAT
-    gateway that the cluster manages is its own, and so is an application gateway that it makes for its ingress. The load balancer's rules, its public address and the disks of
-    Kubernetes' volumes are not modelled: no plan has them.
+    gateway that the cluster manages is its own, and so is an application gateway that it makes for its ingress. The
+    load balancer's rules, its public address and the disks of Kubernetes' volumes are not modelled: no plan has them.
 
     Prices: https://azure.microsoft.com/pricing/details/kubernetes-service/
     """
