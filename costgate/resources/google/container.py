@@ -52,12 +52,22 @@ class ConfidentialNodes(Block):
     enabled: bool = False
 
 
+class NodeDisk(Block):
+    """A `boot_disk` block of a node."""
+
+    disk_type: str = ""
+    size_gb: int | None = None
+    provisioned_iops: int | None = None
+    provisioned_throughput: int | None = None
+
+
 class NodeConfig(Block):
-    """A `node_config` block, with GKE's defaults."""
+    """A `node_config` block, with GKE's defaults. What `boot_disk` says goes before `disk_type` and `disk_size_gb`."""
 
     machine_type: str = "e2-medium"
     disk_type: str = ""
     disk_size_gb: int = 100
+    boot_disk: NodeDisk = NodeDisk()
     image_type: str = ""
     preemptible: bool = False
     spot: bool = False
@@ -77,7 +87,9 @@ class NodeConfig(Block):
             yield from machine(kind, spot=spot, term=term)
         yield from surcharges(confidential=confidential or self.confidential_nodes.enabled, tier=tier)
         yield from gpus(self.guest_accelerator, kind, spot=spot)
-        yield from disk(self.disk_type or boot_disk_of(kind, BOOT_DISK), self.disk_size_gb)
+        boot, usual = self.boot_disk, self.disk_type or boot_disk_of(kind, BOOT_DISK)
+        size = boot.size_gb or self.disk_size_gb
+        yield from disk(boot.disk_type or usual, size, boot.provisioned_iops, boot.provisioned_throughput)
         count = self.local_ssd_count + sum(block.local_ssd_count for block in own)
         yield from local_ssd(count * LOCAL_SSD_GB, spot=spot, machine_type=kind)
         if self.image_type.upper().startswith("WINDOWS"):
