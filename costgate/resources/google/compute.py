@@ -20,6 +20,7 @@ from costgate.resources.google.machines import (
     local_ssd,
     machine,
     surcharges,
+    suspended,
 )
 from costgate.resources.marks import Attribute, Ref, Usage
 from costgate.resources.registry import resource
@@ -147,15 +148,17 @@ def compute_instance(
     """Machine: its hours, GPUs, local SSDs, boot disk, the licences of its image and its external addresses.
 
     Attached disks and addresses that this plan reserves are resources of their own, and a sole-tenant node pays for
-    the machines on it. A machine that is to be stopped pays for its disk. `committed_use_term` says that a commitment
-    covers the machine, its GPUs, local SSDs and licences aside. Traffic is not modelled.
+    the machines on it. A machine that is to be stopped pays for its disk, one that is to be suspended for its memory
+    too. `committed_use_term` says that a commitment covers the machine, its GPUs, local SSDs and licences aside.
+    Traffic is not modelled.
 
     Prices: https://cloud.google.com/compute/vm-instance-pricing
     """
     kind, spot = kind_of(machine_type), scheduling.spot
-    hours = Decimal(0) if desired_status == "TERMINATED" else monthly_hrs
+    hours = monthly_hrs if desired_status == "RUNNING" else Decimal(0)
     if not scheduling.node_affinities:
         yield from machine(kind, hours, spot=spot, term=committed_use_term)
+    yield from suspended(desired_status)
     tier = network_performance_config.total_egress_bandwidth_tier
     yield from surcharges(hours, confidential=confidential_instance_config.on, tier=tier)
     yield from gpus(guest_accelerator, kind, hours, spot=spot)

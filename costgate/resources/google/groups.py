@@ -40,6 +40,7 @@ from costgate.resources.google.machines import (
     local_ssd,
     machine,
     surcharges,
+    suspended,
 )
 from costgate.resources.marks import Attribute, Ref, ReferredBy, Usage
 from costgate.resources.registry import resource
@@ -220,15 +221,15 @@ def instance_from_template(
     """Machine made from a template: what the template says, but for what it says itself.
 
     A boot disk, local SSDs or attached disks of its own are instead of the template's, whose first disk boots. A
-    machine that is to be stopped pays for its disks. `committed_use_term` says that a commitment covers the machine.
-    Traffic is not modelled.
+    machine that is to be stopped pays for its disks, one that is to be suspended for its memory too.
+    `committed_use_term` says that a commitment covers the machine. Traffic is not modelled.
 
     Prices: https://cloud.google.com/compute/vm-instance-pricing
     """
     if template is None:
         raise Unpriced(NO_TEMPLATE)
     kind = kind_of(machine_type or template.machine_type)
-    hours = Decimal(0) if desired_status == "TERMINATED" else monthly_hrs
+    hours = monthly_hrs if desired_status == "RUNNING" else Decimal(0)
     own = replace(
         template,
         machine_type=kind,
@@ -242,6 +243,7 @@ def instance_from_template(
         scheduling=scheduling or template.scheduling,
     )
     yield from own.components(hours, committed_use_term)
+    yield from suspended(desired_status)
     yield from local_ssd(sum(d.size for d in scratch_disk), hours, spot=own.scheduling.spot, machine_type=kind)
     if boot_disk:
         yield from grouped("boot_disk", boot_disk.components(boot_disk_of(kind)))
