@@ -109,7 +109,7 @@ class Template(Block):
 
 
 TEMPLATES = "google_compute_instance_template google_compute_region_instance_template"
-NO_TEMPLATE = "its instance template is not in this plan"
+NO_TEMPLATE = "its instance template is not in this plan, or the plan does not tell which it is"
 
 
 class TargetSize(Block):
