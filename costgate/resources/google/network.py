@@ -8,7 +8,7 @@ from typing import Annotated
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, usage
 from costgate.resources.google import GCE
 from costgate.resources.google.compute import Nothing, Scheduling, address_in_use
-from costgate.resources.marks import BilledTogether, Ref, ReferredBy, Usage
+from costgate.resources.marks import Attribute, BilledTogether, Ref, ReferredBy, Usage
 from costgate.resources.registry import resource
 
 NETWORKING = "Networking"
@@ -187,6 +187,7 @@ def target_proxy(
 @resource("google_compute_router_nat")
 def router_nat(
     *,
+    kind: Annotated[str, Attribute("type")] = "PUBLIC",
     nat_ip_allocate_option: str = "",
     nat_ips: tuple[str, ...] = (),
     assigned_vms: Usage[Decimal | None] = None,
@@ -195,7 +196,8 @@ def router_nat(
 ) -> Components:
     """Cloud NAT: an hourly charge for each machine that uses it up to 32, its data, and addresses that it takes itself.
 
-    Of these the usage file says how many there are on average. Addresses that it is given are billed as addresses.
+    Of these the usage file says how many there are on average; a private one has none. Addresses that it is given are
+    billed as addresses.
 
     Prices: https://cloud.google.com/nat/pricing
     """
@@ -204,7 +206,7 @@ def router_nat(
     data = PriceQuery(NETWORKING, "Networking Cloud Nat Data Processing", region="global")
     yield usage(f"Assigned VMs (first {NAT_VMS})", uptime, hours, "VM-Hours")
     yield usage("Data processed", data, monthly_data_processed_gb, "GiB")
-    if nat_ip_allocate_option != "MANUAL_ONLY" and not nat_ips:
+    if kind == "PUBLIC" and nat_ip_allocate_option != "MANUAL_ONLY" and not nat_ips:
         taken = None if nat_addresses is None else nat_addresses * HOURS_PER_MONTH
         yield usage("IP addresses (taken automatically)", NAT_ADDRESS, taken, "Hours")
 
