@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, hourly
+from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly
 from costgate.resources.google import GCE
-from costgate.resources.google.disks import ORIGINS, Origin, disk, image_size
+from costgate.resources.google.disks import NO_SIZE, ORIGINS, Origin, disk, image_size
 from costgate.resources.google.licences import licences
 from costgate.resources.google.machines import (
     LOCAL_SSD_GB,
@@ -32,7 +32,8 @@ class InitializeParams(Block):
     kind: Annotated[str, Attribute("type")] = ""
     size: int | None = None
     image: str = ""
-    origin: Annotated[Origin | None, Ref(ORIGINS, "image")] = None
+    snapshot: str = ""
+    origin: Annotated[Origin | None, Ref(ORIGINS, "image snapshot")] = None
     provisioned_iops: int | None = None
     provisioned_throughput: int | None = None
     storage_pool: str = ""
@@ -45,7 +46,10 @@ class InitializeParams(Block):
     def components(self, usual: str) -> Components:
         """The disk, of the `usual` type and as large as its image where nothing says otherwise."""
         if not self.storage_pool:
-            size = self.size or (self.origin.gigabytes if self.origin else None) or image_size(self.software)
+            size = self.size or (self.origin.gigabytes if self.origin else None)
+            if not size and self.snapshot:
+                raise Unpriced(NO_SIZE)
+            size = size or image_size(self.software)
             yield from disk(self.kind or usual, size, self.provisioned_iops, self.provisioned_throughput)
 
 
