@@ -36,7 +36,7 @@ def change(amount: Decimal, currency: str = "USD") -> str:
 
 def unit_price(amount: Decimal, currency: str = "USD") -> str:
     """A list unit price with every digit that it has: $0.0000166667."""
-    text = f"{amount.normalize():f}"
+    text = f"{amount.normalize():,f}"
     whole, _, fraction = text.partition(".")
     return f"{symbol(currency)}{whole}.{fraction.ljust(2, '0')}"
 

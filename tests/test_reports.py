@@ -169,6 +169,14 @@ def test_no_golden_file_is_left_over() -> None:
     assert {p.name for p in GOLDEN.iterdir()} == {f"report.{name}" for name in formats()}
 
 
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [("25000", "$25,000.00"), ("0.0000166667", "$0.0000166667"), ("4.50", "$4.50"), ("1234567.891", "$1,234,567.891")],
+)
+def test_unit_price_has_every_digit_and_its_thousands_apart(amount: str, text: str) -> None:
+    assert money.unit_price(Decimal(amount)) == text
+
+
 def test_amounts_beyond_28_digits_are_written_out() -> None:
     assert money.money(Decimal(10) ** 35) == f"${10**35:,}.00"
     assert money.quantity(Decimal(10) ** 36) == f"{10**36:,}"

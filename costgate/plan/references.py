@@ -171,7 +171,7 @@ class Graph:
                 same = self._having(each[0].change.type, source, after=after).get(text, set()) & addresses
                 if same and not (left := left & same if left else same):
                     return []
-        return [e for e in each if len(left) == 1 and e.change.address in left]
+        return [self._by_address[address] for address in left] if len(left) == 1 else []
 
     def _having(self, type_: str, attribute: str, *, after: bool) -> Mapping[str, set[str]]:
         """Text -> the addresses of the resources of a type that have it in an attribute."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from costgate.resources.azure import NETWORK
+from costgate.resources.azure.ddos import DDOS
 from costgate.resources.components import Block, Components, PriceQuery, Unpriced, hourly
 from costgate.resources.marks import Ref
 from costgate.resources.registry import resource
@@ -21,6 +22,10 @@ class Prefix(Block):
     """What is read of an address's prefix: that there is one, whose id is not known before it is created."""
 
 
+class ProtectionPlan(Block):
+    """What is read of an address's DDoS protection plan: that there is one, which pays for its addresses."""
+
+
 class CustomPrefix(Block):
     """What is read of an `azurerm_custom_ip_prefix`: that a prefix is taken of it."""
 
@@ -34,13 +39,21 @@ def public_ip(
     sku_tier: Literal["Regional", "Global"] = "Regional",
     public_ip_prefix_id: str = "",
     prefix: Annotated[Prefix | None, Ref("azurerm_public_ip_prefix", "public_ip_prefix_id")] = None,
+    ddos_protection_mode: str = "VirtualNetworkInherited",
+    ddos_protection_plan_id: str = "",
+    plan: Annotated[
+        ProtectionPlan | None, Ref("azurerm_network_ddos_protection_plan", "ddos_protection_plan_id")
+    ] = None,
 ) -> Components:
-    """Public IP address: its hours, in use or not. Those of a prefix are billed with the prefix.
+    """Public IP address: its hours, in use or not, and DDoS protection of its own. A prefix pays for its addresses.
 
     Only Basic addresses are dynamic; static ones are Standard unless they say Basic, as in the provider since 4.0.
-    Not modelled: DDoS protection of the single address, edge zones.
-    Prices: https://azure.microsoft.com/pricing/details/ip-addresses/
+    Edge zones are not modelled.
+    Prices: https://azure.microsoft.com/pricing/details/ip-addresses/, https://azure.microsoft.com/pricing/details/ddos-protection/
     """
+    if ddos_protection_mode == "Enabled" and not (ddos_protection_plan_id or plan):
+        query = PriceQuery(DDOS, f"{DDOS} / IP Protection / IP Protection Resource")
+        yield hourly("DDoS IP protection", query)
     if public_ip_prefix_id or prefix:
         return
     if ip_version != "IPv4":

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from costgate.resources.azure.compute import IMAGE_GB, OsDisk
 from costgate.resources.components import Block, Components, PriceQuery, grouped, monthly, usage
-from costgate.resources.marks import Address, Attribute, Ref, ReferredBy, TypeName, Usage
+from costgate.resources.marks import Address, Attribute, BilledTogether, Ref, ReferredBy, TypeName, Usage
 from costgate.resources.registry import resource
 
 BACKUP = "Backup"
@@ -136,23 +136,11 @@ def protected_vm(
         yield from _instance(Decimal(machine.size) if machine else None, use, REDUNDANCY["GeoRedundant"])
 
 
-class ProtectedShare(Block):
-    """What an account tells of the backups of its shares: that they are there."""
-
-
-class ShareAccount(Block):
-    """What is read of an `azurerm_storage_account`: how many of its shares are protected."""
-
-    shares: Annotated[
-        tuple[ProtectedShare, ...], ReferredBy("azurerm_backup_protected_file_share", "source_storage_account_id")
-    ] = ()
-
-
 @resource("azurerm_backup_protected_file_share", region_of="vault")
 def protected_file_share(
     *,
     vault: Annotated[Vault | None, Ref("azurerm_recovery_services_vault", "recovery_vault_name")] = None,  # noqa: ARG001
-    account: Annotated[ShareAccount | None, Ref("azurerm_storage_account", "source_storage_account_id")] = None,
+    together: Annotated[int, BilledTogether("source_storage_account_id")] = 1,
 ) -> Components:
     """Protected file share: its part of what the protected shares of a storage account cost together.
 
@@ -162,7 +150,6 @@ def protected_file_share(
     Prices: https://azure.microsoft.com/pricing/details/backup/
     """
     query = PriceQuery(BACKUP, "Backup / Azure Files / Azure Files Protected Instance")
-    together = max(len(account.shares) if account else 1, 1)
     yield monthly("Instance backup", query, Decimal(1) / together, "Months")
 
 

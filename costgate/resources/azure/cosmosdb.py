@@ -19,6 +19,10 @@ AUTOSCALE = Decimal("1.5")
 """What autoscale costs more, unless several regions write.
 https://azure.microsoft.com/pricing/details/cosmos-db/autoscale-provisioned/"""
 
+LEAST_PERCENT = Decimal(10)
+"""What autoscale bills of its maximum at least, in percent.
+https://learn.microsoft.com/azure/cosmos-db/provision-throughput-autoscale"""
+
 ZONED = Decimal("1.25")
 """What zone redundancy costs more, where throughput is provisioned and one region writes.
 https://azure.microsoft.com/pricing/details/cosmos-db/standard-provisioned/"""
@@ -209,7 +213,8 @@ def _throughput(account: Account, own: Database, used: Used) -> Components:
     most = own.autoscale_settings.max_throughput
     for place in account.places:
         if most is not None:
-            share = None if used.utilization is None else most / RUS_PER_UNIT * used.utilization / 100
+            percent = None if used.utilization is None else max(used.utilization, LEAST_PERCENT)
+            share = None if percent is None else most / RUS_PER_UNIT * percent / 100
             units = None if share is None else share * (1 if account.all_write else AUTOSCALE) * HOURS_PER_MONTH
             yield usage(f"Throughput (autoscale, {place.location})", _rus(account, place), units, "Hours")
         else:

@@ -6,7 +6,16 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from costgate.resources.azure import EVERYWHERE
-from costgate.resources.components import HOURS_PER_MONTH, Components, PriceQuery, Unpriced, hourly, monthly, usage
+from costgate.resources.components import (
+    HOURS_PER_MONTH,
+    Block,
+    Components,
+    PriceQuery,
+    Unpriced,
+    hourly,
+    monthly,
+    usage,
+)
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
@@ -149,6 +158,23 @@ def sql_server_alert_policy(*, state: str) -> Components:
     Prices: https://azure.microsoft.com/pricing/details/defender-for-cloud/
     """
     yield from _defender_for_sql(on=state == "Enabled")
+
+
+class ThreatDetection(Block):
+    """The `threat_detection_policy` block of a SQL server."""
+
+    state: str = "Disabled"
+
+
+@resource("azurerm_sql_server")
+def sql_server(*, threat_detection_policy: ThreatDetection = ThreatDetection()) -> Components:
+    """SQL server of the older kind: Defender for SQL, if its block of an alert policy turns it on.
+
+    Its databases are priced by themselves.
+
+    Prices: https://azure.microsoft.com/pricing/details/defender-for-cloud/
+    """
+    yield from _defender_for_sql(on=threat_detection_policy.state == "Enabled")
 
 
 @resource("azurerm_mssql_managed_instance_security_alert_policy")

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from costgate.resources.components import Block, Components, PriceQuery, Unpriced, hourly, usage
-from costgate.resources.marks import Ref, ReferredBy, Usage
+from costgate.resources.marks import BilledTogether, Ref, ReferredBy, Usage
 from costgate.resources.registry import resource
 
 FIREWALL = "Azure Firewall"
@@ -62,25 +62,17 @@ def firewall_policy(
     yield from ()
 
 
-class Rule(Block):
-    """What a workspace tells of its rules by host name: that they are there."""
-
-
 class Workspace(Block):
-    """What is read of a workspace of machine learning: how many rules share its firewall."""
-
-    rules: Annotated[
-        tuple[Rule, ...],
-        ReferredBy("azurerm_machine_learning_workspace_network_outbound_rule_fqdn", "workspace_id"),
-    ] = ()
+    """What is read of a workspace of machine learning: where it is."""
 
 
 @resource("azurerm_machine_learning_workspace_network_outbound_rule_fqdn", region_of="workspace")
 def outbound_rule(
     *,
-    workspace: Annotated[
+    workspace: Annotated[  # noqa: ARG001
         Workspace | None, Ref("azurerm_machine_learning_workspace azurerm_ai_foundry", "workspace_id")
     ] = None,
+    together: Annotated[int, BilledTogether("workspace_id")] = 1,
 ) -> Components:
     """Host name that a workspace may reach: its part of the firewall that Azure runs for all such rules of a workspace.
 
@@ -88,6 +80,5 @@ def outbound_rule(
     https://learn.microsoft.com/azure/machine-learning/how-to-managed-network#pricing
     Prices: https://azure.microsoft.com/pricing/details/azure-firewall/
     """
-    together = max(len(workspace.rules) if workspace else 1, 1)
     query = PriceQuery(FIREWALL, f"{FIREWALL} / Standard / Standard Deployment")
     yield hourly("Firewall of the managed network", query, count=Decimal(1) / together)

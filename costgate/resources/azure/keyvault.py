@@ -1,11 +1,21 @@
-"""Azure Key Vault: vaults, keys, certificates, managed and dedicated HSMs."""
+"""Azure Key Vault: vaults, keys, certificates, keys of storage accounts, managed and dedicated HSMs."""
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from costgate.resources.components import Block, Components, PriceQuery, Unpriced, hourly, usage
+from costgate.resources.components import (
+    HOURS_PER_MONTH,
+    Block,
+    Components,
+    PriceQuery,
+    Unpriced,
+    hourly,
+    monthly,
+    usage,
+)
 from costgate.resources.marks import Ref, Usage
 from costgate.resources.registry import resource
 
@@ -78,6 +88,30 @@ def certificate(
     yield usage("Certificate renewals", _meter(tier, "Certificate Renewal Request"), renewals, "Units")
     other = monthly_certificate_other_operations
     yield usage("Certificate operations", _meter(tier, "Operations"), other, "Operations")
+
+
+PERIOD = re.compile(r"P([1-9]\d*)([DWMY])")
+"""A period of whole days, weeks, months or years in ISO 8601."""
+
+_DAYS = HOURS_PER_MONTH / 24
+PER_MONTH = {"D": _DAYS, "W": _DAYS / 7, "M": Decimal(1), "Y": Decimal(1) / 12}
+"""Letter of a period -> how many of them a month has."""
+
+
+@resource("azurerm_key_vault_managed_storage_account", region_of="vault")
+def managed_storage_account(
+    *, vault: InVault = Vault(), regenerate_key_automatically: bool = False, regeneration_period: str = ""
+) -> Components:
+    """Storage account whose key the vault manages: each time it makes a new one, if it does so by itself.
+
+    Prices: https://azure.microsoft.com/pricing/details/key-vault/
+    """
+    if not regenerate_key_automatically:
+        return
+    if not (period := PERIOD.fullmatch(regeneration_period)):
+        raise Unpriced(f"regeneration_period is {regeneration_period!r}, expected one such as P30D, P4W, P1M or P1Y")
+    renewals = PER_MONTH[period[2]] / int(period[1])
+    yield monthly("Storage key rotations", _meter(vault.sku_name.capitalize(), "Secret Renewal"), renewals, "Units")
 
 
 @resource("azurerm_key_vault_managed_hardware_security_module")

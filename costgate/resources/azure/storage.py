@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from costgate.resources.azure import STORAGE
-from costgate.resources.components import Components, PriceQuery, Unpriced, usage
+from costgate.resources.components import Components, PriceQuery, Unpriced, hourly, usage
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
@@ -39,6 +39,7 @@ def storage_account(
     access_tier: Literal["Hot", "Cool", "Cold", "Premium"] = "Hot",
     is_hns_enabled: bool = False,
     nfsv3_enabled: bool = False,
+    sftp_enabled: bool = False,
     provisioned_billing_model_version: str = "",
     data_at_rest_storage_gb: Usage[Decimal | None] = None,
     early_deletion_gb: Usage[Decimal | None] = None,
@@ -55,11 +56,11 @@ def storage_account(
     monthly_data_write_gb: Usage[Decimal | None] = None,
     blob_index_tags: Usage[Decimal | None] = None,
 ) -> Components:
-    """Storage account: what its blobs, or of a file account its shares, store and are asked.
+    """Storage account: what its blobs, or of a file account its shares, store and are asked, and the hours of SFTP.
 
     All data is taken to be in the account's access tier: what lifecycle rules move is not. Page blobs, which is all
-    that a premium account of general purpose has, are billed by size and are not modelled; nor are SFTP, change
-    feeds, inventories and encryption scopes.
+    that a premium account of general purpose has, are billed by size and are not modelled; nor are change feeds.
+    Inventories and encryption scopes are resources of their own.
 
     Prices: https://azure.microsoft.com/pricing/details/storage/blobs/
     """
@@ -84,6 +85,9 @@ def storage_account(
         yield from lines(*_hierarchical(tier, kept), used)
     else:
         yield from lines(*_blobs("Blob Storage" if account_kind == "BlobStorage" else V2, tier, kept), used)
+    if sftp_enabled:
+        sku = f"SSH File Transfer Protocol {kept}"
+        yield hourly("SFTP", PriceQuery(STORAGE, f"Blob Features / {sku} / {sku} Hour Enabled"), unit="Units")
 
 
 def lines(place: str, rows: Iterable[Row], used: Mapping[str, Decimal | None]) -> Components:

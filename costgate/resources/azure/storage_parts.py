@@ -161,6 +161,7 @@ def table(
 class ScopedAccount(Account):
     """What an encryption scope or an inventory reads of its account."""
 
+    account_tier: str = "Standard"
     access_tier: str = "Hot"
     is_hns_enabled: bool = False
 
@@ -192,7 +193,9 @@ def blob_inventory(
     """
     if account is None:
         raise Unpriced(_ELSEWHERE)
-    product = "General Block Blob v2 Hierarchical Namespace" if account.is_hns_enabled else "General Block Blob v2"
-    kept = f"{account.access_tier} {account.kept}"
+    premium = account.account_tier == "Premium"
+    tree = " v2 Hierarchical Namespace" if account.is_hns_enabled else "" if premium else " v2"
+    product = f"{'Premium' if premium else 'General'} Block Blob{tree}"
+    kept = f"{'Premium' if premium else account.access_tier} {account.kept}"
     query = PriceQuery(STORAGE, f"{product} / {kept} / {kept} Blob Inventory")
     yield usage("Scanned objects", query, monthly_scanned_objects, "Operations")
