@@ -29,19 +29,11 @@ FEW_RULES = 2
 """Forwarding rules that cost less as further ones than the first five do together: $0.01 an hour each, and $0.025.
 https://cloud.google.com/load-balancing/pricing"""
 
-PROXIES = (
-    "google_compute_region_target_http_proxy",
-    "google_compute_region_target_https_proxy",
-    "google_compute_region_target_tcp_proxy",
-    "google_compute_target_grpc_proxy",
-    "google_compute_target_http_proxy",
-    "google_compute_target_https_proxy",
-    "google_compute_target_ssl_proxy",
-    "google_compute_target_tcp_proxy",
-)
-
-BALANCED = " ".join(
-    ("google_compute_target_instance", "google_compute_target_pool", "google_compute_vpn_gateway", *PROXIES)
+BALANCED = (
+    "google_compute_region_target_http_proxy google_compute_region_target_https_proxy "
+    "google_compute_region_target_tcp_proxy google_compute_target_grpc_proxy google_compute_target_http_proxy "
+    "google_compute_target_https_proxy google_compute_target_instance google_compute_target_pool "
+    "google_compute_target_ssl_proxy google_compute_target_tcp_proxy google_compute_vpn_gateway"
 )
 """What a forwarding rule may send traffic to, but for services that are published."""
 
@@ -164,7 +156,16 @@ def _rule(region: str | None, rules: int, ingress: Decimal | None) -> Components
     yield usage("Ingress data", data, ingress, "GiB")
 
 
-@resource(*PROXIES)
+@resource(
+    "google_compute_region_target_http_proxy",
+    "google_compute_region_target_https_proxy",
+    "google_compute_region_target_tcp_proxy",
+    "google_compute_target_grpc_proxy",
+    "google_compute_target_http_proxy",
+    "google_compute_target_https_proxy",
+    "google_compute_target_ssl_proxy",
+    "google_compute_target_tcp_proxy",
+)
 def target_proxy(
     *,
     monthly_proxy_instances: Usage[Decimal | None] = None,
