@@ -147,6 +147,17 @@ class Metadata(Block):
     annotations: Mapping[str, Any] = {}
 
 
+def annotated(notes: Mapping[str, Any]) -> int:
+    """The instances that annotations of the first API say that there are at least.
+
+    https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/cloud_run_service#annotations
+    """
+    manual = str(notes.get("run.googleapis.com/scalingMode") or "").lower() == "manual"
+    least = ("autoscaling.knative.dev/minScale", "run.googleapis.com/minScale")
+    stated = [str(notes.get(n)) for n in (("run.googleapis.com/manualInstanceCount",) if manual else least)]
+    return max((int(count) for count in stated if count.isdecimal()), default=0)
+
+
 class Spec(Block):
     """The `spec` block."""
 
@@ -198,8 +209,7 @@ def cloud_run_service(
     notes = {**metadata.annotations, **template.metadata.annotations}
     containers = template.spec.containers or template.containers
     size = size_of(containers)
-    stated = str(notes.get("autoscaling.knative.dev/minScale") or "0")
-    least = max(int(stated) if stated.isdecimal() else 0, template.scaling.least, scaling.least)
+    least = max(annotated(notes), template.scaling.least, scaling.least)
     hours = HOURS_PER_MONTH if instance_hrs is None and least else instance_hrs
     throttled = all(c.resources is None or c.resources.cpu_idle for c in containers)
     if kind == "google_cloud_run_service":
