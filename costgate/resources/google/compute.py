@@ -22,6 +22,7 @@ from costgate.resources.google.machines import (
     surcharges,
     suspended,
 )
+from costgate.resources.google.region_disk import replicated
 from costgate.resources.marks import Attribute, Ref, Usage
 from costgate.resources.registry import resource
 
@@ -37,6 +38,7 @@ class InitializeParams(Block):
     provisioned_iops: int | None = None
     provisioned_throughput: int | None = None
     storage_pool: str = ""
+    replica_zones: tuple[str, ...] = ()
 
     @property
     def software(self) -> str:
@@ -50,7 +52,10 @@ class InitializeParams(Block):
             if not size and self.snapshot:
                 raise Unpriced(NO_SIZE)
             size = size or image_size(self.software)
-            yield from disk(self.kind or usual, size, self.provisioned_iops, self.provisioned_throughput)
+            if self.replica_zones:
+                yield from replicated(self.kind or usual, size)
+            else:
+                yield from disk(self.kind or usual, size, self.provisioned_iops, self.provisioned_throughput)
 
 
 class Nothing(Block):
