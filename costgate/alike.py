@@ -1,7 +1,7 @@
 """Resources that look alike to their cost model cost the same: of a hundred alike, one is priced.
 
 The key is the text of the attributes that the model reads. There is none, and no shortcut, where anything else could
-matter: usage, values that are known later or must not be shown, other resources.
+matter: usage, values that are known later or must not be shown, other resources, what was before.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Alike:
 
     def _key(self, resource: Resource, model: Model) -> Key | None:
         read = reads(model)
-        if read.counts or not self._types.isdisjoint(read.types):
+        if read.counts or read.compares or not self._types.isdisjoint(read.types):
             return None
         for mask in (resource.unknown_body, resource.sensitive_body):
             if b"true" in bytes(mask) and b"true" in _part(mask, read.shape):

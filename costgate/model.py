@@ -75,6 +75,11 @@ class Resource(Struct, frozen=True):
         values = json.decode(self.body)
         return values if isinstance(values, dict) else {}
 
+    def changes(self, attribute: str) -> bool:
+        """True if an update gives an attribute a known value that it did not have before."""
+        before, now = json.decode(self.previous_body), self.values().get(attribute)
+        return isinstance(before, dict) and now is not None and before.get(attribute) != now
+
     def unknown(self) -> Any:
         """Mirrors the attributes, with true where one is known only after apply; true as a whole is legal.
 

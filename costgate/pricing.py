@@ -224,7 +224,8 @@ def price(resource: Resource, component: CostComponent, region: str, catalogue: 
     if found is None:
         if component.quantity is None or component.quantity == 0:
             return LineItem(component, None)
-        words = (query.service, query.meter, query.operation, query.purchase if query.purchase != "on_demand" else "")
+        service = "" if query.meter.startswith(query.service) else query.service
+        words = (service, query.meter, query.operation, query.purchase if query.purchase != "on_demand" else "")
         name = " ".join(w for w in words if w)
         return Gap(
             resource.address,

@@ -815,6 +815,14 @@ def test_resource_is_described() -> None:
     assert "monthly_hrs" not in described["attributes"]
 
 
+def test_what_a_model_reads_is_told_in_the_provider_s_words() -> None:
+    found = json.loads(costgate("resources", "google_bigquery_table", "--json").out)
+    assert found["attributes"] == ["dataset_id"]
+    assert found["others"] == ["google_bigquery_dataset"]
+    assert "\nLooks at: google_bigquery_dataset\n" in costgate("resources", "google_bigquery_table").out
+    assert "by_nodes" not in costgate("resources", "google_spanner_instance").out
+
+
 def test_free_resource_is_told_to_be_free() -> None:
     listed = json.loads(costgate("resources", "--json").out)
     free = listed["aws"]["free"][0]

@@ -26,6 +26,7 @@ from costgate.resources.decode import Decoder, InvalidValueError, MissingError
 from costgate.resources.marks import (
     Address,
     Attribute,
+    Changed,
     FromUsage,
     PlannedOn,
     Ref,
@@ -84,10 +85,12 @@ def resource(
     unknown: Any = None,
     sensitive: Any = None,
     expressions: Mapping[str, Any] | None = None,
+    before: Any = None,
 ) -> Resource:
     """A resource with these values."""
-    body, later, secret = (msgspec.Raw(msgspec.json.encode(v)) for v in (values, unknown or {}, sensitive or {}))
-    return Resource(f"{type_}.{name}", type_, "aws", "us-east-1", body, later, secret, expressions=expressions)
+    masks = (values, unknown or {}, sensitive or {}, before)
+    body, later, secret, previous = (msgspec.Raw(msgspec.json.encode(v)) for v in masks)
+    return Resource(f"{type_}.{name}", type_, "aws", "us-east-1", body, later, secret, previous, expressions)
 
 
 def arguments(
@@ -351,6 +354,16 @@ def referring(
 def test_model_may_ask_for_its_type_its_region_and_the_day() -> None:
     found = arguments(referring, {"type_": "no", "day": "no", "where": "no"})
     assert found == {"type_": "aws_thing", "day": "2026-11-01", "where": "us-east-1"}
+
+
+def asking(*, by_nodes: Annotated[bool, Changed("nodes")] = True) -> Components:
+    yield monthly("M", QUERY, 1, "GB")
+
+
+@pytest.mark.parametrize(("before", "told"), [({"nodes": 2}, True), ({"nodes": 1}, False), ({}, True), (None, False)])
+def test_model_may_ask_whether_an_update_changes_an_attribute(before: Mapping[str, Any] | None, told: bool) -> None:
+    assert arguments(asking, {"nodes": 1}, before=before) == {"by_nodes": told}
+    assert arguments(asking, {"nodes": None}, before=before) == {"by_nodes": False}
 
 
 def test_reference_is_looked_for_by_each_attribute_in_turn() -> None:

@@ -179,6 +179,12 @@ def test_row_that_a_catalogue_lacks_is_a_gap_with_its_reason(tmp_path: Path) -> 
     )
 
 
+def test_gap_names_a_service_once_that_its_meter_names(tmp_path: Path) -> None:
+    balancer = plans.change("azurerm_lb.a", {"location": "eastus", "sku": "Gateway"})
+    (gap,) = plans.priced(balancer, catalogue=source([row("EBS:VolumeUsage.gp3", "0.08")], tmp_path)).resources[0].gaps
+    assert gap.reason == "the catalogue has no price for Load Balancer / Gateway / Gateway in global"
+
+
 def test_first_tier_that_is_missing_stops_the_run(tmp_path: Path) -> None:
     volume = plans.change("aws_ebs_volume.a", {"type": "gp3", "size": 100})
     tiers = [row("EBS:VolumeUsage.gp3", "0.08"), row("EBS:VolumeUsage.gp3", "0.04", "50")]

@@ -93,6 +93,8 @@ def resources() -> str:
             found = described(type_, vendor)
             lines += [f"### {type_}", "", found["about"], ""]
             lines += [f"Reads: {', '.join(f'`{a}`' for a in found['attributes']) or 'nothing of the plan'}.", ""]
+            if found["others"]:
+                lines += [f"Looks at: {', '.join(f'`{o}`' for o in found['others'])}.", ""]
             if found["usage"]:
                 lines += [f"Usage: {', '.join(f'`{u}`' for u in found['usage'])}.", ""]
     return "\n".join(lines)

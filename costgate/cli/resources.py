@@ -12,8 +12,9 @@ import click
 
 from costgate.errors import ConfigError
 from costgate.model import VENDORS
+from costgate.resources.marks import Ref
 from costgate.resources.registry import free_types, model_of, priced_types
-from costgate.resources.signature import parameters, usage_keys
+from costgate.resources.signature import Param, parameters, reads, usage_keys
 
 
 @click.command()
@@ -46,17 +47,24 @@ def command(type_: str | None, as_json: bool) -> None:
 
 
 def described(type_: str, vendor: str) -> dict[str, Any]:
-    """What a type's model says of itself: its words, the attributes that it reads, its usage keys."""
+    """What a type's model says of itself: its words, the attributes and other types that it reads, its usage keys."""
     model = model_of(type_, vendor)
     assert model is not None, "a priced type has a model"
-    attributes = [p.source for p in parameters(model) if p.source not in usage_keys(model)]
     return {
         "type": type_,
         "vendor": vendor,
         "about": inspect.getdoc(model) or "",
-        "attributes": attributes,
+        "attributes": list(dict.fromkeys(a for p in parameters(model) for a in _attributes(p))),
+        "others": sorted(reads(model).types),
         "usage": _keys(usage_keys(model)),
     }
+
+
+def _attributes(param: Param) -> list[str]:
+    """The attributes of its own resource that a parameter is read of; none where it comes from elsewhere."""
+    if isinstance(param.kind, Ref):
+        return param.kind.attributes.split()
+    return [param.source] if param.kind is None else []
 
 
 def _keys(keys: Mapping[str, Any], prefix: str = "") -> list[str]:
@@ -68,6 +76,7 @@ def _keys(keys: Mapping[str, Any], prefix: str = "") -> list[str]:
 
 def _text(found: Mapping[str, Any]) -> str:
     text = f"{found['type']}\n\n{found['about']}\n\nReads: {', '.join(found['attributes']) or 'nothing of the plan'}"
+    text += f"\nLooks at: {', '.join(found['others'])}" if found["others"] else ""
     return text + (f"\nUsage: {', '.join(found['usage'])}" if found["usage"] else "")
 
 

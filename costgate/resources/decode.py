@@ -27,7 +27,17 @@ from msgspec.structs import replace
 
 from costgate.model import Resource
 from costgate.resources.components import Block
-from costgate.resources.marks import Address, BilledTogether, FromUsage, PlannedOn, Ref, ReferredBy, Region, TypeName
+from costgate.resources.marks import (
+    Address,
+    BilledTogether,
+    Changed,
+    FromUsage,
+    PlannedOn,
+    Ref,
+    ReferredBy,
+    Region,
+    TypeName,
+)
 from costgate.resources.scope import Origin, Scope, any_true, at, into, outermost
 from costgate.resources.signature import MISSING, Param, joined, parameters
 
@@ -210,6 +220,8 @@ class Decoder:
             return self.references.planned_on(scope.resource)
         if param.kind is Region:
             return scope.resource.region or ""
+        if isinstance(param.kind, Changed):
+            return scope.resource.changes(param.kind.attribute)
         self.used_references = True
         if isinstance(param.kind, Ref):
             return self._referred(param, scope)

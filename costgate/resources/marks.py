@@ -5,6 +5,7 @@ node_pool: Usage[tuple[Pool, ...]] = ()                its entries node_pool[0],
 template: Annotated[Template | None, Ref("aws_launch_template", "launch_template.id")] = None
 rules: Annotated[tuple[Rules, ...], ReferredBy("aws_s3_bucket_lifecycle_configuration", "bucket")] = ()
 count: Annotated[int, BilledTogether("project")] = 1   resources of this type, region and project in the plan
+by_nodes: Annotated[bool, Changed("nodes")] = False      whether the plan gives `nodes` another value than before
 used: Annotated[ThingUsage, Together]                  more parameters, as the fields of a block
 """
 
@@ -45,6 +46,15 @@ class BilledTogether(Struct, frozen=True):
     """
 
     attributes: str
+
+
+class Changed(Struct, frozen=True):
+    """Marks a bool that says whether an update gives `attribute` another value; False of what is new or was before.
+
+    For attributes of which one is set and the provider computes the other: an update's plan keeps the other as it was.
+    """
+
+    attribute: str
 
 
 class Attribute(Struct, frozen=True):

@@ -17,6 +17,7 @@ from costgate.resources.marks import (
     Address,
     Attribute,
     BilledTogether,
+    Changed,
     FromUsage,
     PlannedOn,
     Ref,
@@ -39,7 +40,7 @@ class Param(Struct, frozen=True):
 
     name: str
     source: str
-    kind: type | Ref | ReferredBy | BilledTogether | None
+    kind: type | Ref | ReferredBy | BilledTogether | Changed | None
     convert: Convert
     default: Any
     literal: tuple[Any, ...]
@@ -96,7 +97,7 @@ def _param(name: str, hint: Any, default: Any) -> Param:
             if isinstance(mark, Attribute):
                 source = mark.name
             elif mark in (FromUsage, TypeName, PlannedOn, Address, Region) or isinstance(
-                mark, (Ref, ReferredBy, BilledTogether)
+                mark, (Ref, ReferredBy, BilledTogether, Changed)
             ):
                 kind = mark
     literal: tuple[Any, ...] = ()
@@ -201,12 +202,13 @@ def _fields(param: Param) -> Mapping[str, Any]:
 class Reads(Struct, frozen=True):
     """What a model reads of a plan: its resource's attributes, as a struct that leaves them raw, and other types.
 
-    It `counts` if it asks how many resources like this one there are.
+    It `counts` if it asks how many resources like this one there are, and what was before if `compares`.
     """
 
     shape: type[Any]
     types: frozenset[str]
     counts: bool = False
+    compares: bool = False
 
 
 @cache
@@ -216,7 +218,8 @@ def reads(model: Callable[..., Any]) -> Reads:
     names = [p.source for p in params if p.kind is None]
     fields = [(f"field_{i}", msgspec.Raw, msgspec.Raw(b"null")) for i in range(len(names))]
     shape = msgspec.defstruct("Attributes", fields, rename={f"field_{i}": n for i, n in enumerate(names)})
-    return Reads(shape, _others(model), any(isinstance(p.kind, BilledTogether) for p in params))
+    counts, compares = (any(isinstance(p.kind, mark) for p in params) for mark in (BilledTogether, Changed))
+    return Reads(shape, _others(model), counts, compares)
 
 
 def _others(model: Callable[..., Any]) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
-from costgate.resources.components import Block, Components, PriceQuery, grouped, hourly, usage
+from costgate.resources.components import Block, Components, PriceQuery, Unpriced, grouped, hourly, usage
 from costgate.resources.google import region_of
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
@@ -57,10 +57,12 @@ def instance(
 
     Prices: https://cloud.google.com/bigtable/pricing
     """
+    if not cluster:
+        raise Unpriced("no cluster is stated, expected one at least")
     for i, each in enumerate(cluster):
         scaled = each.autoscaling_config.min_nodes if each.autoscaling_config else each.num_nodes
         nodes = 1 if instance_type == DEVELOPMENT or scaled is None else scaled
         yield from grouped(f"cluster[{i}]", each.components(nodes, storage_gb))
-    if cluster and backup_storage_gb is not None:
+    if backup_storage_gb is not None:
         query = PriceQuery(BIGTABLE, "Backup storage", region=region_of(cluster[0].zone))
         yield usage("Backups", query, backup_storage_gb, "GiB-Months")

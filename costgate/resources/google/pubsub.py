@@ -33,7 +33,7 @@ def topic(
     """Topic: what is published to it or read by it from Kinesis, and what it keeps of that for its subscriptions.
 
     Without `storage_gb` it keeps what comes in during its retention. The first 10 GiB an account are free, which is not
-    modelled.
+    modelled, nor what reading from other sources than Kinesis costs more than publishing.
 
     Prices: https://cloud.google.com/pubsub/pricing
     """

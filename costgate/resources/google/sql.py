@@ -14,6 +14,7 @@ from costgate.resources.components import (
     Unpriced,
     hourly,
     monthly,
+    times,
     usage,
 )
 from costgate.resources.google import CLOUD_SQL, GCE
@@ -55,6 +56,10 @@ LICENCE_CORES = 4
 """Editions of SQL Server that cost, for four cores at least. https://cloud.google.com/sql/pricing#sql-server"""
 
 
+READ_POOL = "READ_POOL_INSTANCE"
+"""Instances that are several nodes, each a replica. https://cloud.google.com/sql/docs/postgres/about-read-pools"""
+
+
 class Machine(NamedTuple):
     """A tier of dedicated cores, taken apart. `plus` is an Enterprise Plus machine's name on the bill."""
 
@@ -93,13 +98,15 @@ def database_instance(
     *,
     database_version: str,
     settings: Settings,
+    instance_type: str = "",
+    node_count: int = 1,
     backup_storage_gb: Usage[Decimal | None] = None,
 ) -> Components:
     """Cloud SQL instance: its cores and memory, storage, backups, and SQL Server's licence.
 
     The edition follows from the tier. A public address costs only while the instance is off: it counts unless the
-    plan says that the instance runs. A replica is an instance of its own. Exports, the logs that point-in-time recovery
-    stores in Cloud Storage, and traffic are not modelled.
+    plan says that the instance runs. A replica is an instance of its own, and so is each node of a read pool. Exports,
+    the logs that point-in-time recovery stores in Cloud Storage, and traffic are not modelled.
 
     Prices: https://cloud.google.com/sql/pricing
     """
@@ -110,11 +117,12 @@ def database_instance(
     meter = f"Cloud SQL for {ENGINES[family]}: {where} -"
     machine = _machine(settings.tier)
     off = settings.activation_policy == "NEVER"
+    nodes = node_count if instance_type == READ_POOL else 1
     if not off:
-        yield from _compute(meter, settings.tier, machine, where, mysql=family == "MYSQL")
+        yield from times(nodes, _compute(meter, settings.tier, machine, where, mysql=family == "MYSQL"))
         if family == "SQLSERVER":
             yield from _licence(edition, machine.cores if machine else 1)
-    yield from _storage(settings, meter, machine, where)
+    yield from times(nodes, _storage(settings, meter, machine, where))
     yield usage("Backups", PriceQuery(CLOUD_SQL, "Cloud SQL: Backups"), backup_storage_gb, "GiB-Months")
     if settings.ip_configuration.ipv4_enabled and (off or not settings.activation_policy):
         yield hourly("IP address (if unused)", PriceQuery(CLOUD_SQL, f"{meter} IP address reservation"))

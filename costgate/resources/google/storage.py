@@ -125,9 +125,9 @@ def stored(
 
     It `keeps` deleted objects if it says so; others do as well, but how much only the usage file tells.
     """
-    if storage_class not in CLASSES:
+    if storage_class.upper() not in CLASSES:
         raise Unpriced(f"storage_class is {storage_class!r}, expected one of {', '.join(CLASSES)}")
-    kind = CLASSES[storage_class]
+    kind = CLASSES[storage_class.upper()]
     for region in pair or (location,):
         meter = f"{kind} Storage Dual-region" if pair else f"{kind} Storage"
         place = f", {region}" if pair else ""
