@@ -220,6 +220,24 @@ def fitting(vendor: str) -> set[tuple[Any, ...]]:
 BETA = frozenset({"google_tpu_v2_vm"})
 """Priced types of the beta provider alone, which the schemas do not have."""
 
+NEWER = (
+    ".boot_disk.initialize_params.replica_zones",
+    ".boot_disk.initialize_params.snapshot",
+    ".disk.provisioned_throughput",
+    ".disk.storage_pool",
+    ".node_config.boot_disk",
+    ".node_config.ephemeral_storage_config",
+    ".node_config.storage_pools",
+    ".snapshot_type",
+)
+"""Attributes of Google that the schemas are too old for, or that the beta provider alone has.
+https://registry.terraform.io/providers/hashicorp/google/latest/docs"""
+
+
+def unknown_to_the_provider(vendor: str, type_: str) -> list[str]:
+    """What the model of a type reads that no schema has."""
+    return [r.where for r in read_by(vendor, type_) if not r.known and r.what not in fitting(vendor)]
+
 
 @pytest.mark.parametrize(("vendor", "type_"), TYPES)
 def test_model_reads_only_attributes_that_its_provider_has(vendor: str, type_: str) -> None:
@@ -229,7 +247,12 @@ def test_model_reads_only_attributes_that_its_provider_has(vendor: str, type_: s
     if type_ in BETA:
         return
     assert any(t in provider(vendor) for t in types_of(vendor, type_)), f"{type_} is no type of the provider"
-    assert not [r.where for r in read_by(vendor, type_) if not r.known and r.what not in fitting(vendor)]
+    assert not [where for where in unknown_to_the_provider(vendor, type_) if not where.endswith(NEWER)]
+
+
+def test_newer_attributes_are_read_and_in_no_schema() -> None:
+    found = [where for type_ in priced_types("google") for where in unknown_to_the_provider("google", type_)]
+    assert not [name for name in NEWER if not any(where.endswith(name) for where in found)]
 
 
 @pytest.mark.parametrize(("vendor", "type_"), TYPES)
