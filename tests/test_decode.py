@@ -488,6 +488,31 @@ def test_reference_is_found_by_its_expression_while_the_id_is_unknown() -> None:
     assert bill.components[0].price.meter == "BoxUsage:m5.large"
 
 
+@pytest.mark.parametrize(
+    ("target", "meters"),
+    [
+        ("aws_eip", ["DataTransfer-Out-EIP"]),
+        ("aws_lb", ["DataTransfer-Out-LoadBalancing"]),
+        ("aws_cloudfront_distribution", ["DataTransfer-Out-CloudFront"]),
+        ("aws_route53_zone", []),
+    ],
+)
+def test_what_a_reference_tells_is_not_asked_of_an_arn_that_nobody_knows_yet(target: str, meters: list[str]) -> None:
+    arn = {"resource_arn": plans.refers(f"{target}.t.arn", f"{target}.t")}
+    read = plans.read(
+        plans.change(f"{target}.t", {}, unknown={"arn": True}),
+        plans.change("aws_shield_protection.p", {}, unknown={"resource_arn": True}),
+        configuration=plans.configuration(
+            plans.module(plans.block(f"{target}.t"), plans.block("aws_shield_protection.p", arn))
+        ),
+    )
+    (protection,) = (c.after for c in read.changes if c.type == "aws_shield_protection")
+    assert protection is not None
+    bill = itemise(protection, Side(read.graph, after=True), {})
+    assert not bill.gaps
+    assert [c.price.meter for c in bill.components] == meters
+
+
 def test_region_of_a_resource_without_one_is_that_of_what_it_refers_to() -> None:
     with_region_of = [t for v in VENDORS for t in priced_types(v) if model_of(t, v) and region_parameter(t)]
     for type_ in with_region_of:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -57,7 +58,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         scored = Path(folder) / "score.json"
         command = [sys.executable, str(Path(oracle) / "score.py"), "--json", str(scored), *options]
-        print(subprocess.run(command, check=True, capture_output=True, text=True).stdout, end="")  # noqa: S603 - our own command
+        environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+        done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)  # noqa: S603 - our own command
+        print(done.stdout, end="")
         results = json.loads(scored.read_text())
     known = explained()
     reasons = Counter(known[key] for key in differing(results) if key in known)

@@ -188,7 +188,8 @@ PAGES: Mapping[str, Publication] = {
 }
 PAGES_AS_OF = "2025-01-01"
 READ_LATER = {
-    **dict.fromkeys(("appsync", "fis", "shield", "xray"), "2026-11-26"),
+    **dict.fromkeys(("access-analyzer", "appsync", "cloudmap", "fis", "lambda", "s3", "shield", "xray"), "2026-11-26"),
+    "mwaa": "2025-11-01",
     "workspaces": "2026-06-27",
 }
 """Pages whose prices are of another day. Those of WorkSpaces are what a public tool found in the Price List API."""

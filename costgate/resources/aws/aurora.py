@@ -27,6 +27,7 @@ from costgate.resources.components import (
     PriceQuery,
     Unpriced,
     bought,
+    monthly,
     times,
     usage,
 )
@@ -132,6 +133,13 @@ def _product(*factors: Decimal | int | None) -> Decimal | None:
     return Decimal(prod(known)) if len(known) == len(factors) else None
 
 
+class ServerlessScaling(Block):
+    """A `serverlessv2_scaling_configuration` block. At a minimum of zero an instance pauses.
+    https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.setting-capacity.html"""
+
+    min_capacity: Decimal = Decimal(0)
+
+
 class Cluster(Block):
     """What an instance takes from its Aurora cluster."""
 
@@ -142,6 +150,7 @@ class Cluster(Block):
     performance_insights_enabled: bool = False
     performance_insights_retention_period: int = INSIGHTS_FREE_DAYS
     database_insights_mode: str = ""
+    serverlessv2_scaling_configuration: ServerlessScaling = ServerlessScaling()
 
 
 @resource("aws_rds_cluster_instance")
@@ -163,7 +172,8 @@ def rds_cluster_instance(
 ) -> Components:
     """Aurora instance: hours or serverless v2 capacity, insights, CPU credits, Extended Support.
 
-    Its cluster tells whether it is I/O-Optimized; Standard is assumed of a cluster that is not in the plan.
+    Its cluster tells whether it is I/O-Optimized; Standard is assumed of a cluster that is not in the plan. Serverless
+    capacity is at least the cluster's minimum; `capacity_units_per_hr` in the usage file says what it is on average.
     Performance Insights requests are those above the free million.
 
     Prices: https://aws.amazon.com/rds/aurora/pricing/
@@ -175,7 +185,12 @@ def rds_cluster_instance(
     storage = ", I/O-Optimized" if optimized else ""
     if capacity.is_serverless:
         query = PriceQuery(RDS, f"Aurora:ServerlessV2{'IOOptimized' if optimized else ''}Usage")
-        yield from capacity.billed(f"Aurora Serverless v2{storage}", query, HOURS_PER_MONTH, "Hours")
+        label = f"Aurora Serverless v2{storage}"
+        least = cluster.serverlessv2_scaling_configuration.min_capacity
+        if least and capacity_units_per_hr is None:
+            yield monthly(f"{label}, minimum", query, least * HOURS_PER_MONTH, "ACU-Hours")
+            label += ", above it"
+        yield from capacity.billed(label, query, HOURS_PER_MONTH, "Hours")
     else:
         purchase = reservation(reserved_instance_term, reserved_instance_payment_option)
         meter = f"InstanceUsage{'IOOptimized' if optimized else ''}:{instance_class}"

@@ -34,11 +34,24 @@ class Specification(Block):
     ] = None
 
 
+class Requirements(Block):
+    """An `instance_requirements` block, which only tells that it is there: AWS chooses types that fit."""
+
+    bare_metal: str = ""
+
+
 class Override(Block):
     """An `override` block: a type to launch instead, counting as `weighted_capacity` units."""
 
     instance_type: str = ""
+    instance_requirements: Requirements | None = None
     weighted_capacity: str = ""
+
+    def type_over(self, template: LaunchTemplate) -> str:
+        """The type that is launched: its own, else the template's. Raises Unpriced if AWS chooses it."""
+        if self.instance_requirements is not None:
+            raise Unpriced("its override has instance_requirements: AWS chooses the type, which is not in a plan")
+        return self.instance_type or template.instance_type
 
 
 class MixedLaunchTemplate(Block):
@@ -86,7 +99,7 @@ def autoscaling_group(
     """Auto Scaling group: what its template or configuration launches, `desired_capacity` (else `min_size`) times.
 
     `instances` in the usage file says how many run on average. A mixed-instances policy counts its first override, its
-    base capacity and percentage on demand, the rest spot.
+    base capacity and percentage on demand, the rest spot. A warm pool is not modelled.
 
     Prices: https://aws.amazon.com/ec2/pricing/on-demand/
     """
@@ -117,12 +130,12 @@ def _mixed(compute: Compute, policy: MixedInstances, capacity: int) -> Component
     if template is None:
         raise Unpriced("the launch template of its mixed_instances_policy is not in this plan")
     override = policy.launch_template.override[0] if policy.launch_template.override else Override()
+    instance_type = override.type_over(template)
     weight = max(int(override.weighted_capacity), 1) if override.weighted_capacity.isdecimal() else 1
     count = -(-capacity // weight)
     split = policy.instances_distribution
     base = min(-(-split.on_demand_base_capacity // weight), count)
     on_demand = base + -(-(count - base) * split.on_demand_percentage_above_base_capacity // 100)
-    instance_type = override.instance_type or template.instance_type
     yield from times(on_demand, from_template(compute, template, instance_type))
     if count > on_demand:
         yield from times(count - on_demand, from_template(compute, template, instance_type, "spot"))

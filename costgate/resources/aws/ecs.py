@@ -6,7 +6,10 @@ import re
 from decimal import ROUND_CEILING, Decimal
 from typing import Annotated, NamedTuple
 
+from msgspec.structs import replace
+
 from costgate.resources.aws import CLOUDWATCH
+from costgate.resources.aws.ebs import ebs_volume
 from costgate.resources.aws.scaling import ScalingTarget
 from costgate.resources.components import (
     Block,
@@ -200,12 +203,38 @@ def cluster(
             yield usage("Container Insights metrics", metrics, container_insights_metrics, "Metrics")
 
 
+class ManagedVolume(Block):
+    """A `managed_ebs_volume` block: a volume that each task gets of its own. EBS makes it a gp2 one unless it is told.
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceManagedEBSVolumeConfiguration.html"""
+
+    size_in_gb: int = 0
+    volume_type: str = "gp2"
+    iops: int = 0
+    throughput: int = 0
+
+    def components(self) -> Components:
+        """The volume of one task. How large one of a snapshot is may be left to that, which is not in a plan."""
+        volume = ebs_volume(
+            volume_type=self.volume_type, size=self.size_in_gb, iops=self.iops, throughput=self.throughput
+        )
+        for line in volume:
+            unknown = line.unit == "GB-Months" and not self.size_in_gb
+            yield replace(line, quantity=None, usage_based=True) if unknown else line
+
+
+class VolumeConfiguration(Block):
+    """A `volume_configuration` block."""
+
+    managed_ebs_volume: ManagedVolume = ManagedVolume()
+
+
 @resource("aws_ecs_service")
 def ecs_service(
     *,
     desired_count: int = 0,
     launch_type: str = "",
     capacity_provider_strategy: tuple[Provider, ...] = (),
+    volume_configuration: VolumeConfiguration | None = None,
     task: Annotated[TaskDefinition | None, Ref("aws_ecs_task_definition", "task_definition")] = None,
     cluster: Annotated[Cluster | None, Ref("aws_ecs_cluster", "cluster")] = None,
     task_sets: Annotated[tuple[TaskSet, ...], ReferredBy("aws_ecs_task_set", "service")] = (),
@@ -213,10 +242,10 @@ def ecs_service(
 ) -> Components:
     """ECS service: the vCPUs, memory and storage of its Fargate tasks, all month; of its task sets if it has any.
 
-    Tasks on EC2 or external instances cost nothing here. Where neither the service nor its cluster's default strategy
-    says, a task that only Fargate takes runs there, unless its cluster is in the plan and has no Fargate. A service
-    that scales by itself counts its desired tasks, at least its minimum or the `capacity` that the usage file states of
-    its target.
+    Tasks on EC2 or external instances cost nothing here but for the volume that each may get of its own. Where neither
+    the service nor its cluster's default strategy says, a task that only Fargate takes runs there, unless its cluster
+    is in the plan and has no Fargate. A service that scales by itself counts its desired tasks, at least its minimum or
+    the `capacity` that the usage file states of its target.
 
     Prices: https://aws.amazon.com/fargate/pricing/
     """
@@ -224,6 +253,8 @@ def ecs_service(
     strategy = capacity_provider_strategy or (cluster.strategy if cluster else _only_choice(task))
     if not task_sets:
         yield from _launch(count, launch_type, strategy).components(task)
+    if volume_configuration:
+        yield from times(count, grouped("managed_ebs_volume", volume_configuration.managed_ebs_volume.components()))
     for i, task_set in enumerate(task_sets):
         tasks = int((count * task_set.scale.value / 100).to_integral_value(ROUND_CEILING))
         launch = _launch(tasks, task_set.launch_type or launch_type, task_set.capacity_provider_strategy or strategy)

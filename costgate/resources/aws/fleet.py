@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from costgate.resources.aws.autoscaling import MixedLaunchTemplate
+from costgate.resources.aws.autoscaling import Override as MixedOverride
 from costgate.resources.aws.launch import Compute, Launched, LaunchTemplate, OperatingSystem, from_template
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, Unpriced, times
 from costgate.resources.marks import Ref, Usage
@@ -50,9 +51,8 @@ def ec2_fleet(
     if template is None:
         raise Unpriced("its launch template is not in this plan")
     compute = Compute(operating_system=operating_system, monthly_hrs=monthly_hrs)
-    override = config.override[0] if config.override else None
-    kind = (override.instance_type if override else "") or template.instance_type
-    weight = override.weighted_capacity if override else ""
+    override = config.override[0] if config.override else MixedOverride()
+    kind, weight = override.type_over(template), override.weighted_capacity
     of = target_capacity_specification
     for units, purchase in ((of.on_demand, ""), (of.total_target_capacity - of.on_demand, "spot")):
         if units > 0:

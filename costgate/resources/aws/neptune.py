@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from costgate.resources.aws.rds_parts import Capacity
-from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, hourly, usage
+from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, hourly, monthly, usage
 from costgate.resources.marks import Ref, Usage
 from costgate.resources.registry import resource
 
@@ -57,10 +57,18 @@ def neptune_cluster_snapshot(*, backup_storage_gb: Usage[Decimal | None] = None)
     yield usage("Backup storage", PriceQuery(NEPTUNE, "BackupUsage"), backup_storage_gb, "GB-Months")
 
 
+class ServerlessScaling(Block):
+    """A `serverless_v2_scaling_configuration` block. Instances do not go below its minimum.
+    https://docs.aws.amazon.com/neptune/latest/userguide/neptune-serverless-capacity-scaling.html"""
+
+    min_capacity: Decimal = Decimal(0)
+
+
 class Cluster(Block):
     """What an instance takes from its cluster."""
 
     storage_type: str = ""
+    serverless_v2_scaling_configuration: ServerlessScaling = ServerlessScaling()
 
 
 @resource("aws_neptune_cluster_instance")
@@ -73,7 +81,8 @@ def neptune_cluster_instance(
 ) -> Components:
     """Neptune instance: hours, or the capacity units (NCU) of a serverless one; CPU credits of a burstable one.
 
-    Its cluster tells whether it is I/O-Optimized. Each hour of `monthly_cpu_credit_hrs` counts for each of its vCPUs.
+    Its cluster tells whether it is I/O-Optimized, and the least units: `capacity_units_per_hr` in the usage file says
+    what there is on average. Each hour of `monthly_cpu_credit_hrs` counts for each of its vCPUs.
 
     Prices: https://aws.amazon.com/neptune/pricing/
     """
@@ -81,8 +90,15 @@ def neptune_cluster_instance(
     suffix, label = ("IOOptimized", ", I/O-Optimized") if optimized else ("", "")
     capacity = Capacity(instance_class)
     if capacity.is_serverless:
-        units = None if capacity_units_per_hr is None else capacity_units_per_hr * HOURS_PER_MONTH
-        yield usage(f"Serverless{label}", PriceQuery(NEPTUNE, f"Serverless{suffix}Usage"), units, "NCU-Hours")
+        query = PriceQuery(NEPTUNE, f"Serverless{suffix}Usage")
+        name, units = f"Serverless{label}", None
+        least = cluster.serverless_v2_scaling_configuration.min_capacity
+        if capacity_units_per_hr is not None:
+            units = capacity_units_per_hr * HOURS_PER_MONTH
+        elif least:
+            yield monthly(f"{name}, minimum", query, least * HOURS_PER_MONTH, "NCU-Hours")
+            name += ", above it"
+        yield usage(name, query, units, "NCU-Hours")
         return
     query = PriceQuery(NEPTUNE, f"InstanceUsage{suffix}:{instance_class}")
     yield hourly(f"Database instance (on demand, {instance_class}{label})", query)

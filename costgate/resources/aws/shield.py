@@ -11,6 +11,15 @@ from costgate.resources.registry import resource
 
 SHIELD = "AWSShield"
 
+PROTECTED = {
+    ":route53:": None,
+    ":cloudfront:": PriceQuery(SHIELD, "DataTransfer-Out-CloudFront", region="global"),
+    ":loadbalancer/": PriceQuery(SHIELD, "DataTransfer-Out-LoadBalancing"),
+    ":eip-allocation/": PriceQuery(SHIELD, "DataTransfer-Out-EIP"),
+}
+"""Part of the ARN of what is protected -> what its data is billed by, if it is.
+https://docs.aws.amazon.com/waf/latest/DDOSAPIReference/API_CreateProtection.html"""
+
 
 @resource("aws_shield_subscription")
 def subscription() -> Components:
@@ -42,14 +51,15 @@ def protection(
 
     Prices: https://aws.amazon.com/shield/pricing/
     """
-    if zone or ":route53:" in resource_arn:
-        return
-    if distribution or ":cloudfront:" in resource_arn:
-        query = PriceQuery(SHIELD, "DataTransfer-Out-CloudFront", region="global")
-    elif balancer or ":loadbalancer/" in resource_arn:
-        query = PriceQuery(SHIELD, "DataTransfer-Out-LoadBalancing")
-    elif address or ":eip-allocation/" in resource_arn:
-        query = PriceQuery(SHIELD, "DataTransfer-Out-EIP")
-    else:
+    referred = {
+        ":route53:": zone,
+        ":cloudfront:": distribution,
+        ":loadbalancer/": balancer,
+        ":eip-allocation/": address,
+    }
+    kind = next((part for part, there in referred.items() if there), "")
+    kind = kind or next((part for part in PROTECTED if part in resource_arn), "")
+    if not kind:
         raise Unpriced("what it protects is no address, load balancer, distribution or hosted zone of this plan")
-    yield usage("Data out of what is protected", query, monthly_data_out_gb, "GB")
+    if query := PROTECTED[kind]:
+        yield usage("Data out of what is protected", query, monthly_data_out_gb, "GB")

@@ -29,13 +29,13 @@ class Destination(Block):
     """A resource that logs go to; nothing is read of it."""
 
 
-def _delivered(destination: str, gb: Decimal | None, unbilled: str = "") -> Components:
+def _delivered(destination: str, gb: Decimal | None, unbilled: str = "", name: str = "Logs delivered") -> Components:
     """Each GB that is delivered, by where to, unless that is where its service delivers to without a charge."""
     place = DESTINATIONS.get(destination.lower())
     if place is None:
         raise Unpriced(f"the logs go to {destination!r}, expected CloudWatch Logs, S3 or Firehose")
     if place != unbilled:
-        yield usage("Logs delivered", PriceQuery(CLOUDWATCH, VENDED[place]), gb, "GB")
+        yield usage(name, PriceQuery(CLOUDWATCH, VENDED[place]), gb, "GB")
 
 
 def _service(arn: str) -> str:
@@ -87,6 +87,7 @@ def destination_logs(
 class FirewallDestination(Block):
     """A `log_destination_config` block."""
 
+    log_type: str = ""
     log_destination_type: str = ""
 
 
@@ -109,4 +110,5 @@ def firewall_logs(
     Prices: https://aws.amazon.com/cloudwatch/pricing/
     """
     for destination in logging_configuration.log_destination_config:
-        yield from _delivered(destination.log_destination_type, monthly_data_ingested_gb, STREAM)
+        name = f"Logs delivered ({destination.log_type})"
+        yield from _delivered(destination.log_destination_type, monthly_data_ingested_gb, STREAM, name)

@@ -30,6 +30,8 @@ https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/byoip-onboard.html"""
 def nat_gateway(*, monthly_data_processed_gb: Usage[Decimal | None] = None) -> Components:
     """NAT gateway: an hourly charge, plus each GB that it processes. Its public address is an `aws_eip`.
 
+    That a gateway is regional (`availability_mode`) is not modelled: it counts once, as one of a zone.
+
     Prices: https://aws.amazon.com/vpc/pricing/
     """
     yield hourly("NAT gateway", PriceQuery(EC2, "NatGateway-Hours"))
@@ -75,7 +77,10 @@ class SubnetConfiguration(Block):
 
 
 class SubnetAssociation(Block):
-    """What is read of an `aws_vpc_endpoint_subnet_association`: nothing."""
+    """What is read of an `aws_vpc_endpoint_subnet_association`. One that is made has an id."""
+
+    id: str = ""
+    subnet_id: str = ""
 
 
 @resource("aws_vpc_endpoint")
@@ -91,7 +96,8 @@ def vpc_endpoint(
 ) -> Components:
     """VPC endpoint: an hourly charge for each availability zone, that is for each subnet, plus each GB it processes.
 
-    Subnets that `aws_vpc_endpoint_subnet_association` adds are billed with the association.
+    Subnets that `aws_vpc_endpoint_subnet_association` adds are billed with the association, though the endpoint lists
+    them too once they are made.
 
     AWS sums the data of all endpoints of an account and region before it applies the tiers; here each has its own.
 
@@ -103,8 +109,11 @@ def vpc_endpoint(
         known = ", ".join((FREE_ENDPOINT, *ENDPOINTS))
         raise Unpriced(f"vpc_endpoint_type is {vpc_endpoint_type!r}, expected one of {known}")
     hours, data = ENDPOINTS[vpc_endpoint_type]
-    zones = max(len(subnet_ids), len(subnet_configuration), 1)
-    if not associations:
+    listed = subnet_ids or tuple(of.subnet_id for of in subnet_configuration)
+    added = sum(any(a.id and a.subnet_id == subnet for a in associations) for subnet in listed)
+    zones = max(len(subnet_ids), len(subnet_configuration)) - added
+    if zones or not associations:
+        zones = max(zones, 1)
         yield hourly(f"Endpoint ({vpc_endpoint_type})", PriceQuery(VPC, hours), HOURS_PER_MONTH, zones)
     yield usage("Data processed", PriceQuery(VPC, data), monthly_data_processed_gb, "GB")
 

@@ -40,14 +40,14 @@ def workspace(
     if workspace_properties is None:
         raise Unpriced("workspace_properties is not set: its bundle, which is not in a plan, tells the compute type")
     of = workspace_properties
-    if of.compute_type_name not in HARDWARE or of.running_mode not in RUNNING_MODES:
-        raise Unpriced(
-            f"compute_type_name {of.compute_type_name!r}, running_mode {of.running_mode!r}: "
-            f"expected one of {', '.join(HARDWARE)} and one of {', '.join(RUNNING_MODES)}"
-        )
+    if of.compute_type_name not in HARDWARE:
+        raise Unpriced(f"compute_type_name is {of.compute_type_name!r}, expected one of {', '.join(HARDWARE)}")
+    if of.running_mode not in RUNNING_MODES:
+        raise Unpriced(f"running_mode is {of.running_mode!r}, expected one of {', '.join(RUNNING_MODES)}")
     meter = f"AW-HW-{HARDWARE[of.compute_type_name]}"
     volumes = f"Root:{of.root_volume_size_gib} GB,User:{of.user_volume_size_gib} GB"
-    name = f"WorkSpace ({of.compute_type_name}, {volumes})"
+    sizes = f"root {of.root_volume_size_gib} GB, user {of.user_volume_size_gib} GB"
+    name = f"WorkSpace ({of.compute_type_name}, {of.running_mode}, {sizes})"
     if of.running_mode == "ALWAYS_ON":
         yield monthly(name, PriceQuery(WORKSPACES, meter, volumes), 1, "Months")
     else:

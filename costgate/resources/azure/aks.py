@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from costgate.resources.azure import DNS, LOAD_BALANCER, everywhere
+from costgate.resources.azure import DNS, LOAD_BALANCER, everywhere, nat
 from costgate.resources.azure.addresses import OF_A_MACHINE
 from costgate.resources.azure.compute import (
     OperatingSystem,
@@ -58,8 +58,20 @@ class Pool(Block):
     os_disk_size_gb: int | None = None
     ultra_ssd_enabled: bool = False
     enable_node_public_ip: bool = False
+    node_public_ip_enabled: bool = False
     node_public_ip_prefix_id: str = ""
     host_group_id: str = ""
+
+    @property
+    def public(self) -> bool:
+        """True if each node has a public address; the provider has called it otherwise since 4.0."""
+        return self.enable_node_public_ip or self.node_public_ip_enabled
+
+
+class NatProfile(Block):
+    """The `nat_gateway_profile` block. One address is the provider's default."""
+
+    managed_outbound_ip_count: int = 1
 
 
 class NetworkProfile(Block):
@@ -68,6 +80,7 @@ class NetworkProfile(Block):
 
     load_balancer_sku: str = "standard"
     outbound_type: str = "loadBalancer"
+    nat_gateway_profile: NatProfile = NatProfile()
 
 
 class WindowsNodes(Block):
@@ -109,8 +122,9 @@ def cluster(
 ) -> Components:
     """Kubernetes cluster: its control plane, the default node pool, and what its load balancer processes.
 
-    Autoscaled pools count `node_count`, else their smallest; the usage file says how many nodes run on average. The
-    load balancer's rules, its public address and the disks of Kubernetes' volumes are not modelled: no plan has them.
+    Autoscaled pools count `node_count`, else their smallest; the usage file says how many nodes run on average. A NAT
+    gateway that the cluster manages is its own. The load balancer's rules, its public address and the disks of
+    Kubernetes' volumes are not modelled: no plan has them.
 
     Prices: https://azure.microsoft.com/pricing/details/kubernetes-service/
     """
@@ -125,10 +139,19 @@ def cluster(
         )
         processed = usage("Data processed", query, load_balancer.monthly_data_processed_gb, "GB")
         yield from grouped("load_balancer", iter((processed,)))
+    if network_profile.outbound_type == "managedNATGateway":
+        yield from grouped("nat_gateway", _nat_gateway(location, network_profile.nat_gateway_profile))
     if http_application_routing_enabled:
         query = PriceQuery(DNS, "Azure DNS / Public / Public Zone", region=zone_of(location))
         zone = monthly("Hosted zone", query, 1, "Units")
         yield from grouped("http_application_routing", iter((zone,)))
+
+
+def _nat_gateway(location: str, profile: NatProfile) -> Components:
+    """The NAT gateway that a cluster makes for itself, and its addresses.
+    https://learn.microsoft.com/azure/aks/nat-gateway"""
+    yield from nat.nat_gateway(location=location)
+    yield hourly("Public IP address", OF_A_MACHINE, count=profile.managed_outbound_ip_count)
 
 
 @resource("azurerm_kubernetes_cluster_node_pool", region_of="cluster")
@@ -166,7 +189,8 @@ def node_pool(
         os_disk_type=os_disk_type,
         os_disk_size_gb=os_disk_size_gb,
         ultra_ssd_enabled=ultra_ssd_enabled,
-        enable_node_public_ip=enable_node_public_ip or node_public_ip_enabled,
+        enable_node_public_ip=enable_node_public_ip,
+        node_public_ip_enabled=node_public_ip_enabled,
         node_public_ip_prefix_id=node_public_ip_prefix_id,
         host_group_id=host_group_id,
     )
@@ -182,7 +206,7 @@ def _nodes(pool: Pool, stated: int | None, hours: Decimal, *, licence: str, prio
         yield from times(count, instance(pool.vm_size, system, licence if system == "Windows" else "", priority, hours))
     if pool.ultra_ssd_enabled:
         yield from ultra_reservation()
-    if pool.enable_node_public_ip and not pool.node_public_ip_prefix_id:
+    if pool.public and not pool.node_public_ip_prefix_id:
         yield from times(count, iter((hourly("Public IP address", OF_A_MACHINE),)))
     if pool.os_disk_type != "Ephemeral":
         vcpus = vcpus_of(pool.vm_size)

@@ -11,13 +11,13 @@ from costgate.resources.registry import resource
 APPLICATION_GATEWAY = "Application Gateway"
 
 V2 = {
-    "standard_v2": ("basic v2", "basic", "Application Gateway Standard v2 / Standard / Standard"),
+    "standard_v2": ("standard v2", "standard", "Application Gateway Standard v2 / Standard / Standard"),
     "waf_v2": ("WAF v2", "WAF", "Application Gateway WAF v2 / Standard / Standard"),
     "basic": ("basic", "basic", "Application Gateway Basic v2 / Basic / Basic"),
 }
 """Tier -> how the bill calls its gateway and its capacity units, and the beginning of its meters."""
 
-V1 = {"standard": ("basic", "Basic Application Gateway"), "waf": ("WAF", "WAF Application Gateway")}
+V1 = {"standard": ("standard", "Basic Application Gateway"), "waf": ("WAF", "WAF Application Gateway")}
 """First part of a version 1 `name` ("WAF_Medium") -> how the bill calls it, and the product."""
 
 UNITS_PER_INSTANCE = 10

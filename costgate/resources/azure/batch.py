@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from costgate.resources.azure.compute import OperatingSystem, instance
-from costgate.resources.components import HOURS_PER_MONTH, Block, Components, Unpriced, times
+from costgate.resources.azure import MACHINES
+from costgate.resources.azure.compute import OperatingSystem, canonical, instance
+from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, times
 from costgate.resources.marks import Ref, Usage
 from costgate.resources.registry import resource
 
@@ -30,17 +31,18 @@ def pool(
     fixed_scale: FixedScale | None = None,
     instances: Usage[int | None] = None,
 ) -> Components:
-    """Batch pool: its dedicated nodes.
+    """Batch pool: its dedicated nodes, and those of low priority, of which no price is known.
 
     One that scales by a formula has as many as the usage file says it has on average. Disks, and licences of
-    applications, are not modelled, low-priority nodes not priced.
+    applications, are not modelled.
 
     Prices: https://azure.microsoft.com/pricing/details/batch/
     """
     system: OperatingSystem = "Windows" if "windows" in node_agent_sku_id.lower() else "Linux"
     count = fixed_scale.target_dedicated_nodes if fixed_scale and instances is None else instances
     if count is None:
-        raise Unpriced("it scales by a formula, and the usage file does not say how many instances it has")
+        raise Unpriced("no fixed_scale says how many nodes it has, and the usage file states no instances")
     yield from times(count, instance(vm_size, system, "", "Regular", HOURS_PER_MONTH))
     if fixed_scale and fixed_scale.target_low_priority_nodes:
-        raise Unpriced("there are no prices of low-priority nodes")
+        query = PriceQuery(MACHINES, canonical(vm_size), system, "low_priority")
+        yield hourly(f"Low-priority nodes ({vm_size})", query, count=fixed_scale.target_low_priority_nodes)

@@ -24,11 +24,30 @@ class ScaleSet(Block):
     instances: int = 0
 
 
+class FlexibleSet(Block):
+    """What is read of a flexible scale set: the size and number of its machines."""
+
+    sku_name: str = ""
+    instances: int = 0
+
+
 class NodePool(Block):
-    """What is read of a node pool of Kubernetes: the size and number of its machines."""
+    """What is read of a node pool of Kubernetes: the size and number of its machines, as its own model counts them."""
 
     vm_size: str = ""
-    node_count: int = 1
+    node_count: int | None = None
+    min_count: int | None = None
+
+    @property
+    def nodes(self) -> int:
+        """How many nodes it has at least."""
+        return (self.min_count or 1) if self.node_count is None else self.node_count
+
+
+class Cluster(Block):
+    """What is read of a Kubernetes cluster: its default pool."""
+
+    default_node_pool: NodePool = NodePool()
 
 
 class Group(Block):
@@ -45,16 +64,28 @@ class Group(Block):
             "capacity_reservation_group_id",
         ),
     ] = ()
-
+    flexible: Annotated[
+        tuple[FlexibleSet, ...],
+        ReferredBy("azurerm_orchestrated_virtual_machine_scale_set", "capacity_reservation_group_id"),
+    ] = ()
     pools: Annotated[
         tuple[NodePool, ...], ReferredBy("azurerm_kubernetes_cluster_node_pool", "capacity_reservation_group_id")
+    ] = ()
+    clusters: Annotated[
+        tuple[Cluster, ...],
+        ReferredBy("azurerm_kubernetes_cluster", "default_node_pool.capacity_reservation_group_id"),
     ] = ()
 
     def running(self, size: str) -> int:
         """How many machines of a size run on its reservations."""
-        alone = sum(canonical(machine.size) == size for machine in self.machines)
-        in_sets = sum(s.instances for s in self.sets if canonical(s.sku) == size)
-        return alone + in_sets + sum(p.node_count for p in self.pools if canonical(p.vm_size) == size)
+        pools = (*self.pools, *(cluster.default_node_pool for cluster in self.clusters))
+        counts = (
+            *((machine.size, 1) for machine in self.machines),
+            *((s.sku, s.instances) for s in self.sets),
+            *((s.sku_name, s.instances) for s in self.flexible),
+            *((pool.vm_size, pool.nodes) for pool in pools),
+        )
+        return sum(count for name, count in counts if canonical(name) == size)
 
 
 class Sku(Block):

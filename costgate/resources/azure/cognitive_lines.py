@@ -183,7 +183,9 @@ LINES = {
         for group in (1, 2)
     ),
     "Face": (
-        Line("Transactions", "monthly_face_transactions", "Azure Vision - Face / Standard / Standard Transactions"),
+        Line(
+            "Face transactions", "monthly_face_transactions", "Azure Vision - Face / Standard / Standard Transactions"
+        ),
         Line("Faces stored", "monthly_faces_stored", "Azure Vision - Face / Standard / Face Storage"),
     ),
     "FormRecognizer": tuple(
@@ -196,9 +198,11 @@ LINES = {
     ),
     "ContentSafety": (
         Line(
-            "Text records", "monthly_content_safety_text_records", "Content Safety / Standard / Standard Text Records"
+            "Content safety, text",
+            "monthly_content_safety_text_records",
+            "Content Safety / Standard / Standard Text Records",
         ),
-        Line("Images", "monthly_content_safety_images", "Content Safety / Standard / Standard Images"),
+        Line("Content safety, images", "monthly_content_safety_images", "Content Safety / Standard / Standard Images"),
     ),
     "ContentModerator": (
         Line(
@@ -208,11 +212,24 @@ LINES = {
         ),
     ),
     "CustomVision.Prediction": (
-        Line("Predictions", "monthly_custom_vision_transactions", "Azure Custom Vision / S0 / S0 Transactions"),
+        Line(
+            "Custom vision, predictions",
+            "monthly_custom_vision_transactions",
+            "Azure Custom Vision / S0 / S0 Transactions",
+        ),
     ),
     "CustomVision.Training": (
-        Line("Training", "monthly_custom_vision_training_hrs", "Azure Custom Vision / S0 / S0 Training", "Hours"),
-        Line("Images stored", "monthly_custom_vision_images", "Azure Custom Vision / S0 / S0 Image Storage"),
+        Line(
+            "Custom vision, training",
+            "monthly_custom_vision_training_hrs",
+            "Azure Custom Vision / S0 / S0 Training",
+            "Hours",
+        ),
+        Line(
+            "Custom vision, images stored",
+            "monthly_custom_vision_images",
+            "Azure Custom Vision / S0 / S0 Image Storage",
+        ),
     ),
 }
 """`kind` -> what its paid tier bills. What a kind bills besides is not modelled. LUIS hears with the speech service."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Literal
 
 from costgate.resources.azure import LICENCES, MACHINES, STORAGE
@@ -50,14 +52,26 @@ https://azure.microsoft.com/pricing/details/virtual-machines/sql-server-standard
 SQL_EDITIONS = ("Enterprise", "Standard", "Web")
 """Editions that cost; Developer and Express are free. https://azure.microsoft.com/pricing/details/virtual-machines/sql-server-standard/"""
 
+FEATURES = re.compile(r"(?:standard|basic)_([a-z]+\d+(?:-\d+)?[a-z]*)(?:_|$)", re.IGNORECASE)
+"""A size's family, vCPUs and features, whatever follows them."""
+
 SIZE = re.compile(r"(standard|basic)_([a-z]+)(\d+(?:-\d+)?[a-z]*)(_v\d+)?(_promo)?", re.IGNORECASE)
 
 
+@cache
+def _spellings() -> Mapping[str, str]:
+    """Known sizes by themselves in small letters."""
+    return {size.lower(): size for size in table("azure/vm_sizes")}
+
+
 def canonical(size: str) -> str:
-    """A size as the price list spells it; Azure takes any case. "standard_d2S_V3" -> "Standard_D2s_v3"."""
+    """A size as the price list spells it; Azure takes any case. "standard_d2S_V3" -> "Standard_D2s_v3".
+
+    Names with an accelerator, such as Standard_NC24ads_A100_v4, follow no rule for capitals.
+    """
     found = SIZE.fullmatch(size)
     if not found:
-        return size
+        return _spellings().get(size.lower(), size)
     tier, family, number, version, promo = found.groups("")
     return f"{tier.capitalize()}_{family.upper()}{number.lower()}{version.lower()}{'_Promo' if promo else ''}"
 
@@ -212,6 +226,9 @@ def vcpus_of(size: str) -> int:
 
 def takes_premium(size: str) -> bool:
     """True for sizes that take Premium SSDs: those with an s in their family or features, such as Standard_D2s_v3.
-    https://learn.microsoft.com/azure/virtual-machines/vm-naming-conventions"""
-    found = SIZE.fullmatch(size)
-    return found is not None and "s" in f"{found[2]}{found[3]}".lower()
+
+    What follows these is the accelerator and the version: Standard_NC24ads_A100_v4.
+    https://learn.microsoft.com/azure/virtual-machines/vm-naming-conventions
+    """
+    found = FEATURES.match(size)
+    return found is not None and "s" in found[1].lower()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Literal
 
 from costgate.resources.azure import everywhere
@@ -43,7 +45,7 @@ def circuit(
     if sku.tier in ("Basic", "Local"):
         raise Unpriced(f"sku.tier is {sku.tier!r}, of which no price is known")
     mbps = bandwidth_in_mbps
-    speed = f"{mbps} Mbps" if mbps < GBPS_MBPS else f"{mbps // GBPS_MBPS} Gbps"
+    speed = f"{mbps} Mbps" if mbps % GBPS_MBPS else f"{mbps // GBPS_MBPS} Gbps"
     data = "Metered Data" if sku.family == "MeteredData" else "Unlimited Data"
     meter = f"{EXPRESS_ROUTE} / {speed} {data}"
     query = PriceQuery(EXPRESS_ROUTE, f"{meter} / {sku.tier} {data} {speed} Circuit", region=zone)
@@ -60,7 +62,13 @@ def zone_of(peering_location: str, cloud: str) -> str:
     """
     if cloud == "US Gov":
         return "US Gov Zone 1"
-    row = table("azure/peering_locations").get(peering_location.rstrip("0123456789"))
-    if row is None:
+    zone = _zones().get(peering_location.rstrip("0123456789").lower())
+    if zone is None:
         raise Unpriced(f"peering_location is {peering_location!r}, whose zone is not known")
-    return row["zone"]
+    return zone
+
+
+@cache
+def _zones() -> Mapping[str, str]:
+    """Locations in small letters -> their zones, whatever case a plan has them in."""
+    return {name.lower(): row["zone"] for name, row in table("azure/peering_locations").items()}
