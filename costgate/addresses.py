@@ -7,6 +7,9 @@ import re
 KEY = re.compile(r'\[(?:\d+|\*|"(?:[^"\\]|\\.)*")\]')
 """An instance key: a number, a quoted string, or the star of a pattern."""
 
+ROOT_MODULE = "the root module"
+"""What reports call the module that has no name."""
+
 _MODULES = re.compile(rf"(?:module\.[^.\[]+(?:{KEY.pattern})?\.)*")
 
 

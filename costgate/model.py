@@ -34,6 +34,9 @@ VENDORS = ("aws", "azure", "google")
 HOURS_PER_MONTH = Decimal(730)
 """Hours in an average month, 365 x 24 / 12: the convention of the three vendors' own calculators."""
 
+DAYS_PER_MONTH = HOURS_PER_MONTH / 24
+SECONDS_PER_MONTH = HOURS_PER_MONTH * 3600
+
 ZERO = Decimal(0)
 ONE = Decimal(1)
 

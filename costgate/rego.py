@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -41,8 +42,6 @@ def evaluate(modules: Mapping[str, str], inputs: Mapping[str, str], seconds: int
     """
     for name, source in modules.items():
         _refuse_network(name, source)
-    import subprocess  # imported here: most configurations have no such rules
-
     job = {"path": [p for p in sys.path if p], "modules": dict(modules), "inputs": dict(inputs)}
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and text, no shell

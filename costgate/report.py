@@ -10,7 +10,7 @@ from itertools import zip_longest
 
 from msgspec import Struct
 
-from costgate.addresses import module_of
+from costgate.addresses import ROOT_MODULE, module_of
 from costgate.model import (
     ZERO,
     Confidence,
@@ -261,7 +261,6 @@ def held(resource: ResourceDiff) -> Held | None:
     return Held(listed, effective) if listed or effective else None
 
 
-ROOT_MODULE = "the root module"
 NO_PRICE = "no price"
 NOT_TAGGABLE = "not known to take tags"
 EMPTY_TAG = "empty value"
@@ -321,8 +320,8 @@ def _grouped(shares: Iterable[_Share]) -> list[Group]:
             len(of),
             sum(1 for s in of if s.resource.confidence is Confidence.UNPRICED),
             sum(1 for s in of if s.resource.confidence is Confidence.UNKNOWN),
-            _total(s.list_cost for s in of),
-            _total(s.effective_cost for s in of),
+            total(s.list_cost for s in of),
+            total(s.effective_cost for s in of),
         )
         for (project, name, note), of in parts.items()
     ]
@@ -332,7 +331,8 @@ def _grouped(shares: Iterable[_Share]) -> list[Group]:
     )
 
 
-def _total(costs: Iterable[CostChange]) -> CostChange:
+def total(costs: Iterable[CostChange]) -> CostChange:
+    """All of them as one."""
     costs = list(costs)
     return CostChange(sum((c.before for c in costs), ZERO), sum((c.delta for c in costs), ZERO))
 
@@ -366,7 +366,7 @@ def _services(resource: ResourceDiff) -> Iterator[_Share]:
 def _by_service(resource: ResourceDiff, cost_of: Callable[[LineItem], Decimal | None]) -> dict[str, CostChange]:
     old, new = (_sums(side, cost_of) for side in (resource.before, resource.after))
     found = {s: CostChange(old.get(s, ZERO), new.get(s, ZERO) - old.get(s, ZERO)) for s in {**new, **old}}
-    if resource.after and resource.after.gaps and _total(found.values()).delta < 0:
+    if resource.after and resource.after.gaps and total(found.values()).delta < 0:
         return {service: CostChange(cost.before, ZERO) for service, cost in found.items()}
     return found
 

@@ -7,12 +7,11 @@ from typing import Literal, TypeVar
 
 from msgspec import Struct
 
+from costgate.addresses import ROOT_MODULE
 from costgate.model import ResourceDiff, Tags
 from costgate.patterns import Patterns, any_fits
 
 T = TypeVar("T")
-
-ROOT_MODULE = "the root module"
 
 
 class Selector(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

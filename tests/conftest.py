@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from pytest_socket import disable_socket
 
 from costgate.catalogue import Catalogue
@@ -14,7 +14,7 @@ from tests.plans import write_catalogue
 ROOT = Path(__file__).parent.parent
 
 # How fast an example runs says how busy the machine is, not that the code is wrong.
-settings.register_profile("costgate", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("costgate", deadline=None)
 settings.load_profile("costgate")
 
 

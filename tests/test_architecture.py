@@ -17,6 +17,7 @@ from tests.conftest import ROOT
 
 PACKAGE = ROOT / "costgate"
 HEAVY = (
+    "costgate.rego",
     "difflib",
     "github",
     "gitlab",

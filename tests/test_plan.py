@@ -958,6 +958,22 @@ def test_each_value_under_another_key_is_the_one_whose_texts_were_copied(
     assert referred(*changes, source=source, root=root) == expected
 
 
+def test_each_value_of_two_types_is_neither_while_both_have_its_text() -> None:
+    source = 'aws_ebs_snapshot.s["renamed"]'
+    each = {"volume_id": refers("each.value.id", "each.value"), "name": refers("each.value.name", "each.value")}
+    snapshot = block("aws_ebs_snapshot.s", each)
+    snapshot["for_each_expression"] = refers("aws_ebs_volume.v", "aws_instance.i")
+    root = module(block("aws_ebs_volume.v"), block("aws_instance.i"), snapshot)
+    named = [("aws_ebs_volume.v", "a", "users"), ("aws_ebs_volume.v", "b", "orders"), ("aws_instance.i", "c", "orders")]
+    changes = [
+        *(change(f'{address}["{key}"]', {**GP3, "name": name}) for address, key, name in named),
+        change(source, {"name": "orders"}, unknown={"volume_id": True}),
+    ]
+    plan = read(*changes, configuration=configuration(root))
+    resource = {c.address: c.side for c in plan.changes}[source]
+    assert not plan.graph.referred(resource, "volume_id", ["aws_ebs_volume", "aws_instance"], after=True)
+
+
 def test_reference_stays_in_its_module_instance() -> None:
     inner = module(block("aws_ebs_volume.v"), block("aws_ebs_snapshot.s", {"volume_id": refers("aws_ebs_volume.v.id")}))
     changes = [

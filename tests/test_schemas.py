@@ -316,6 +316,21 @@ def test_usage_keys_are_infracosts_where_its_file_has_the_type() -> None:
     assert asked == OWN_KEYS
 
 
+def words(keys: Mapping[str, Any]) -> Iterator[str]:
+    """The words of which usage keys are made."""
+    for key, nested in keys.items():
+        yield from key.split("_")
+        yield from words(nested)
+
+
+def test_usage_keys_of_our_own_spell_time_as_infracosts_mostly_do() -> None:
+    long = {"hour", "hours", "minute", "minutes", "second"}
+    for vendor in VENDORS:
+        for type_ in priced_types(vendor):
+            if not any(t in usage_example() for t in types_of(vendor, type_)):
+                assert not long & set(words(usage_keys(model(vendor, type_)))), f"{type_}: hrs, mins, secs"
+
+
 # Types
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from msgspec import Struct
@@ -164,11 +165,12 @@ class Graph:
         An attribute whose text none of them has was not copied as it is, and tells nothing.
         """
         values, addresses = side.values(), {e.change.address for e in each}
-        left: set[str] = set()
-        for attribute, expression in expressions.items() if each and isinstance(expressions, dict) else ():
+        types, left = {e.change.type for e in each}, set[str]()
+        for attribute, expression in expressions.items() if isinstance(expressions, dict) else ():
             source, text = _of_each(expression), values.get(attribute)
             if source and isinstance(text, str):
-                same = self._having(each[0].change.type, source, after=after).get(text, set()) & addresses
+                having = (self._having(type_, source, after=after).get(text, ()) for type_ in types)
+                same = addresses.intersection(chain.from_iterable(having))
                 if same and not (left := left & same if left else same):
                     return []
         return [self._by_address[address] for address in left] if len(left) == 1 else []

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from costgate.errors import ConfigError
 from costgate.model import Finding, Level
 from costgate.policies import Policy, Subject
-from costgate.rego import QUERIES, evaluate
 
 _LEVELS = {"warn": Level.WARN, "note": Level.NOTE}
 _OPTIONAL = ("address", "project", "remedy", "about")
@@ -54,6 +53,8 @@ class Rego(Policy, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """See `Policy.check`."""
+        from costgate.rego import QUERIES, evaluate  # imported here: most configurations have no such rules
+
         modules = {}
         for name in self.files:
             try:

@@ -29,6 +29,7 @@ from costgate.report import (
     held,
     line_diffs,
     tag_keys,
+    total,
     untagged,
     usage_lines,
 )
@@ -143,7 +144,7 @@ def _groups(report: Report, keys: Sequence[str]) -> Iterable[Grouping]:
         yield Grouping("By service", "Service", _rows(rows, MOST["groups"], "services"))
     bare = untagged(resources)
     if bare:
-        cost = _sum(r.effective_cost for r in bare)
+        cost = total(r.effective_cost for r in bare)
         rows = [Row("", f"{_count(len(bare))} without any tag", cost)]
         yield Grouping("Without any tag", "Tags", _rows(rows, 1, ""))
     for key in keys:
@@ -167,17 +168,12 @@ def _count(number: int) -> str:
     return f"{number:,} resource{'' if number == 1 else 's'}"
 
 
-def _sum(costs: Iterable[CostChange]) -> CostChange:
-    costs = list(costs)
-    return CostChange(sum((c.before for c in costs), ZERO), sum((c.delta for c in costs), ZERO))
-
-
 def _rows(rows: Sequence[Row], most: int, of: str) -> list[Row]:
     """At most so many rows with their bars; the rest in one row, so that the table still adds up."""
     if len(rows) <= most + 1:
         return _with_bars(rows)
     rest = rows[most:]
-    return [*_with_bars(rows[:most]), Row("", f"{len(rest):,} more {of}", _sum(r.cost for r in rest))]
+    return [*_with_bars(rows[:most]), Row("", f"{len(rest):,} more {of}", total(r.cost for r in rest))]
 
 
 def _with_bars(rows: Sequence[Row]) -> list[Row]:

@@ -8,10 +8,19 @@ from typing import dataclass_transform
 from msgspec import Struct, StructMeta
 from msgspec.structs import replace
 
-from costgate.model import HOURS_PER_MONTH, Components, CostComponent, PriceQuery
+from costgate.model import (
+    DAYS_PER_MONTH,
+    HOURS_PER_MONTH,
+    SECONDS_PER_MONTH,
+    Components,
+    CostComponent,
+    PriceQuery,
+)
 
 __all__ = [
+    "DAYS_PER_MONTH",
     "HOURS_PER_MONTH",
+    "SECONDS_PER_MONTH",
     "Block",
     "Components",
     "PriceQuery",

@@ -277,7 +277,13 @@ class Decoder:
 
     def _one(self, targets: list[Resource], param: Param, scope: Scope, label: str) -> Any:
         """What is read of the resource that is referred to; of several only if they are alike."""
-        first, *others = (param.convert(t, self, "", scope) for t in targets)
+        known, later, read = self.unknown, list[str](), []
+        for target in targets:
+            self.unknown = list(known)  # what stands in for a value goes by how many are unknown before it
+            read.append(param.convert(target, self, "", scope))
+            later += self.unknown[len(known) :]
+        self.unknown = known + later
+        first, *others = read
         if any(other != first for other in others) or len({t.region for t in targets}) > 1:
             names = " or ".join(sorted(t.address for t in targets)[:3])
             raise InvalidValueError(f"{label} may be {names}, and the plan does not tell which")

@@ -48,9 +48,14 @@ class Param(Struct, frozen=True):
 
 
 @cache
+def _hints(model: Callable[..., Any]) -> Mapping[str, Any]:
+    return get_type_hints(model, include_extras=True)
+
+
+@cache
 def parameters(model: Callable[..., Any]) -> tuple[Param, ...]:
     """What `model` reads: a function's parameters or a block's fields, those of a block `Together` one by one."""
-    hints = get_type_hints(model, include_extras=True)
+    hints = _hints(model)
     if isinstance(model, type) and issubclass(model, Block):
         fields = msgspec.structs.fields(model)
         defaults = {
@@ -72,7 +77,7 @@ def parameters(model: Callable[..., Any]) -> tuple[Param, ...]:
 @cache
 def together(model: Callable[..., Any]) -> Mapping[str, type[Block]]:
     """The blocks of parameters that a model takes as one parameter each."""
-    hints = get_type_hints(model, include_extras=True)
+    hints = _hints(model)
     return {name: get_args(hint)[0] for name, hint in hints.items() if Together in getattr(hint, "__metadata__", ())}
 
 

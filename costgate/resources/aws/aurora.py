@@ -22,6 +22,7 @@ from costgate.resources.aws.rds_parts import (
 )
 from costgate.resources.components import (
     HOURS_PER_MONTH,
+    SECONDS_PER_MONTH,
     Block,
     Components,
     PriceQuery,
@@ -39,9 +40,6 @@ AURORA_MYSQL = frozenset({"aurora", "aurora-mysql"})
 
 IO_OPTIMIZED = "aurora-iopt1"
 """The storage type of an Aurora cluster whose price includes its I/O. https://aws.amazon.com/rds/aurora/pricing/"""
-
-SECONDS_PER_MONTH = HOURS_PER_MONTH * 3600
-"""Seconds in the month that everything is priced by."""
 
 FREE_BACKUP_DAYS = 1
 """Days of Aurora backups without charge. https://aws.amazon.com/rds/aurora/pricing/"""

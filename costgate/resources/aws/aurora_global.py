@@ -11,7 +11,7 @@ from costgate.resources.registry import resource
 
 
 @resource("aws_rds_global_cluster")
-def global_cluster(*, monthly_replicated_write_io: Usage[Decimal | None] = None) -> Components:
+def global_cluster(*, monthly_replicated_write_io_requests: Usage[Decimal | None] = None) -> Components:
     """Aurora global database: each write that is repeated in another region. Its clusters are billed by themselves.
 
     State the writes of all secondary regions. They have the price of the global cluster's own region here; data
@@ -20,4 +20,4 @@ def global_cluster(*, monthly_replicated_write_io: Usage[Decimal | None] = None)
     Prices: https://aws.amazon.com/rds/aurora/pricing/
     """
     writes = PriceQuery(RDS, "Aurora:ReplicatedWriteIO")
-    yield usage("Replicated writes", writes, monthly_replicated_write_io, "IOs")
+    yield usage("Replicated writes", writes, monthly_replicated_write_io_requests, "IOs")

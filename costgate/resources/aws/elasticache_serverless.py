@@ -6,14 +6,20 @@ from decimal import Decimal
 from typing import Literal
 
 from costgate.resources.aws.elasticache import ELASTICACHE
-from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, usage
+from costgate.resources.components import (
+    HOURS_PER_MONTH,
+    SECONDS_PER_MONTH,
+    Block,
+    Components,
+    PriceQuery,
+    Unpriced,
+    usage,
+)
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
 LEAST_GB = {"memcached": Decimal(1), "redis": Decimal(1), "valkey": Decimal("0.1")}
 """Engine -> GB that a cache is billed for at least. https://aws.amazon.com/elasticache/pricing/"""
-
-SECONDS_PER_MONTH = HOURS_PER_MONTH * 3600
 
 
 class DataStorage(Block):

@@ -7,6 +7,7 @@ from typing import Annotated, NamedTuple
 
 from costgate.resources.components import (
     HOURS_PER_MONTH,
+    SECONDS_PER_MONTH,
     Block,
     Components,
     PriceQuery,
@@ -83,7 +84,7 @@ def function(
         storage = _gb_seconds(ephemeral_storage.size - FREE_STORAGE_MB, monthly_requests, request_duration_ms)
         yield usage("Ephemeral storage", PriceQuery(LAMBDA, f"Lambda-Storage-GB-Second{suffix}"), storage, "GB-Seconds")
     if snap_start.apply_on == "PublishedVersions" and not runtime.startswith("java"):
-        kept = None if snapstart_versions is None else snapstart_versions * memory_size / 1024 * HOURS_PER_MONTH * 3600
+        kept = None if snapstart_versions is None else snapstart_versions * memory_size / 1024 * SECONDS_PER_MONTH
         yield usage("SnapStart cache", PriceQuery(LAMBDA, "Lambda-SnapStart-Cached-GB-S"), kept, "GB-Seconds")
         restored = None if monthly_snapstart_restores is None else monthly_snapstart_restores * memory_size / 1024
         yield usage("SnapStart restores", PriceQuery(LAMBDA, "Lambda-SnapStart-Restored-GB"), restored, "GB")

@@ -11,6 +11,13 @@ WAN = "Virtual WAN"
 DNS = "Azure DNS"
 LOAD_BALANCER = "Load Balancer"
 
+MB_PER_GB = 1024
+GIB_PER_TIB = 1024
+SECONDS_PER_HOUR = 3600
+
+BILLED_DAYS = 30
+"""The month that Azure's calculator counts for some prices by the day. https://azure.microsoft.com/pricing/calculator/"""
+
 EVERYWHERE = "westeurope"
 """Where is looked up what costs the same in every region, for resources that are in none."""
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from costgate.resources.azure import BILLED_DAYS
 from costgate.resources.components import Block, Components, PriceQuery, Unpriced, monthly, usage
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
 APP_CONFIGURATION = "App Configuration"
-
-DAYS = 30
-"""The month that Azure counts for prices by the day. https://azure.microsoft.com/pricing/calculator/"""
 
 
 class Replica(Block):
@@ -39,6 +37,7 @@ def app_configuration(
     if tier not in {"Developer", "Standard", "Premium"}:
         raise Unpriced(f"sku is {sku!r}, expected free, developer, standard or premium")
     meter = f"{APP_CONFIGURATION} / {tier} / {tier}"
-    yield monthly("Instances", PriceQuery(APP_CONFIGURATION, f"{meter} Instance"), DAYS * (1 + len(replica)), "Days")
+    days = BILLED_DAYS * (1 + len(replica))
+    yield monthly("Instances", PriceQuery(APP_CONFIGURATION, f"{meter} Instance"), days, "Days")
     query = PriceQuery(APP_CONFIGURATION, f"{meter} Overage Operations")
     yield usage("Requests (over those included)", query, monthly_additional_requests, "Operations")

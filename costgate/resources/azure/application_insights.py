@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from costgate.resources.azure.monitor import meter
-from costgate.resources.components import HOURS_PER_MONTH, Components, PriceQuery, monthly, usage
+from costgate.resources.components import SECONDS_PER_MONTH, Components, PriceQuery, monthly, usage
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
@@ -14,8 +14,6 @@ INSIGHTS = "Application Insights"
 
 FREE_DAYS = 90
 """Days that telemetry is kept without charge. https://azure.microsoft.com/pricing/details/monitor/"""
-
-SECONDS_PER_MONTH = HOURS_PER_MONTH * 3600
 
 
 @resource("azurerm_application_insights")

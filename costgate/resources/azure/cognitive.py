@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from msgspec.structs import asdict
 
 from costgate.resources.azure.cognitive_lines import COMMITMENTS, LINES, MAIN, NOT_EVERYWHERE, TOOLS, Stated, ahead
-from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, monthly, usage
+from costgate.resources.components import DAYS_PER_MONTH, Block, Components, PriceQuery, Unpriced, monthly, usage
 from costgate.resources.marks import Together, TypeName, Usage
 from costgate.resources.registry import resource
 
@@ -39,9 +39,6 @@ PER_USE = ("S", "S0", "S1")
 PACKS = ("S2", "S3", "S4", "C2", "C3", "C4", "D3")
 """Translator's tiers, whose fee includes so many characters.
 https://azure.microsoft.com/pricing/details/cognitive-services/translator/"""
-
-DAYS = HOURS_PER_MONTH / 24
-"""Of a month: the fees of tiers are billed by the day."""
 
 
 class AccountUsage(Block):
@@ -162,6 +159,6 @@ def cognitive_account(
 def _pack(sku: str, stated: Stated) -> Components:
     """A tier of Translator that includes characters: its fee, and the characters beyond them."""
     meter = f"Translator Text / {sku} / {sku}"
-    yield monthly(f"Translator ({sku})", PriceQuery(TOOLS, f"{meter} Unit"), DAYS, "Days")
+    yield monthly(f"Translator ({sku})", PriceQuery(TOOLS, f"{meter} Unit"), DAYS_PER_MONTH, "Days")
     over = stated["monthly_translation_overage_chars"]
     yield usage("Characters beyond", PriceQuery(TOOLS, f"{meter} Overage Characters"), over, "Operations")

@@ -18,7 +18,7 @@ def communication_service(
     monthly_emails: Usage[Decimal | None] = None,
     monthly_email_data_mb: Usage[Decimal | None] = None,
     monthly_chat_messages: Usage[Decimal | None] = None,
-    monthly_call_minutes: Usage[Decimal | None] = None,
+    monthly_call_mins: Usage[Decimal | None] = None,
 ) -> Components:
     """Communication service: emails and their data, chat messages, and minutes of voice and video by each participant.
 
@@ -30,6 +30,6 @@ def communication_service(
         ("Emails", "Email", "Email / Basic / Basic Sent Email", monthly_emails, "Units"),
         ("Email data", "Email", "Email / Basic / Basic Data Transferred", monthly_email_data_mb, "MB"),
         ("Chat messages", "Messaging", "Chat / Basic / Basic Sent Message", monthly_chat_messages, "Units"),
-        ("Call minutes", "Voice", CALL_MINUTE, monthly_call_minutes, "Units"),
+        ("Call minutes", "Voice", CALL_MINUTE, monthly_call_mins, "Units"),
     ):
         yield usage(name, PriceQuery(service, meter, region=EVERYWHERE), quantity, unit)

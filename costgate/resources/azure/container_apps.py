@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, NamedTuple
 
+from costgate.resources.azure import SECONDS_PER_HOUR
 from costgate.resources.components import (
     HOURS_PER_MONTH,
     Block,
@@ -28,7 +29,6 @@ STANDARD = "Azure Container Apps / Standard / Standard"
 BY_USE = "Consumption"
 """The type of profile whose apps are billed by use; those with GPUs, which are billed alike, begin with it."""
 
-SECONDS = 3600
 SECOND_MS = 1000
 
 
@@ -135,11 +135,11 @@ def app(
     workload_profile_name: str = "",
     environment: In = Environment(),
     monthly_requests: Usage[Decimal | None] = None,
-    monthly_active_hours: Usage[Decimal | None] = None,
+    monthly_active_hrs: Usage[Decimal | None] = None,
 ) -> Components:
     """Container app: its replicas' vCPUs and memory, active or idle, and requests. On a dedicated profile nothing.
 
-    The fewest replicas run all month, and are idle but for the usage file's `monthly_active_hours`, which are those of
+    The fewest replicas run all month, and are idle but for the usage file's `monthly_active_hrs`, which are those of
     all replicas together; with GPUs idle costs as much. The free grant, which is a subscription's, is not taken off.
 
     Prices: https://azure.microsoft.com/pricing/details/container-apps/
@@ -147,11 +147,11 @@ def app(
     kind = environment.type_of(workload_profile_name)
     if not kind.startswith(BY_USE):
         return
-    active = monthly_active_hours
+    active = monthly_active_hrs
     if idle := max(HOURS_PER_MONTH * template.min_replicas - (active or 0), Decimal(0)):
         for name, query, each, unit in _meters(template.container, kind, "Active" if kind in GPUS else "Idle"):
-            yield monthly(f"{name} (idle)", query, idle * SECONDS * each, unit)
-    yield from _active(template.container, kind, None if active is None else active * SECONDS)
+            yield monthly(f"{name} (idle)", query, idle * SECONDS_PER_HOUR * each, unit)
+    yield from _active(template.container, kind, None if active is None else active * SECONDS_PER_HOUR)
     yield usage("Requests", PriceQuery(CONTAINER_APPS, f"{STANDARD} Requests"), monthly_requests, "Operations")
 
 

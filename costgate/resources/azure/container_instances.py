@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Literal
 
+from costgate.resources.azure import SECONDS_PER_HOUR
 from costgate.resources.components import (
     HOURS_PER_MONTH,
     Block,
@@ -21,7 +22,6 @@ from costgate.resources.registry import resource
 
 INSTANCES = "Container Instances"
 WITH_GPU = "Container Instances with GPU"
-SECONDS = 3600
 
 KINDS = {
     ("Standard", "Regular"): ("Standard", "on_demand"),
@@ -67,7 +67,7 @@ def container_group(
     meters = [*(_with_gpu(container, gpus) if gpus else _plain(container, sku, priority))]
     if os_type == "Windows":
         query = PriceQuery(INSTANCES, f"{INSTANCES} / Standard / Standard Windows Software Duration")
-        meters.append(("Windows", query, SECONDS * _vcpus(container), "Seconds"))
+        meters.append(("Windows licence", query, SECONDS_PER_HOUR * _vcpus(container), "Seconds"))
     for name, query, each, unit in meters:
         yield usage(name, query, None, unit) if hours is None else hourly(name, query, hours, each, unit)
 
@@ -99,7 +99,8 @@ def _with_gpu(containers: tuple[Container, ...], gpus: list[Gpu]) -> Iterator[Me
         ("Memory", "Memory", _memory(containers), "GB-Seconds"),
         ("GPU", f"{sku} vGPU", Decimal(sum(gpu.count for gpu in gpus)), "Seconds"),
     ):
-        yield f"{name} ({sku})", PriceQuery(INSTANCES, f"{WITH_GPU} / {sku} / {meter} Duration"), SECONDS * each, unit
+        query = PriceQuery(INSTANCES, f"{WITH_GPU} / {sku} / {meter} Duration")
+        yield f"{name} ({sku})", query, SECONDS_PER_HOUR * each, unit
 
 
 def _vcpus(containers: tuple[Container, ...]) -> Decimal:

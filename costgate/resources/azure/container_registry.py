@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
+from costgate.resources.azure import BILLED_DAYS, SECONDS_PER_HOUR
 from costgate.resources.components import Block, Components, PriceQuery, Unpriced, monthly, usage
 from costgate.resources.marks import Ref, Usage
 from costgate.resources.registry import resource
@@ -13,11 +14,6 @@ REGISTRY = "Container Registry"
 
 INCLUDED_GB = {"Basic": 10, "Standard": 100, "Premium": 500}
 """Storage that a registry includes. https://azure.microsoft.com/pricing/details/container-registry/"""
-
-DAYS = 30
-"""The month that Azure counts for prices by the day. https://azure.microsoft.com/pricing/calculator/"""
-
-SECONDS_PER_HOUR = 3600
 
 
 class Replication(Block):
@@ -44,10 +40,11 @@ def container_registry(
     if tier not in INCLUDED_GB:
         raise Unpriced(f"sku is {sku!r}, expected Basic, Standard or Premium")
     meter = f"{REGISTRY} / {tier}"
-    yield monthly(f"Registry usage ({tier})", PriceQuery(REGISTRY, f"{meter} / {tier} Registry Unit"), DAYS, "Days")
+    query = PriceQuery(REGISTRY, f"{meter} / {tier} Registry Unit")
+    yield monthly(f"Registry usage ({tier})", query, BILLED_DAYS, "Days")
     if georeplications:
         query = PriceQuery(REGISTRY, f"{meter} / {tier} Registry Replication Unit")
-        yield monthly("Geo-replication", query, DAYS * len(georeplications), "Days")
+        yield monthly("Geo-replication", query, BILLED_DAYS * len(georeplications), "Days")
     stored = None if storage_gb is None else max(storage_gb - INCLUDED_GB[tier], Decimal(0))
     if stored != 0:
         query = PriceQuery(REGISTRY, f"{meter} / Data Stored")
@@ -70,4 +67,4 @@ def connected_registry(
     Prices: https://azure.microsoft.com/pricing/details/container-registry/
     """
     query = PriceQuery(REGISTRY, f"{REGISTRY} / Premium / Premium Connected registry")
-    yield monthly("Connected registry", query, DAYS, "Days")
+    yield monthly("Connected registry", query, BILLED_DAYS, "Days")

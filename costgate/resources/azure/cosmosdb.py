@@ -213,10 +213,13 @@ def _throughput(account: Account, own: Database, used: Used) -> Components:
     most = own.autoscale_settings.max_throughput
     for place in account.places:
         if most is not None:
-            percent = None if used.utilization is None else max(used.utilization, LEAST_PERCENT)
-            share = None if percent is None else most / RUS_PER_UNIT * percent / 100
-            units = None if share is None else share * (1 if account.all_write else AUTOSCALE) * HOURS_PER_MONTH
-            yield usage(f"Throughput (autoscale, {place.location})", _rus(account, place), units, "Hours")
+            name, query = f"Throughput (autoscale, {place.location})", _rus(account, place)
+            percent = most / RUS_PER_UNIT * (1 if account.all_write else AUTOSCALE) * HOURS_PER_MONTH / 100
+            if used.utilization is None:
+                yield hourly(f"Least throughput (autoscale, {place.location})", query, percent * LEAST_PERCENT)
+                yield usage(name, query, None, "Hours")
+            else:
+                yield usage(name, query, percent * max(used.utilization, LEAST_PERCENT), "Hours")
         else:
             zoned = ZONED if place.zone_redundant and not account.all_write else 1
             billed = (own.throughput or Decimal(0)) / RUS_PER_UNIT * zoned

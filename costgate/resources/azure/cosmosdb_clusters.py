@@ -5,13 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
+from costgate.resources.azure import MB_PER_GB
 from costgate.resources.components import Components, PriceQuery, Unpriced, hourly, monthly
 from costgate.resources.registry import resource
 
 POSTGRESQL = "Azure Database for PostgreSQL"
 COSMOS = "Azure Cosmos DB"
 
-MB_PER_GB = 1024
 
 BURSTABLE = {
     ("BurstableGeneralPurpose", 2): "2 vCore",

@@ -137,7 +137,7 @@ def subscription_pricing(
 
 @resource("azurerm_security_center_storage_defender")
 def storage_defender(
-    *, malware_scanning_on_upload_enabled: bool = False, monthly_scanned_gb: Usage[Decimal | None] = None
+    *, malware_scanning_on_upload_enabled: bool = False, monthly_data_scanned_gb: Usage[Decimal | None] = None
 ) -> Components:
     """Defender of one storage account, and the data whose uploads it scans for malware.
 
@@ -148,7 +148,7 @@ def storage_defender(
     yield hourly("Defender for storage", _meter("Storage / Standard / Standard Node"))
     if malware_scanning_on_upload_enabled:
         scanned = _meter("Storage / Malware Scanning / Malware Scanning Data Ingested")
-        yield usage("Malware scanning", scanned, monthly_scanned_gb, "GB")
+        yield usage("Malware scanning", scanned, monthly_data_scanned_gb, "GB")
 
 
 @resource("azurerm_mssql_server_security_alert_policy")

@@ -5,12 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from costgate.resources.azure import plain
+from costgate.resources.azure import DNS, plain
 from costgate.resources.components import Block, Components, PriceQuery, monthly, usage
 from costgate.resources.marks import Ref, TypeName, Usage
 from costgate.resources.registry import resource
-
-DNS = "Azure DNS"
 
 BILLING_ZONES = {
     "usgov": "US Gov Zone 1",

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from costgate.model import CostComponent
+from costgate.resources.azure import MB_PER_GB
 from costgate.resources.components import Block, Components, PriceQuery, Unpriced, hourly, monthly, usage
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
@@ -61,8 +62,6 @@ https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-storage"""
 
 FREE_IOPS, FREE_IOPS_PER_GB = 300, 3
 """IOPS that MySQL's storage includes. https://learn.microsoft.com/azure/mysql/flexible-server/concepts-service-tiers-storage"""
-
-MB_PER_GB = 1024
 
 
 class HighAvailability(Block):

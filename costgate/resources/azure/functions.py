@@ -6,6 +6,7 @@ from decimal import Decimal
 from math import ceil
 from typing import Annotated, NamedTuple
 
+from costgate.resources.azure import MB_PER_GB
 from costgate.resources.components import (
     HOURS_PER_MONTH,
     Block,
@@ -35,7 +36,6 @@ MEMORY_STEP_MB = 128
 """What memory is rounded up to. https://azure.microsoft.com/pricing/details/functions/"""
 
 SECOND_MS = 1000
-GB_MB = 1024
 
 
 class Elastic(NamedTuple):
@@ -155,7 +155,7 @@ def _by_execution(executions: Decimal | None, duration_ms: Decimal | None, memor
     gb_seconds = None
     if executions is not None and duration_ms is not None and memory_mb is not None:
         billed = ceil(memory_mb / MEMORY_STEP_MB) * MEMORY_STEP_MB
-        gb_seconds = executions * max(duration_ms, SMALLEST_MS) / SECOND_MS * billed / GB_MB
+        gb_seconds = executions * max(duration_ms, SMALLEST_MS) / SECOND_MS * billed / MB_PER_GB
     meter = f"{FUNCTIONS} / Standard / Standard"
     yield usage("Execution time", PriceQuery(FUNCTIONS, f"{meter} Execution Time"), gb_seconds, "GB-Seconds")
     yield usage("Executions", PriceQuery(FUNCTIONS, f"{meter} Total Executions"), executions, "Operations")

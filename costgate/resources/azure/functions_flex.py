@@ -5,13 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from math import ceil
 
-from costgate.resources.azure.functions import FUNCTIONS, GB_MB, SECOND_MS
-from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, monthly, usage
+from costgate.resources.azure import MB_PER_GB
+from costgate.resources.azure.functions import FUNCTIONS, SECOND_MS
+from costgate.resources.components import SECONDS_PER_MONTH, Block, Components, PriceQuery, monthly, usage
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
 FLEX = "Flex Consumption / "
-SECONDS_PER_MONTH = HOURS_PER_MONTH * 3600
 
 SMALLEST_MS, STEP_MS = 1000, 100
 """What an execution counts as at least, and what its time is rounded up to.
@@ -39,7 +39,7 @@ def flex_consumption(
 
     Prices: https://azure.microsoft.com/pricing/details/functions/
     """
-    memory = Decimal(instance_memory_in_mb) / GB_MB
+    memory = Decimal(instance_memory_in_mb) / MB_PER_GB
     if ready := sum(block.instance_count for block in always_ready):
         query = PriceQuery(FUNCTIONS, f"{FLEX}Always Ready / Always Ready Baseline")
         yield monthly("Always ready baseline", query, ready * memory * SECONDS_PER_MONTH, "GB-Seconds")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from costgate.model import CostComponent
 from costgate.resources.azure.monitor import meter
-from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, monthly, usage
+from costgate.resources.components import DAYS_PER_MONTH, Block, Components, PriceQuery, Unpriced, monthly, usage
 from costgate.resources.marks import Ref, ReferredBy, Usage
 from costgate.resources.registry import resource
 
@@ -22,7 +22,6 @@ FREE_DAYS, FREE_SENTINEL_DAYS = 31, 90
 LEGACY = frozenset({"Free", "Standalone", "PerNode", "Standard", "Premium", "Unlimited"})
 """Pricing tiers for workspaces that have had them. https://learn.microsoft.com/azure/azure-monitor/logs/cost-logs#legacy-pricing-tiers"""
 
-DAYS = HOURS_PER_MONTH / 24
 
 CONNECTORS = (
     "azurerm_sentinel_data_connector_aws_cloud_trail azurerm_sentinel_data_connector_aws_s3 "
@@ -128,7 +127,7 @@ def _committed(name: str, gb: int) -> CostComponent:
     if gb not in COMMITMENTS:
         raise Unpriced(f"the commitment is {gb} GB a day, expected one of {', '.join(map(str, COMMITMENTS))}")
     query = meter(f"{gb} GB Commitment Tier", "Capacity Reservation")
-    return monthly(f"{name} ({gb} GB a day)", query, DAYS, "Days")
+    return monthly(f"{name} ({gb} GB a day)", query, DAYS_PER_MONTH, "Days")
 
 
 class Workspace(Block):

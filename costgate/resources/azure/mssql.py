@@ -7,6 +7,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from costgate.resources.azure import SQL
 from costgate.resources.components import (
+    DAYS_PER_MONTH,
     HOURS_PER_MONTH,
     Block,
     Components,
@@ -86,7 +87,6 @@ SINGLE = {"BASIC": "Single Basic / B / B DTU", "FREE": "Single Free / Free / Fre
 
 REDUNDANCY = {"Geo": "RA-GRS", "GeoZone": "RA-GZRS", "Local": "LRS", "Zone": "ZRS"}
 
-DAYS_PER_MONTH = HOURS_PER_MONTH / 24
 
 NEVER = "-1"
 """`auto_pause_delay_in_minutes` of a serverless database that never pauses.

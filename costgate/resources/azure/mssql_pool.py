@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
-from costgate.resources.azure import SQL
-from costgate.resources.azure.mssql import COMPUTE, DAYS_PER_MONTH, EXTRA_STORAGE, GIB, Sku, provisioned, storage
-from costgate.resources.components import Block, Components, PriceQuery, Unpriced, monthly
+from costgate.resources.azure import MB_PER_GB, SQL
+from costgate.resources.azure.mssql import COMPUTE, EXTRA_STORAGE, GIB, Sku, provisioned, storage
+from costgate.resources.components import DAYS_PER_MONTH, Block, Components, PriceQuery, Unpriced, monthly
 from costgate.resources.registry import resource
 
 TIERS = ("Basic", "Standard", "Premium")
@@ -27,8 +27,6 @@ PREMIUM_INCLUDED_GB = {
 }
 """eDTUs of a Premium pool -> the storage that it includes; a Standard pool includes one GB an eDTU.
 https://learn.microsoft.com/azure/azure-sql/database/resource-limits-dtu-elastic-pools"""
-
-MB_PER_GB = 1024
 
 
 class PoolSku(Block):

@@ -5,13 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
+from costgate.resources.azure import GIB_PER_TIB
 from costgate.resources.components import Block, Components, PriceQuery, Unpriced, hourly, usage
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
 NETAPP = "Azure NetApp Files"
-
-GIB_PER_TIB = 1024
 
 
 @resource("azurerm_netapp_pool")

@@ -34,7 +34,7 @@ def hybrid_connection(
     *,
     namespace: Annotated[Namespace | None, Ref("azurerm_relay_namespace", "relay_namespace_name")] = None,  # noqa: ARG001
     listeners: Usage[int | None] = None,
-    monthly_data_gb: Usage[Decimal | None] = None,
+    monthly_data_transfer_gb: Usage[Decimal | None] = None,
 ) -> Components:
     """Hybrid connection: each listener by the hour, and what it transfers beyond the 5 GB that each includes.
 
@@ -46,6 +46,6 @@ def hybrid_connection(
     hours = None if listeners is None else listeners * HOURS_PER_MONTH
     yield usage("Listeners", PriceQuery(RELAY, f"{meter} Listener Unit"), hours, "Hours")
     connected = max(listeners or 1, 1)
-    each = None if monthly_data_gb is None else monthly_data_gb / connected
+    each = None if monthly_data_transfer_gb is None else monthly_data_transfer_gb / connected
     data = usage("Data transfer", PriceQuery(RELAY, f"{meter} Data Transfer"), each, "GB")
     yield from times(connected, iter([data]))

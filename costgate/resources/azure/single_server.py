@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
+from costgate.resources.azure import MB_PER_GB
 from costgate.resources.components import Components, PriceQuery, Unpriced, hourly, monthly, usage
 from costgate.resources.marks import TypeName, Usage
 from costgate.resources.registry import resource
@@ -19,8 +20,6 @@ ENGINES = {
 
 SMALLEST_MB = 5120
 """Storage of a server that names none. https://learn.microsoft.com/azure/mysql/single-server/concepts-pricing-tiers"""
-
-MB_PER_GB = 1024
 
 
 @resource("azurerm_mariadb_server", "azurerm_mysql_server", "azurerm_postgresql_server")

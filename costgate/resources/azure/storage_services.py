@@ -5,12 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from costgate.resources.azure import STORAGE
+from costgate.resources.azure import GIB_PER_TIB, STORAGE
 from costgate.resources.components import Block, Components, PriceQuery, hourly, monthly, usage
 from costgate.resources.marks import Attribute, Usage
 from costgate.resources.registry import resource
-
-GIB_PER_TIB = 1024
 
 FREE_SERVERS = 1
 """Servers of a sync service that cost nothing. https://azure.microsoft.com/pricing/details/storage/files/"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from costgate.resources.components import Block, Components, PriceQuery, Unpriced, monthly, usage
+from costgate.resources.components import Block, Components, PriceQuery, Unpriced, grouped, monthly, usage
 from costgate.resources.google.network import NETWORKING
 from costgate.resources.marks import Attribute, TypeName, Usage
 from costgate.resources.registry import resource
@@ -85,17 +85,20 @@ def backend_bucket(
     """
     if not enable_cdn:
         return
-    stated = monthly_cache_data_transfer_gb or Destinations()
-    for where, quantity in (
-        ("North America", stated.north_america),
-        ("Europe", stated.europe),
-        ("Asia", stated.asia),
-        ("Latin America", stated.latin_america),
-        ("Oceania", stated.oceania),
-        ("China", stated.china),
-        ("Other", stated.other),
-    ):
-        meter = f"Networking Cloud CDN Traffic Cache Data Transfer to {where}"
-        yield usage(f"To {where}", PriceQuery(NETWORKING, meter, region="global"), quantity, "GiB")
+    yield from grouped("Cache data transfer", _leaving(monthly_cache_data_transfer_gb or Destinations()))
     lookups = PriceQuery(NETWORKING, "Networking Cloud Cdn Cache Lookups", region="global")
     yield usage("Cache look-ups", lookups, monthly_cache_lookups, "Requests")
+
+
+def _leaving(stated: Destinations) -> Components:
+    for name, where, quantity in (
+        ("To North America", "North America", stated.north_america),
+        ("To Europe", "Europe", stated.europe),
+        ("To Asia", "Asia", stated.asia),
+        ("To Latin America", "Latin America", stated.latin_america),
+        ("To Oceania", "Oceania", stated.oceania),
+        ("To China", "China", stated.china),
+        ("To elsewhere", "Other", stated.other),
+    ):
+        meter = f"Networking Cloud CDN Traffic Cache Data Transfer to {where}"
+        yield usage(name, PriceQuery(NETWORKING, meter, region="global"), quantity, "GiB")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from costgate.resources.components import Components, PriceQuery, usage
+from costgate.resources.components import DAYS_PER_MONTH, Components, PriceQuery, usage
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
@@ -15,8 +15,6 @@ LOGGED = PriceQuery(LOGGING, "Log Storage cost", region="global")
 
 INCLUDED_DAYS = 30
 """Days that logs are kept without a further charge. https://cloud.google.com/logging/pricing"""
-
-DAYS_A_MONTH = Decimal(365) / 12
 
 
 @resource(
@@ -50,7 +48,7 @@ def logging_bucket(
     """
     yield usage("Logging data", LOGGED, monthly_logging_data_gb, "GiB")
     if retention_days > INCLUDED_DAYS:
-        months = (retention_days - INCLUDED_DAYS) / DAYS_A_MONTH
+        months = (retention_days - INCLUDED_DAYS) / DAYS_PER_MONTH
         kept = None if monthly_logging_data_gb is None else monthly_logging_data_gb * months
         query = PriceQuery(LOGGING, "Log Retention cost", region="global")
         yield usage(f"Kept beyond {INCLUDED_DAYS} days", query, kept, "GiB-Months")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, usage
+from costgate.resources.components import SECONDS_PER_MONTH, Block, Components, PriceQuery, usage
 from costgate.resources.google import seconds
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
@@ -43,7 +43,7 @@ def topic(
     if message_retention_duration:
         kept = storage_gb
         if kept is None and monthly_message_data_tb is not None:
-            kept = monthly_message_data_tb * 1024 * seconds(message_retention_duration) / (HOURS_PER_MONTH * 3600)
+            kept = monthly_message_data_tb * 1024 * seconds(message_retention_duration) / SECONDS_PER_MONTH
         query = PriceQuery(PUBSUB, "Topics message backlog", region="global")
         yield usage("Retained messages", query, kept, "GiB-Months")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, monthly, usage
+from costgate.resources.components import SECONDS_PER_MONTH, Block, Components, PriceQuery, monthly, usage
 from costgate.resources.google import seconds
 from costgate.resources.google.compute import Nothing
 from costgate.resources.marks import Ref, ReferredBy, Usage
@@ -42,7 +42,7 @@ class Rotation(Block):
     def a_month(self) -> Decimal | None:
         """Notifications that the period gives in a month, None if there is none."""
         period = seconds(self.rotation_period) if self.rotation_period else Decimal(0)
-        return HOURS_PER_MONTH * 3600 / period if period else None
+        return SECONDS_PER_MONTH / period if period else None
 
 
 class Secret(Block):
