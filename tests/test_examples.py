@@ -52,3 +52,9 @@ def test_type_has_an_example_and_a_price_page(vendor: str, type_: str) -> None:
     assert model is not None
     assert "Prices: https://" in (model.__doc__ or "")
     assert type_ not in free_types(vendor), "both priced and free"
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_every_example_is_of_a_type_that_a_plan_finds(vendor: str) -> None:
+    """Types are read off the decorators' text: one that is computed there prices nothing, and no other test sees it."""
+    assert {file.stem for file in (examples.FOLDER / vendor).glob("*.yaml")} == set(priced_types(vendor))

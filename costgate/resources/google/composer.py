@@ -18,9 +18,8 @@ from costgate.resources.components import (
     times,
     usage,
 )
-from costgate.resources.google import last
 from costgate.resources.google.disks import disk
-from costgate.resources.google.machines import machine
+from costgate.resources.google.machines import kind_of, machine
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
@@ -160,7 +159,7 @@ def _first(config: Config) -> Components:
     """An environment of the first generation: its nodes, and the cores of its database and web server."""
     node = config.node_config
     nodes = NODES if config.node_count is None else config.node_count
-    yield from times(nodes, grouped("node", machine(last(node.machine_type))))
+    yield from times(nodes, grouped("node", machine(kind_of(node.machine_type))))
     yield from times(nodes, grouped("node", disk("pd-standard", node.disk_size_gb)))
     for name, kind, meter in (
         ("Database", config.database_config.machine_type or DATABASE, "Cloud Composer SQL vCPU time"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, hourly
+from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly
 from costgate.resources.google import GCE
-from costgate.resources.google.disks import ORIGINS, Origin, disk, image_size
+from costgate.resources.google.disks import NO_SIZE, ORIGINS, Origin, disk, image_size
 from costgate.resources.google.licences import licences
 from costgate.resources.google.machines import (
     LOCAL_SSD_GB,
@@ -20,7 +20,9 @@ from costgate.resources.google.machines import (
     local_ssd,
     machine,
     surcharges,
+    suspended,
 )
+from costgate.resources.google.region_disk import replicated
 from costgate.resources.marks import Attribute, Ref, Usage
 from costgate.resources.registry import resource
 
@@ -31,10 +33,12 @@ class InitializeParams(Block):
     kind: Annotated[str, Attribute("type")] = ""
     size: int | None = None
     image: str = ""
-    origin: Annotated[Origin | None, Ref(ORIGINS, "image")] = None
+    snapshot: str = ""
+    origin: Annotated[Origin | None, Ref(ORIGINS, "image snapshot")] = None
     provisioned_iops: int | None = None
     provisioned_throughput: int | None = None
     storage_pool: str = ""
+    replica_zones: tuple[str, ...] = ()
 
     @property
     def software(self) -> str:
@@ -44,8 +48,14 @@ class InitializeParams(Block):
     def components(self, usual: str) -> Components:
         """The disk, of the `usual` type and as large as its image where nothing says otherwise."""
         if not self.storage_pool:
-            size = self.size or (self.origin.gigabytes if self.origin else None) or image_size(self.software)
-            yield from disk(self.kind or usual, size, self.provisioned_iops, self.provisioned_throughput)
+            size = self.size or (self.origin.gigabytes if self.origin else None)
+            if not size and self.snapshot:
+                raise Unpriced(NO_SIZE)
+            size = size or image_size(self.software)
+            if self.replica_zones:
+                yield from replicated(self.kind or usual, size)
+            else:
+                yield from disk(self.kind or usual, size, self.provisioned_iops, self.provisioned_throughput)
 
 
 class Nothing(Block):
@@ -147,15 +157,17 @@ def compute_instance(
     """Machine: its hours, GPUs, local SSDs, boot disk, the licences of its image and its external addresses.
 
     Attached disks and addresses that this plan reserves are resources of their own, and a sole-tenant node pays for
-    the machines on it. A machine that is to be stopped pays for its disk. `committed_use_term` says that a commitment
-    covers the machine, its GPUs, local SSDs and licences aside. Traffic is not modelled.
+    the machines on it. A machine that is to be stopped pays for its disk, one that is to be suspended for its memory
+    too. `committed_use_term` says that a commitment covers the machine, its GPUs, local SSDs and licences aside.
+    Traffic is not modelled.
 
     Prices: https://cloud.google.com/compute/vm-instance-pricing
     """
     kind, spot = kind_of(machine_type), scheduling.spot
-    hours = Decimal(0) if desired_status == "TERMINATED" else monthly_hrs
+    hours = monthly_hrs if desired_status == "RUNNING" else Decimal(0)
     if not scheduling.node_affinities:
         yield from machine(kind, hours, spot=spot, term=committed_use_term)
+    yield from suspended(desired_status)
     tier = network_performance_config.total_egress_bandwidth_tier
     yield from surcharges(hours, confidential=confidential_instance_config.on, tier=tier)
     yield from gpus(guest_accelerator, kind, hours, spot=spot)

@@ -52,17 +52,29 @@ class ConfidentialNodes(Block):
     enabled: bool = False
 
 
+class NodeDisk(Block):
+    """A `boot_disk` block of a node."""
+
+    disk_type: str = ""
+    size_gb: int | None = None
+    provisioned_iops: int | None = None
+    provisioned_throughput: int | None = None
+
+
 class NodeConfig(Block):
-    """A `node_config` block, with GKE's defaults."""
+    """A `node_config` block, with GKE's defaults. What `boot_disk` says goes before `disk_type` and `disk_size_gb`."""
 
     machine_type: str = "e2-medium"
     disk_type: str = ""
     disk_size_gb: int = 100
+    boot_disk: NodeDisk = NodeDisk()
     image_type: str = ""
     preemptible: bool = False
     spot: bool = False
     guest_accelerator: tuple[Accelerator, ...] = ()
     local_ssd_count: int = 0
+    storage_pools: tuple[str, ...] = ()
+    ephemeral_storage_config: LocalDisks = LocalDisks()
     ephemeral_storage_local_ssd_config: LocalDisks = LocalDisks()
     local_nvme_ssd_block_config: LocalDisks = LocalDisks()
     confidential_nodes: ConfidentialNodes = ConfidentialNodes()
@@ -72,12 +84,19 @@ class NodeConfig(Block):
     def components(self, term: Term | None, *, confidential: bool, private: bool, tier: str) -> Components:
         """One node, which a commitment covers if it has a `term`. A sole-tenant node pays for the machines on it."""
         kind, spot = kind_of(self.machine_type), self.preemptible or self.spot
-        own = (self.ephemeral_storage_local_ssd_config, self.local_nvme_ssd_block_config)
+        own = (
+            self.ephemeral_storage_config,
+            self.ephemeral_storage_local_ssd_config,
+            self.local_nvme_ssd_block_config,
+        )
         if not self.sole_tenant_config and not self.node_group:
             yield from machine(kind, spot=spot, term=term)
         yield from surcharges(confidential=confidential or self.confidential_nodes.enabled, tier=tier)
         yield from gpus(self.guest_accelerator, kind, spot=spot)
-        yield from disk(self.disk_type or boot_disk_of(kind, BOOT_DISK), self.disk_size_gb)
+        boot, usual = self.boot_disk, self.disk_type or boot_disk_of(kind, BOOT_DISK)
+        size = boot.size_gb or self.disk_size_gb
+        if not self.storage_pools:
+            yield from disk(boot.disk_type or usual, size, boot.provisioned_iops, boot.provisioned_throughput)
         count = self.local_ssd_count + sum(block.local_ssd_count for block in own)
         yield from local_ssd(count * LOCAL_SSD_GB, spot=spot, machine_type=kind)
         if self.image_type.upper().startswith("WINDOWS"):

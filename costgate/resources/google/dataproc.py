@@ -17,9 +17,9 @@ from costgate.resources.components import (
     times,
     usage,
 )
-from costgate.resources.google import GCE, last
+from costgate.resources.google import GCE
 from costgate.resources.google.disks import disk
-from costgate.resources.google.machines import LOCAL_SSD_GB, Accelerator, cores_of, gpus, local_ssd, machine
+from costgate.resources.google.machines import LOCAL_SSD_GB, Accelerator, cores_of, gpus, kind_of, local_ssd, machine
 from costgate.resources.marks import Ref, Usage
 from costgate.resources.registry import resource
 
@@ -65,7 +65,7 @@ class Nodes(Block):
 
     def components(self, count: int, hours: Decimal, *, spot: bool = False) -> Components:
         """`count` machines, with the fee for their cores."""
-        kind = last(self.machine_type)
+        kind = kind_of(self.machine_type)
         cores = cores_of(kind)
         if not count:
             return
@@ -79,7 +79,7 @@ class Nodes(Block):
         accelerators = tuple(Accelerator(type_=g.accelerator_type, count=g.accelerator_count) for g in cards)
         yield from gpus(accelerators, kind, hours, spot=spot)
         yield from disk(disks.boot_disk_type, disks.boot_disk_size_gb or DISK_GB)
-        yield from local_ssd(disks.num_local_ssds * LOCAL_SSD_GB, hours, spot=spot)
+        yield from local_ssd(disks.num_local_ssds * LOCAL_SSD_GB, hours, spot=spot, machine_type=kind)
         yield hourly("Dataproc fee", FEE, hours, cores, unit="vCPU-Hours")
 
 

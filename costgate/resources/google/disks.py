@@ -85,6 +85,8 @@ def disk(kind: str, size: int | None = None, iops: int | None = None, throughput
                 yield monthly(name, query, provisioned - performance.free, unit)
 
 
+NO_SIZE = "size is not set, and what the disk is made from is not in this plan"
+
 ORIGINS = "google_compute_disk google_compute_image google_compute_snapshot"
 ORIGIN_ATTRIBUTES = "image snapshot source_disk source_image source_snapshot"
 
@@ -136,7 +138,7 @@ def compute_disk(
         return
     made_from = (origin.gigabytes if origin else None) or (image_size(image) if image else None)
     if not size and not made_from and (snapshot or source_disk):
-        raise Unpriced("size is not set, and what the disk is made from is not in this plan")
+        raise Unpriced(NO_SIZE)
     yield from disk(kind, size or made_from, provisioned_iops, provisioned_throughput)
 
 

@@ -40,6 +40,7 @@ from costgate.resources.google.machines import (
     local_ssd,
     machine,
     surcharges,
+    suspended,
 )
 from costgate.resources.marks import Attribute, Ref, ReferredBy, Usage
 from costgate.resources.registry import resource
@@ -58,6 +59,8 @@ class TemplateDisk(Block):
         Origin | None, Ref("google_compute_image google_compute_snapshot", "source_image source_snapshot")
     ] = None
     provisioned_iops: int | None = None
+    provisioned_throughput: int | None = None
+    storage_pool: str = ""
 
     @property
     def software(self) -> str:
@@ -70,11 +73,11 @@ class TemplateDisk(Block):
         return self.type_ == "SCRATCH" or last(self.disk_type) == "local-ssd"
 
     def components(self, usual: str) -> Components:
-        """The disk, of the `usual` type if it names none, unless it is a local SSD or exists already."""
-        if not self.local and not self.source:
+        """The disk, of the `usual` type if it names none, unless it is a local SSD, exists already or is in a pool."""
+        if not self.local and not self.source and not self.storage_pool:
             size = self.disk_size_gb or (self.origin.gigabytes if self.origin else None)
             size = size or (image_size(self.software) if self.software else None)
-            yield from disk(self.disk_type or usual, size, self.provisioned_iops)
+            yield from disk(self.disk_type or usual, size, self.provisioned_iops, self.provisioned_throughput)
 
 
 class Template(Block):
@@ -98,17 +101,22 @@ class Template(Block):
         yield from gpus(self.guest_accelerator, kind, hours, spot=spot)
         local = sum(d.disk_size_gb or LOCAL_SSD_GB for d in self.disk if d.local)
         yield from local_ssd(local, hours, spot=spot, machine_type=kind)
-        for i, each in enumerate(self.disk):
-            yield from grouped(f"disk[{i}]", each.components(boot_disk_of(kind)))
+        yield from self.disks()
         image = next((d.software for d in self.disk if d.boot and d.software), "")
         yield from licences(image, kind, cores_of(kind), hours)
         addresses = sum(not each.reserved for interface in self.network_interface for each in interface.access_config)
         if addresses:
             yield hourly("External IP address", address_in_use(spot=spot), hours, addresses)
 
+    def disks(self) -> Components:
+        """The disks of one machine, which cost whether it runs or not."""
+        usual = boot_disk_of(kind_of(self.machine_type))
+        for i, each in enumerate(self.disk):
+            yield from grouped(f"disk[{i}]", each.components(usual))
+
 
 TEMPLATES = "google_compute_instance_template google_compute_region_instance_template"
-NO_TEMPLATE = "its instance template is not in this plan"
+NO_TEMPLATE = "its instance template is not in this plan, or the plan does not tell which it is"
 
 
 class TargetSize(Block):
@@ -147,6 +155,8 @@ def instance_group_manager(
     *,
     version: tuple[Version, ...],
     target_size: int | None = None,
+    target_stopped_size: int = 0,
+    target_suspended_size: int = 0,
     autoscalers: Annotated[tuple[Autoscaler, ...], ReferredBy("google_compute_autoscaler", "target")] = (),
     named: Annotated[
         tuple[Nothing, ...], ReferredBy("google_compute_per_instance_config", "instance_group_manager")
@@ -155,12 +165,14 @@ def instance_group_manager(
 ) -> Components:
     """Managed instance group: the machines of its template, as many as it states or its autoscaler keeps at least.
 
-    A group that states none has those that are configured one by one. `committed_use_term` says that a commitment
-    covers them. Traffic is not modelled.
+    A group that states none has those that are configured one by one. Machines that stand by keep their disks, and
+    their memory if they are suspended. `committed_use_term` says that a commitment covers those that run. Traffic is
+    not modelled.
 
     Prices: https://cloud.google.com/compute/vm-instance-pricing
     """
     yield from _group(version, _size(target_size, autoscalers, len(named)), committed_use_term)
+    yield from _standby(version, target_stopped_size, target_suspended_size)
 
 
 @resource("google_compute_region_instance_group_manager")
@@ -168,6 +180,8 @@ def region_instance_group_manager(
     *,
     version: tuple[Version, ...],
     target_size: int | None = None,
+    target_stopped_size: int = 0,
+    target_suspended_size: int = 0,
     autoscalers: Annotated[tuple[Autoscaler, ...], ReferredBy("google_compute_region_autoscaler", "target")] = (),
     named: Annotated[
         tuple[Nothing, ...],
@@ -177,12 +191,14 @@ def region_instance_group_manager(
 ) -> Components:
     """Regional managed instance group: the machines of its template, as many as it states or scales down to.
 
-    A group that states none has those that are configured one by one. `committed_use_term` says that a commitment
-    covers them. Traffic is not modelled.
+    A group that states none has those that are configured one by one. Machines that stand by keep their disks, and
+    their memory if they are suspended. `committed_use_term` says that a commitment covers those that run. Traffic is
+    not modelled.
 
     Prices: https://cloud.google.com/compute/vm-instance-pricing
     """
     yield from _group(version, _size(target_size, autoscalers, len(named)), committed_use_term)
+    yield from _standby(version, target_stopped_size, target_suspended_size)
 
 
 def _size(target_size: int | None, autoscalers: tuple[Autoscaler, ...], named: int) -> int:
@@ -200,6 +216,20 @@ def _group(versions: tuple[Version, ...], size: int, term: Term | None) -> Compo
         count = version.target_size.of(size) if version.target_size else max(size - given, 0)
         if count:
             yield from times(count, version.template.components(term=term))
+
+
+def _standby(versions: tuple[Version, ...], stopped: int, suspended_: int) -> Components:
+    """Machines that wait stopped or suspended, of the version that is given none of those that run.
+
+    https://cloud.google.com/compute/docs/instance-groups/suspended-and-stopped-vms-in-mig
+    """
+    template = next((v.template for v in versions if v.target_size is None), None)
+    for name, count, status in (("stopped", stopped, "TERMINATED"), ("suspended", suspended_, "SUSPENDED")):
+        if count:
+            if template is None:
+                raise Unpriced(NO_TEMPLATE)
+            yield from grouped(name, times(count, template.disks()))
+            yield from grouped(name, times(count, suspended(status)))
 
 
 @resource("google_compute_instance_from_template")
@@ -220,15 +250,15 @@ def instance_from_template(
     """Machine made from a template: what the template says, but for what it says itself.
 
     A boot disk, local SSDs or attached disks of its own are instead of the template's, whose first disk boots. A
-    machine that is to be stopped pays for its disks. `committed_use_term` says that a commitment covers the machine.
-    Traffic is not modelled.
+    machine that is to be stopped pays for its disks, one that is to be suspended for its memory too.
+    `committed_use_term` says that a commitment covers the machine. Traffic is not modelled.
 
     Prices: https://cloud.google.com/compute/vm-instance-pricing
     """
     if template is None:
         raise Unpriced(NO_TEMPLATE)
     kind = kind_of(machine_type or template.machine_type)
-    hours = Decimal(0) if desired_status == "TERMINATED" else monthly_hrs
+    hours = monthly_hrs if desired_status == "RUNNING" else Decimal(0)
     own = replace(
         template,
         machine_type=kind,
@@ -242,6 +272,7 @@ def instance_from_template(
         scheduling=scheduling or template.scheduling,
     )
     yield from own.components(hours, committed_use_term)
+    yield from suspended(desired_status)
     yield from local_ssd(sum(d.size for d in scratch_disk), hours, spot=own.scheduling.spot, machine_type=kind)
     if boot_disk:
         yield from grouped("boot_disk", boot_disk.components(boot_disk_of(kind)))

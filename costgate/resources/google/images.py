@@ -18,6 +18,8 @@ METERS = {
     "google_compute_snapshot": "Storage PD Snapshot",
 }
 
+ARCHIVE = "Storage PD Archive Snapshot"
+
 
 @resource("google_compute_image", "google_compute_machine_image", "google_compute_snapshot")
 def image(
@@ -26,6 +28,7 @@ def image(
     disk_size_gb: int | None = None,
     origin: Annotated[Origin | None, Ref(ORIGINS, ORIGIN_ATTRIBUTES)] = None,
     storage_locations: tuple[str, ...] = (),
+    snapshot_type: str = "STANDARD",
     region: Annotated[str, Region] = "",
     storage_gb: Usage[Decimal | None] = None,
 ) -> Components:
@@ -33,12 +36,13 @@ def image(
 
     A snapshot that does not say where is in the multi-region that is nearest.
     Without `storage_gb` it counts as large as its disk, which is the most that it can be. Later snapshots of a disk
-    store what has changed: state that in the usage file. Retrieval from the archive is not modelled.
+    store what has changed: state that in the usage file. No source has the prices of archive snapshots.
 
     Prices: https://cloud.google.com/compute/disks-image-pricing
     """
     size = disk_size_gb or (origin.gigabytes if origin else None)
     stored = storage_gb if storage_gb is not None else size
     nearest = multi_region_of(region) if kind == "google_compute_snapshot" and region else None
-    query = PriceQuery(GCE, METERS[kind], region=storage_locations[0].lower() if storage_locations else nearest)
+    meter = ARCHIVE if snapshot_type == "ARCHIVE" else METERS[kind]
+    query = PriceQuery(GCE, meter, region=storage_locations[0].lower() if storage_locations else nearest)
     yield usage("Storage", query, stored, "GiB-Months")

@@ -41,6 +41,10 @@ GPUS = {
 }
 """Accelerator types and what they are called on the bill. https://cloud.google.com/compute/gpus-pricing"""
 
+WORKSTATION = "-vws"
+"""What accelerator types end in that come with a licence for a virtual workstation, by the GPU.
+https://cloud.google.com/compute/docs/gpus/create-gpu-vm-general-purpose#workstations"""
+
 WITH_GPUS = ("a2", "a3", "a4", "a4x", "g2", "g4")
 """Families whose types include their GPUs. https://cloud.google.com/compute/docs/accelerator-optimized-machines"""
 
@@ -119,6 +123,15 @@ def surcharges(hours: Decimal = HOURS_PER_MONTH, *, confidential: bool, tier: st
         yield hourly("Tier_1 networking", PriceQuery(GCE, "Tier_1 networking"), hours)
 
 
+def suspended(desired_status: str) -> Components:
+    """The memory of a machine that is to be suspended, which is kept while it does not run. No source has its price.
+
+    https://cloud.google.com/compute/docs/instances/suspend-resume-instance#pricing
+    """
+    if desired_status == "SUSPENDED":
+        yield hourly("Suspended memory", PriceQuery(GCE, "Suspended memory"))
+
+
 def _custom(found: re.Match[str]) -> tuple[Decimal, Decimal]:
     """Cores and GiB of a custom type."""
     cores = SHARED_CORES[found[2]] if found[2] else Decimal(found[3])
@@ -153,14 +166,19 @@ class Accelerator(Block):
 def gpus(
     accelerators: tuple[Accelerator, ...], machine_type: str, hours: Decimal = HOURS_PER_MONTH, *, spot: bool = False
 ) -> Components:
-    """The GPUs of one machine, unless its type includes them."""
-    if machine_type.partition("-")[0] in WITH_GPUS:
-        return
+    """The GPUs of one machine, unless its type includes them, and licences of virtual workstations on them.
+
+    No source has the price of these. https://cloud.google.com/compute/gpus-pricing
+    """
+    included = machine_type.partition("-")[0] in WITH_GPUS
     for accelerator in accelerators:
-        kind = last(accelerator.type_)
+        stated = last(accelerator.type_)
+        kind = stated.removesuffix(WORKSTATION)
         query = PriceQuery(GCE, GPUS.get(kind, kind), purchase="spot" if spot else "on_demand")
         gpu = hourly(f"GPU ({'spot' if spot else 'on demand'}, {kind})", query, hours)
-        yield from times(accelerator.count, iter((gpu,)))
+        licence = hourly("Virtual workstation", PriceQuery(GCE, "Virtual workstation"), hours)
+        lines = (gpu,) * (not included) + (licence,) * (stated != kind)
+        yield from times(accelerator.count, iter(lines))
 
 
 def local_ssd(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, hourly, usage
+from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, usage
 from costgate.resources.google import GCE
 from costgate.resources.google.compute import Nothing, Scheduling, address_in_use
-from costgate.resources.marks import BilledTogether, ReferredBy, Usage
+from costgate.resources.marks import Attribute, BilledTogether, Ref, ReferredBy, Usage
 from costgate.resources.registry import resource
 
 NETWORKING = "Networking"
@@ -28,6 +28,19 @@ https://cloud.google.com/vpc/network-pricing#ipaddress"""
 FEW_RULES = 2
 """Forwarding rules that cost less as further ones than the first five do together: $0.01 an hour each, and $0.025.
 https://cloud.google.com/load-balancing/pricing"""
+
+BALANCED = (
+    "google_compute_region_target_http_proxy google_compute_region_target_https_proxy "
+    "google_compute_region_target_tcp_proxy google_compute_target_grpc_proxy google_compute_target_http_proxy "
+    "google_compute_target_https_proxy google_compute_target_instance google_compute_target_pool "
+    "google_compute_target_ssl_proxy google_compute_target_tcp_proxy google_compute_vpn_gateway"
+)
+"""What a forwarding rule may send traffic to, but for services that are published."""
+
+BUNDLES = ("all-apis", "vpc-sc")
+ENDPOINT = "it is an endpoint of Private Service Connect, whose price is not known"
+"""Why a rule has none whose target is somebody's service or a bundle of Google's APIs.
+https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/compute_global_forwarding_rule#target"""
 
 NAT_VMS = 32
 """Machines beyond which a NAT gateway costs no more. https://cloud.google.com/nat/pricing"""
@@ -87,6 +100,9 @@ def global_address(
 @resource("google_compute_forwarding_rule")
 def forwarding_rule(
     *,
+    target: str = "",
+    balanced: Annotated[Nothing | None, Ref(BALANCED, "target")] = None,
+    service: Annotated[Nothing | None, Ref("google_compute_service_attachment", "target")] = None,
     rules: Annotated[int, BilledTogether("project load_balancing_scheme")] = 1,
     monthly_ingress_data_gb: Usage[Decimal | None] = None,
 ) -> Components:
@@ -98,12 +114,17 @@ def forwarding_rule(
 
     Prices: https://cloud.google.com/load-balancing/pricing
     """
+    if service or (not balanced and _published(target)):
+        raise Unpriced(ENDPOINT)
     yield from _rule(None, rules, monthly_ingress_data_gb)
 
 
 @resource("google_compute_global_forwarding_rule")
 def global_forwarding_rule(
     *,
+    target: str = "",
+    balanced: Annotated[Nothing | None, Ref(BALANCED, "target")] = None,
+    service: Annotated[Nothing | None, Ref("google_compute_service_attachment", "target")] = None,
     rules: Annotated[int, BilledTogether("project load_balancing_scheme")] = 1,
     monthly_ingress_data_gb: Usage[Decimal | None] = None,
 ) -> Components:
@@ -114,7 +135,14 @@ def global_forwarding_rule(
 
     Prices: https://cloud.google.com/load-balancing/pricing
     """
+    if service or (not balanced and _published(target)):
+        raise Unpriced(ENDPOINT)
     yield from _rule("us-central1", rules, monthly_ingress_data_gb)
+
+
+def _published(target: str) -> bool:
+    """True if a target is what somebody or Google publishes through Private Service Connect."""
+    return "/serviceAttachments/" in target or any(target == bundle for bundle in BUNDLES)
 
 
 def _rule(region: str | None, rules: int, ingress: Decimal | None) -> Components:
@@ -131,6 +159,7 @@ def _rule(region: str | None, rules: int, ingress: Decimal | None) -> Components
 @resource(
     "google_compute_region_target_http_proxy",
     "google_compute_region_target_https_proxy",
+    "google_compute_region_target_tcp_proxy",
     "google_compute_target_grpc_proxy",
     "google_compute_target_http_proxy",
     "google_compute_target_https_proxy",
@@ -159,6 +188,7 @@ def target_proxy(
 @resource("google_compute_router_nat")
 def router_nat(
     *,
+    kind: Annotated[str, Attribute("type")] = "PUBLIC",
     nat_ip_allocate_option: str = "",
     nat_ips: tuple[str, ...] = (),
     assigned_vms: Usage[Decimal | None] = None,
@@ -167,7 +197,8 @@ def router_nat(
 ) -> Components:
     """Cloud NAT: an hourly charge for each machine that uses it up to 32, its data, and addresses that it takes itself.
 
-    Of these the usage file says how many there are on average. Addresses that it is given are billed as addresses.
+    Of these the usage file says how many there are on average; a private one has none. Addresses that it is given are
+    billed as addresses.
 
     Prices: https://cloud.google.com/nat/pricing
     """
@@ -176,7 +207,7 @@ def router_nat(
     data = PriceQuery(NETWORKING, "Networking Cloud Nat Data Processing", region="global")
     yield usage(f"Assigned VMs (first {NAT_VMS})", uptime, hours, "VM-Hours")
     yield usage("Data processed", data, monthly_data_processed_gb, "GiB")
-    if nat_ip_allocate_option != "MANUAL_ONLY" and not nat_ips:
+    if kind == "PUBLIC" and nat_ip_allocate_option != "MANUAL_ONLY" and not nat_ips:
         taken = None if nat_addresses is None else nat_addresses * HOURS_PER_MONTH
         yield usage("IP addresses (taken automatically)", NAT_ADDRESS, taken, "Hours")
 

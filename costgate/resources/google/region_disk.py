@@ -6,12 +6,21 @@ from typing import Annotated
 
 from costgate.resources.components import Components, PriceQuery, Unpriced, monthly
 from costgate.resources.google import GCE, last
-from costgate.resources.google.disks import DISKS, Origin
+from costgate.resources.google.disks import DISKS, NO_SIZE, Origin
 from costgate.resources.marks import Attribute, Ref
 from costgate.resources.registry import resource
 
 REPLICATED = {kind: DISKS[kind] for kind in ("pd-standard", "pd-balanced", "pd-ssd")}
 """Disk types that two zones can keep, Hyperdisk aside. https://cloud.google.com/compute/docs/disks/regional-persistent-disk"""
+
+
+def replicated(kind: str, size: int | None) -> Components:
+    """A disk that two zones keep: its capacity."""
+    name = last(kind)
+    if name not in REPLICATED:
+        raise Unpriced(f"disk type {name!r}, expected one of {', '.join(REPLICATED)}")
+    query = PriceQuery(GCE, f"Regional {REPLICATED[name].capacity}")
+    yield monthly(f"Storage ({name}, regional)", query, size or REPLICATED[name].default_gb, "GiB-Months")
 
 
 @resource("google_compute_region_disk")
@@ -27,11 +36,7 @@ def region_disk(
 
     Prices: https://cloud.google.com/compute/disks-image-pricing
     """
-    name = last(kind)
-    if name not in REPLICATED:
-        raise Unpriced(f"disk type {name!r}, expected one of {', '.join(REPLICATED)}")
     made_from = origin.gigabytes if origin else None
     if not size and not made_from and (snapshot or source_disk):
-        raise Unpriced("size is not set, and what the disk is made from is not in this plan")
-    query = PriceQuery(GCE, f"Regional {REPLICATED[name].capacity}")
-    yield monthly(f"Storage ({name}, regional)", query, size or made_from or REPLICATED[name].default_gb, "GiB-Months")
+        raise Unpriced(NO_SIZE)
+    yield from replicated(kind, size or made_from)

@@ -58,6 +58,9 @@ SUFFIXES = {
 CPU, MEMORY = "1", "512Mi"
 """What a container has that states no limits. https://cloud.google.com/run/docs/configuring/services/memory-limits"""
 
+GPU = "nvidia.com/gpu"
+"""The limit that gives a container GPUs. https://cloud.google.com/run/docs/configuring/services/gpu"""
+
 
 def amount(text: str) -> Decimal:
     """A quantity as Kubernetes writes it: "250m" -> 0.25, "512Mi" -> 536870912."""
@@ -85,15 +88,16 @@ class Container(Block):
     resources: Resources | None = None
 
     def limit(self, name: str, default: str) -> Decimal:
-        """What it may use of "cpu" or "memory"."""
+        """What it may use of "cpu", "memory" or GPUs."""
         return amount(str((self.resources.limits if self.resources else {}).get(name) or default))
 
 
 class Size(Block):
-    """What an instance has: vCPUs and GiB of all its containers."""
+    """What an instance has: vCPUs, GiB and GPUs of all its containers."""
 
     cpu: Decimal
     memory: Decimal
+    gpus: Decimal = Decimal(0)
 
 
 def size_of(containers: tuple[Container, ...]) -> Size:
@@ -102,14 +106,21 @@ def size_of(containers: tuple[Container, ...]) -> Size:
     return Size(
         cpu=sum((c.limit("cpu", CPU) for c in each), Decimal(0)),
         memory=sum((c.limit("memory", MEMORY) for c in each), Decimal(0)) / SUFFIXES["Gi"],
+        gpus=sum((c.limit(GPU, "0") for c in each), Decimal(0)),
     )
 
 
 def allocation(size: Size, seconds: Decimal | None, how: str = "") -> Components:
-    """CPU and memory for `seconds` of instances; `how` is the end of the meters' names."""
+    """CPU, memory and GPUs for `seconds` of instances; `how` is the end of the meters' names.
+
+    No source has the prices of GPUs. https://cloud.google.com/run/pricing
+    """
     for name, unit, each in (("CPU", "vCPU-Seconds", size.cpu), ("Memory", "GiB-Seconds", size.memory)):
         query = PriceQuery(RUN, f"{name} Allocation Time{how}")
         yield usage(f"{name} allocation time", query, None if seconds is None else seconds * each, unit)
+    if size.gpus:
+        time = None if seconds is None else seconds * size.gpus
+        yield usage("GPU allocation time", PriceQuery(RUN, "GPU Allocation Time"), time, "GPU-Seconds")
 
 
 def waiting(service: str, meter: str, size: Size, seconds: Decimal) -> Components:
@@ -136,6 +147,17 @@ class Metadata(Block):
     annotations: Mapping[str, Any] = {}
 
 
+def annotated(notes: Mapping[str, Any]) -> int:
+    """The instances that annotations of the first API say that there are at least.
+
+    https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/cloud_run_service#annotations
+    """
+    manual = str(notes.get("run.googleapis.com/scalingMode") or "").lower() == "manual"
+    least = ("autoscaling.knative.dev/minScale", "run.googleapis.com/minScale")
+    stated = [str(notes.get(n)) for n in (("run.googleapis.com/manualInstanceCount",) if manual else least)]
+    return max((int(count) for count in stated if count.isdecimal()), default=0)
+
+
 class Spec(Block):
     """The `spec` block."""
 
@@ -143,9 +165,16 @@ class Spec(Block):
 
 
 class Scaling(Block):
-    """A `scaling` block."""
+    """A `scaling` block. In the mode MANUAL there are as many instances as it states, whatever the load."""
 
     min_instance_count: int = 0
+    scaling_mode: str = ""
+    manual_instance_count: int = 0
+
+    @property
+    def least(self) -> int:
+        """The instances that there are at least."""
+        return self.manual_instance_count if self.scaling_mode == "MANUAL" else self.min_instance_count
 
 
 class Template(Block):
@@ -173,17 +202,14 @@ def cloud_run_service(
     """Cloud Run service: CPU and memory while it serves requests, and the requests; or while its instances live.
 
     The instances that there are at least cost less while they wait for requests. `instance_hrs` are those of each of
-    them, all hours of the month if not stated. GPUs and traffic are not modelled.
+    them, all hours of the month if not stated. Traffic is not modelled.
 
     Prices: https://cloud.google.com/run/pricing
     """
     notes = {**metadata.annotations, **template.metadata.annotations}
     containers = template.spec.containers or template.containers
     size = size_of(containers)
-    stated = str(notes.get("autoscaling.knative.dev/minScale") or "0")
-    least = max(
-        int(stated) if stated.isdecimal() else 0, template.scaling.min_instance_count, scaling.min_instance_count
-    )
+    least = max(annotated(notes), template.scaling.least, scaling.least)
     hours = HOURS_PER_MONTH if instance_hrs is None and least else instance_hrs
     throttled = all(c.resources is None or c.resources.cpu_idle for c in containers)
     if kind == "google_cloud_run_service":
@@ -221,7 +247,7 @@ def cloud_run_v2_job(
     monthly_job_executions: Usage[Decimal | None] = None,
     average_task_execution_mins: Usage[Decimal | None] = None,
 ) -> Components:
-    """Cloud Run job: CPU and memory of its tasks, each for a minute at least. GPUs and traffic are not modelled.
+    """Cloud Run job: CPU, memory and GPUs of its tasks, each for a minute at least. Traffic is not modelled.
 
     Prices: https://cloud.google.com/run/pricing
     """

@@ -7,19 +7,24 @@ from decimal import Decimal
 from typing import Annotated
 
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, times
-from costgate.resources.google import GCE, last
-from costgate.resources.google.machines import FAMILIES, Accelerator, gpus, local_ssd, machine
+from costgate.resources.google import GCE
+from costgate.resources.google.machines import FAMILIES, Accelerator, gpus, kind_of, local_ssd, machine
 from costgate.resources.marks import Ref
 from costgate.resources.registry import resource
 
 NODE = re.compile(r"([a-z0-9]+)-node-(\d{1,4})-(\d{1,6})(?:-.*)?")
 """A node type says its vCPUs and GB: "n2-node-80-640". https://cloud.google.com/compute/docs/nodes/sole-tenant-nodes#node_types"""
 
+OVERCOMMIT = PriceQuery(GCE, "Sole Tenancy Premium for CPU Overcommit")
+"""What a node costs besides that gives its machines more cores than it has. No source has the price.
+https://cloud.google.com/compute/docs/nodes/overcommitting-cpus-sole-tenant-vms"""
+
 
 class Template(Block):
     """What a group reads of its node template."""
 
     node_type: str = ""
+    cpu_overcommit_type: str = "NONE"
 
 
 class Autoscaling(Block):
@@ -51,6 +56,8 @@ def node_group(
     if nodes:
         family = "" if found[1] == "n1" else f"{FAMILIES.get(found[1], found[1].upper())} "
         yield from times(nodes, _node(f"{family}Sole Tenancy Instance", Decimal(found[2]), Decimal(found[3])))
+        if template.cpu_overcommit_type == "ENABLED":
+            yield from times(nodes, iter((hourly("CPU overcommit", OVERCOMMIT),)))
 
 
 def _node(meter: str, cores: Decimal, memory: Decimal) -> Components:
@@ -97,7 +104,7 @@ def reservation(*, specific_reservation: Specific = Specific()) -> Components:
     Prices: https://cloud.google.com/compute/docs/instances/reservations-overview#billing
     """
     held = specific_reservation.instance_properties
-    kind = last(held.machine_type)
+    kind = kind_of(held.machine_type)
     if not kind:
         raise Unpriced("its machine type is not set")
     yield from times(specific_reservation.count, _machine(kind, held))
@@ -107,4 +114,4 @@ def _machine(kind: str, held: Properties) -> Components:
     cards = tuple(Accelerator(type_=g.accelerator_type, count=g.accelerator_count) for g in held.guest_accelerators)
     yield from machine(kind, HOURS_PER_MONTH)
     yield from gpus(cards, kind)
-    yield from local_ssd(sum(d.disk_size_gb for d in held.local_ssds))
+    yield from local_ssd(sum(d.disk_size_gb for d in held.local_ssds), machine_type=kind)

@@ -70,7 +70,8 @@ def tpus(accelerator_type: str, *, spot: bool) -> Components:
     """The TPUs of a type."""
     kind, _, size = accelerator_type.rpartition("-")
     if kind not in GENERATIONS or not size.isdecimal():
-        raise Unpriced(f"accelerator_type is {accelerator_type!r}, expected one such as {DEFAULT}")
+        known = ", ".join(GENERATIONS)
+        raise Unpriced(f"accelerator_type is {accelerator_type!r}, expected one of {known} such as {DEFAULT}")
     how = GENERATIONS[kind]
     units, rest = divmod(int(size), how.cores * how.chips)
     if rest:

@@ -6,10 +6,9 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, grouped, hourly
-from costgate.resources.google import last
 from costgate.resources.google.compute import address_in_use
 from costgate.resources.google.disks import disk
-from costgate.resources.google.machines import Accelerator, gpus, machine
+from costgate.resources.google.machines import Accelerator, gpus, kind_of, machine
 from costgate.resources.marks import Attribute, Usage
 from costgate.resources.registry import resource
 
@@ -46,7 +45,7 @@ def notebook(
     machine_type: str, cards: tuple[Gpu, ...], boot: Disk, data: Disk, hours: Decimal, *, public: bool
 ) -> Components:
     """A machine for `hours`, its GPUs and address, and its two disks, which stay."""
-    kind = last(machine_type)
+    kind = kind_of(machine_type)
     yield from machine(kind, hours)
     yield from gpus(tuple(Accelerator(type_=terraform_name(g.kind), count=g.core_count) for g in cards), kind, hours)
     yield from grouped("boot_disk", disk(terraform_name(boot.disk_type or DISK_TYPE), boot.disk_size_gb or BOOT_GB))
