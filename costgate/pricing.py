@@ -140,18 +140,20 @@ def _run(model: Model, resource: Resource, side: Side, usage: Mapping[str, Any],
     components: tuple[CostComponent, ...] = ()
     gaps: tuple[Gap, ...] = ()
     try:
-        components = tuple(model(**decoder.arguments(model, resource)))
-        if decoder.unknown:
+        components, refusal = _until_refused(model, decoder.arguments(model, resource))
+        if refusal is not None:
+            gaps = (Gap(resource.address, GapKind.INVALID, str(refusal)),)
+            if decoder.unknown:
+                components = ()
+                if not _refuses_always(model, resource, side, usage, str(refusal), decoder.probes):
+                    gaps = (_later(resource, decoder.unknown),)
+        elif decoder.unknown:
             components, gaps = _certain(model, resource, side, usage, components, decoder)
     except MissingError as error:
         invalid = Gap(resource.address, GapKind.INVALID, f"{error} is not set, and the price depends on it")
         gaps = (_later(resource, [str(error)]) if str(error) in decoder.unknown else invalid,)
     except InvalidValueError as error:
         gaps = (Gap(resource.address, GapKind.INVALID, str(error)),)
-    except Unpriced as error:
-        invalid = Gap(resource.address, GapKind.INVALID, str(error))
-        known = not decoder.unknown or _refuses_always(model, resource, side, usage, str(error), decoder.probes)
-        gaps = (invalid if known else _later(resource, decoder.unknown),)
     parameter = region_parameter(resource.type)
     region = decoder.regions.get(parameter) if parameter else None
     sensitive = frozenset(decoder.sensitive)
@@ -163,6 +165,17 @@ def _run(model: Model, resource: Resource, side: Side, usage: Mapping[str, Any],
         sensitive,
         decoder.used_references,
     )
+
+
+def _until_refused(model: Model, arguments: Mapping[str, Any]) -> tuple[tuple[CostComponent, ...], Unpriced | None]:
+    """The lines of a bill up to the one that a model cannot price, if there is such a one: they cost all the same."""
+    found = []
+    try:
+        for line in model(**arguments):
+            found.append(line)  # noqa: PERF402 - what came before a refusal counts
+    except Unpriced as refusal:
+        return tuple(found), refusal
+    return tuple(found), None
 
 
 def _certain(
