@@ -16,7 +16,7 @@ from costgate.errors import CatalogueError
 from costgate.ingest import google
 from costgate.ingest.feeds import Found, Wanted
 from costgate.ingest.google_names import named
-from costgate.ingest.google_tables import COUNTED, PERFORMANCE, SERVICE_IDS, UNITS, UNSEEN
+from costgate.ingest.google_tables import COUNTED, PERFORMANCE, SERVICE_IDS, UNITS
 from costgate.ingest.shards import CollisionError, Row
 from tests.conftest import ROOT
 from tests.ingest import Api, embedded, key, sample
@@ -415,11 +415,12 @@ def test_a_service_that_google_renamed_is_known_by_its_id() -> None:
 
 
 def test_every_service_of_the_catalogue_has_its_id_or_was_never_seen() -> None:
-    assert {folder.name for folder in (ROOT / "pricing_data" / "google").iterdir()} == SERVICE_IDS.keys() | UNSEEN
-    assert not SERVICE_IDS.keys() & UNSEEN
+    held = {folder.name for folder in (ROOT / "pricing_data" / "google").iterdir()}
+    assert held == SERVICE_IDS.keys() | google.LEFT_ALONE
+    assert not SERVICE_IDS.keys() & google.LEFT_ALONE
 
 
-def test_a_service_that_was_never_seen_is_left_alone_unless_it_is_asked_for() -> None:
+def test_a_service_that_was_never_seen_is_left_alone() -> None:
     def answer(url: str) -> Any:
         known = [{"name": f"services/{number}", "displayName": name} for name, number in SERVICE_IDS.items()]
         return {} if "/skus?" in url else {"services": known}
@@ -429,8 +430,7 @@ def test_a_service_that_was_never_seen_is_left_alone_unless_it_is_asked_for() ->
         return {found.service for found in google.feeds(Api(answer), google.ENDPOINT, wanted, ENVIRON)}
 
     assert services() == SERVICE_IDS.keys()
-    with pytest.raises(CatalogueError, match="no service 'AlloyDB'"):
-        services("AlloyDB")
+    assert services("AlloyDB") == set()
 
 
 def test_a_service_with_a_slash_has_the_name_of_its_folder() -> None:

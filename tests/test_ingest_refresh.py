@@ -308,6 +308,17 @@ def test_folder_that_is_no_catalogue_is_never_replaced(server: Server, tmp_path:
     assert not server.asked
 
 
+def test_service_that_a_feed_is_known_to_lack_stays_unless_it_is_named(server: Server, into: Path) -> None:
+    lambda_shards = {n: s for n, s in Catalogue(into).manifest.shards.items() if "AWSLambda" in n}
+    code, out = cli("prices", "refresh", "aws", "--endpoint", server.url, "--into", into, "--accept")
+    assert code == 0, out
+    assert "has nothing of AWSLambda; what the catalogue has of it stays" in out
+    assert "2 shards changed" in out
+    assert {n: s for n, s in Catalogue(into).manifest.shards.items() if "AWSLambda" in n} == lambda_shards
+    code, out = cli("prices", "refresh", "aws", "--service", "AWSLambda", "--endpoint", server.url, "--into", into)
+    assert (code, "has nothing of AWSLambda" in out) == (4, True)
+
+
 def test_place_that_cannot_be_written_is_exit_4(server: Server, into: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     options = ("--service", "AmazonEC2", "--endpoint", server.url, "--into", tmp_path / "file" / "x")

@@ -21,9 +21,8 @@ T = TypeVar("T")
 
 ENDPOINT = "https://pricing.us-east-1.amazonaws.com"
 INDEX = "/offers/v1.0/aws/index.json"
-UNREAD = frozenset({"AmazonWorkSpaces"})
-"""Services whose list tells the prices of one usage type apart by what is not read, such as volumes: they stay as they
-are."""
+LEFT_ALONE = frozenset({"AmazonWorkSpaces"})
+"""Their lists tell the prices of one usage type apart by what is not read, such as volumes."""
 STATUS = "`costgate prices status` lists the services that it has."
 
 
@@ -34,7 +33,7 @@ def feeds(fetch: Fetch, endpoint: str, wanted: Wanted) -> Iterator[Found]:
     for service in sorted(wanted.services or aws_tables.meters().keys() & found.keys()):
         if service not in aws_tables.meters():
             raise CatalogueError(f"costgate asks for no price of the AWS service {service}", STATUS)
-        if service in UNREAD:
+        if service in LEFT_ALONE:
             continue
         if service not in found:
             raise CatalogueError(f"{base + INDEX} has no service {service}", STATUS)

@@ -36,6 +36,7 @@ from costgate.ingest.shards import Row
 from costgate.ingest.wanted import shards, today
 
 ENDPOINT = "https://prices.azure.com"
+LEFT_ALONE = frozenset[str]()
 PATH = "/api/retail/prices"
 VERSION = "2023-01-01-preview"
 """The first version that tells savings plans."""

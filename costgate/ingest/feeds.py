@@ -85,6 +85,8 @@ class Reader(Protocol):
     """A vendor's module."""
 
     ENDPOINT: str
+    LEFT_ALONE: frozenset[str]
+    """Services of the catalogue whose list is not there, or not read: they stay, unless asked for by name."""
 
     @staticmethod
     def feeds(fetch: Fetch, endpoint: str, wanted: Wanted) -> Iterator[Found]:

@@ -135,9 +135,6 @@ SERVICE_IDS = {
 """The catalogue's services. Their ids stay when Google renames them: Cloud Functions are Cloud Run Functions by now.
 https://cloud.google.com/skus"""
 
-UNSEEN = frozenset({"AlloyDB", "Cloud Memorystore", "Workflows"})
-"""Services of the catalogue that no list in reach has: their id is not known, and their name only by others' word."""
-
 MULTI_REGIONS = {"asia-multi": "asia", "europe-multi": "eu", "us-multi": "us", "europe": "eu"}
 """What sources call multi-regions, as snapshots name their location."""
 

@@ -214,9 +214,11 @@ def _run(
             "Nothing was changed. If it goes on, please report it.",
         ) from error
     shutil.rmtree(folder, ignore_errors=True)
-    if not entries and not job.may_lack:
+    if not entries:
         words = ", ".join(sorted(job.wanted.services | job.wanted.regions)) or "all"
-        raise CatalogueError(f"the feed of {job.feed} has nothing of {words}", "Check --service and --region.")
+        if not job.may_lack:
+            raise CatalogueError(f"the feed of {job.feed} has nothing of {words}", "Check --service and --region.")
+        tell(f"the feed of {job.feed} has nothing of {words}; what the catalogue has of it stays")
     return entries
 
 

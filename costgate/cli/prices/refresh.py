@@ -85,7 +85,8 @@ def command(
         wishes = _needed(plan, base)
     else:
         wishes = _named(base, vendors, frozenset(services), frozenset(regions), frozenset(kinds))
-    jobs = _jobs({key: wish for key, wish in wishes.items() if not vendors or key[0] in vendors}, mirrors)
+    asked = {key: wish for key, wish in wishes.items() if not vendors or key[0] in vendors}
+    jobs = _jobs(asked, mirrors, frozenset(services))
     if not jobs and plan is not None:
         raise ConfigError("there is nothing to refresh", "The plan asks for no price, or not of these vendors.")
     if not jobs:
@@ -179,8 +180,11 @@ SAVINGS = {"aws": "aws_savings"}
 """Readers of the savings plans that are not in a vendor's other feed: a file of theirs is of many services."""
 
 
-def _jobs(wishes: Wishes, mirrors: dict[str, str]) -> list[Job]:
-    """A job for each service, and one for the savings plans of those whose regions are the same."""
+def _jobs(wishes: Wishes, mirrors: dict[str, str], named: frozenset[str]) -> list[Job]:
+    """A job for each service, and one for the savings plans of those whose regions are the same.
+
+    A feed may lack a service that it is known to lack, unless it is `named`.
+    """
     from costgate.ingest.feeds import Wanted
     from costgate.ingest.refresh import Job, reader
 
@@ -188,7 +192,9 @@ def _jobs(wishes: Wishes, mirrors: dict[str, str]) -> list[Job]:
     for (vendor, service), wanted in sorted(wishes.items()):
         apart = {"savings"} if vendor in SAVINGS else set()
         if not wanted.kinds or wanted.kinds - apart:
-            jobs.append(Job(vendor, mirrors.get(vendor) or reader(vendor).ENDPOINT, wanted))
+            module = reader(vendor)
+            may_lack = service in module.LEFT_ALONE - named
+            jobs.append(Job(vendor, mirrors.get(vendor) or module.ENDPOINT, wanted, may_lack=may_lack))
         if apart and (not wanted.kinds or wanted.kinds & apart):
             saved[vendor, wanted.regions].add(service)
     for (vendor, regions), services in saved.items():
