@@ -471,6 +471,26 @@ def test_a_mirror_with_json_alone_gives_the_same_catalogue(server: Server, amazo
 # What a feed does not spell out
 
 
+def test_estimates_that_azure_s_feed_does_not_name_stay(server: Server, tmp_path: Path) -> None:
+    old = "azure-retail@2026-01-01"
+    guesses = {"A guess": "infracost-estimates@2023-01-01", "A word of a page": "azure-page-x@2026-01-01"}
+    lines = [(meter, "", "0.3", source) for meter, source in guesses.items()]
+    lines += [(Azure.meter(n), Azure.operation, price, old) for n, price in OLD.items()]
+    rows = [Row(m, o, "on_demand", "Hours", Decimal(0), Decimal(p), "", source) for m, o, p, source in lines]
+    sources = {s: {"title": s, "url": "https://example.com", "as_of": s[-10:]} for s in (old, *guesses.values())}
+    root = tmp_path / "catalogue"
+    root.mkdir()
+    shards.write(root, {("azure", Azure.service, Azure.region): rows}, sources)
+    Azure.serve(server, [[body(page)] for page in Azure.pages(NEW, server.url)])
+    refresh(root, root, [job("azure", server)], TERMS)
+    catalogue = Catalogue(root)
+    for meter, source in guesses.items():
+        found = catalogue.find("azure", PriceQuery(Azure.service, meter, "", "on_demand"), Azure.region)
+        assert found is not None
+        assert found.source == source
+    assert is_new(root, "azure")
+
+
 def test_types_and_estimates_that_a_feed_does_not_spell_out_stay(server: Server, tmp_path: Path) -> None:
     """A machine type without a part in the feed, and an estimate; but not what the feed no longer has."""
     old, estimate = "google-compute@2026-01-01", "infracost-estimates@2023-01-01"

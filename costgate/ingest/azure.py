@@ -41,6 +41,9 @@ PATH = "/api/retail/prices"
 VERSION = "2023-01-01-preview"
 """The first version that tells savings plans."""
 
+ESTIMATES = ("infracost-estimates@", "azure-page-", "azure-hdinsight-inferred@")
+"""Sources of the embedded catalogue that are not the API's own records, or inferred from these."""
+
 SLUG = "azure-retail-api"
 TITLE = "Azure Retail Prices API"
 MOST_PAGES = 10_000
@@ -105,7 +108,12 @@ def feeds(
         first = decoded(fetch.json(urls[0]), urls[0])
         version = f"{as_of} {hashlib.sha256(msgspec.json.encode(first.items)).hexdigest()[:16]}"
         found = rows(fetch, endpoint, service, region, as_of, first)
-        yield Found("azure", service, region, found, Origin(TITLE, urls[0], as_of), version)
+        yield Found("azure", service, region, found, Origin(TITLE, urls[0], as_of), version, stays=stays)
+
+
+def stays(row: Row) -> bool:
+    """Whether a price stays that the feed lacks: an estimate's or a page's, whose meter it may name otherwise."""
+    return row.source.startswith(ESTIMATES)
 
 
 def address(endpoint: str, service: str, name: str) -> str:
