@@ -57,17 +57,6 @@ def test_infracost_json_has_a_component_for_each_tier_that_is_reached() -> None:
     assert [p["monthlyCost"] for p in infracost_json.components([LineItem(within, price)])] == ["600"]
 
 
-def test_infracost_json_lists_what_costs_nothing_as_it_is_with_what_is_free(small_catalogue: Catalogue) -> None:
-    basic = change("azurerm_lb.basic", {"location": "eastus", "sku": "Basic"})
-    diff = CostDiff((priced(basic, change("aws_iam_role.app", {}), catalogue=small_catalogue),))
-    made = Report(diff, Verdict(), CatalogueInfo("0", "2026-08-01", "2026-08-01"), "1")
-    document = json.loads(reporter("infracost-json")(made))
-    (breakdown,) = (p["breakdown"] for p in document["projects"])
-    assert breakdown["resources"] == []
-    assert [r["name"] for r in breakdown["freeResources"]] == ["aws_iam_role.app", "azurerm_lb.basic"]
-    assert document["summary"]["totalNoPriceResources"] == 2
-
-
 def test_infracost_json_tells_the_first_price_that_is_one_where_no_use_is_stated() -> None:
     query = PriceQuery("Azure App Service", "Bandwidth")
     tiers = (Tier(Decimal(0), Decimal(0)), Tier(Decimal(100), Decimal("0.2")))

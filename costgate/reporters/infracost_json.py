@@ -79,7 +79,7 @@ def _breakdown(
         if side is None:
             continue
         by_use += _by_use(resource.after) - _by_use(resource.before) if changed else _by_use(side)
-        if _free(side):
+        if side.free:
             free.append(_head(resource, {"hourlyCost": None, "monthlyCost": None}))
         elif changed:
             priced.append(_difference(resource))
@@ -208,11 +208,6 @@ def _gap(gap: Gap) -> dict[str, Any]:
     }
 
 
-def _free(side: Estimate) -> bool:
-    """True if nothing of a resource costs: of its type, or as it is, such as a rule that its load balancer pays for."""
-    return side.free or not (side.lines or side.gaps)
-
-
 def _unsupported(side: Estimate) -> bool:
     return bool(side.gaps) and not side.lines and side.gaps[0].kind == "unsupported"
 
@@ -224,7 +219,7 @@ def _summary(resources: Iterable[ResourceDiff]) -> dict[str, Any]:
         side = resource.after or resource.before
         assert side is not None
         total += 1
-        kind = "noPrice" if _free(side) else "unsupported" if _unsupported(side) else "supported"
+        kind = "noPrice" if side.free else "unsupported" if _unsupported(side) else "supported"
         counts[kind][resource.change.type] += 1
         usage_based += any(x.component.usage_based for x in side.lines)
     totals = {k: sum(c.values()) for k, c in counts.items()}
