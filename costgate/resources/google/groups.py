@@ -150,16 +150,21 @@ class Autoscaler(Block):
     autoscaling_policy: Policy = Policy()
 
 
-@resource("google_compute_instance_group_manager")
+@resource("google_compute_instance_group_manager", "google_compute_region_instance_group_manager")
 def instance_group_manager(
     *,
     version: tuple[Version, ...],
     target_size: int | None = None,
     target_stopped_size: int = 0,
     target_suspended_size: int = 0,
-    autoscalers: Annotated[tuple[Autoscaler, ...], ReferredBy("google_compute_autoscaler", "target")] = (),
+    autoscalers: Annotated[
+        tuple[Autoscaler, ...], ReferredBy("google_compute_autoscaler google_compute_region_autoscaler", "target")
+    ] = (),
     named: Annotated[
         tuple[Nothing, ...], ReferredBy("google_compute_per_instance_config", "instance_group_manager")
+    ] = (),
+    named_in_region: Annotated[
+        tuple[Nothing, ...], ReferredBy("google_compute_region_per_instance_config", "region_instance_group_manager")
     ] = (),
     committed_use_term: Usage[Term | None] = None,
 ) -> Components:
@@ -171,33 +176,8 @@ def instance_group_manager(
 
     Prices: https://cloud.google.com/compute/vm-instance-pricing
     """
-    yield from _group(version, _size(target_size, autoscalers, len(named)), committed_use_term)
-    yield from _standby(version, target_stopped_size, target_suspended_size)
-
-
-@resource("google_compute_region_instance_group_manager")
-def region_instance_group_manager(
-    *,
-    version: tuple[Version, ...],
-    target_size: int | None = None,
-    target_stopped_size: int = 0,
-    target_suspended_size: int = 0,
-    autoscalers: Annotated[tuple[Autoscaler, ...], ReferredBy("google_compute_region_autoscaler", "target")] = (),
-    named: Annotated[
-        tuple[Nothing, ...],
-        ReferredBy("google_compute_region_per_instance_config", "region_instance_group_manager"),
-    ] = (),
-    committed_use_term: Usage[Term | None] = None,
-) -> Components:
-    """Regional managed instance group: the machines of its template, as many as it states or scales down to.
-
-    A group that states none has those that are configured one by one. Machines that stand by keep their disks, and
-    their memory if they are suspended. `committed_use_term` says that a commitment covers those that run. Traffic is
-    not modelled.
-
-    Prices: https://cloud.google.com/compute/vm-instance-pricing
-    """
-    yield from _group(version, _size(target_size, autoscalers, len(named)), committed_use_term)
+    size = _size(target_size, autoscalers, len(named) + len(named_in_region))
+    yield from _group(version, size, committed_use_term)
     yield from _standby(version, target_stopped_size, target_suspended_size)
 
 
