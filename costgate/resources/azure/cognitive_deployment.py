@@ -7,7 +7,6 @@ from typing import Annotated, NamedTuple
 
 from msgspec.structs import asdict
 
-from costgate.resources.azure import plain
 from costgate.resources.components import DAYS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, usage
 from costgate.resources.facts import table
 from costgate.resources.marks import Ref, Together, Usage
@@ -74,17 +73,12 @@ MAKERS = {
 """`model.format` -> the product of its reserved throughput; OpenAI's for all others."""
 
 
-NO_INTERPRETER = frozenset({"centralindia", "mexicocentral", "northeurope", "southeastasia"})
-"""Recorded regions whose price list has no sessions of the code interpreter. https://prices.azure.com/api/retail/prices"""
-
 TEXT = frozenset({"input", "output"})
 """Lines of models that chat, and so can call tools."""
 
 
 class Account(Block):
     """What is read of a deployment's account: where it is."""
-
-    location: str = ""
 
 
 class Model(Block):
@@ -146,7 +140,7 @@ Within = Annotated[Account | None, Ref("azurerm_cognitive_account azurerm_ai_ser
 @resource("azurerm_cognitive_deployment", region_of="account")
 def cognitive_deployment(
     *,
-    account: Within = None,
+    account: Within = None,  # noqa: ARG001
     model: Model,
     sku: Sku | None = None,
     scale: Scale = Scale(),
@@ -170,7 +164,7 @@ def cognitive_deployment(
         )
     else:
         yield from _by_use(model, deployed, stated)
-    yield from _tools(deployed, stated, sessions=not reserved and _interprets(model, deployed, account))
+    yield from _tools(deployed, stated, sessions=not reserved and _chats(model, deployed))
 
 
 def _by_use(model: Model, deployed: str, stated: dict[str, Decimal | None]) -> Components:
@@ -195,10 +189,8 @@ def _by_use(model: Model, deployed: str, stated: dict[str, Decimal | None]) -> C
         yield usage(f"Base model ({model.name})", query, stated["monthly_base_model_tokens"], "Operations")
 
 
-def _interprets(model: Model, deployed: str, account: Account | None) -> bool:
-    """True if a model can run the code interpreter where it is: then sessions are shown even if none are stated."""
-    if account is not None and plain(account.location) in NO_INTERPRETER:
-        return False
+def _chats(model: Model, deployed: str) -> bool:
+    """True if a model can call tools: sessions of the code interpreter are then shown even if none are stated."""
     name = model.name.lower()
     version = _version(name, model.version.lower())
     return any(f"{name} {version} {deployed} {line}" in table(METERS) for line in TEXT)
