@@ -10,6 +10,8 @@ from costgate.resources.components import HOURS_PER_MONTH, Components, PriceQuer
 
 EC2 = "AmazonEC2"
 CLOUDWATCH = "AmazonCloudWatch"
+EMR = "ElasticMapReduce"
+FSX = "AmazonFSx"
 
 TERMS = {"1_year": "1yr", "3_year": "3yr"}
 CLASSES = ("standard", "convertible")

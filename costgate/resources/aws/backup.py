@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from costgate.resources.aws import EC2
+from costgate.resources.aws import EC2, FSX
 from costgate.resources.aws.dynamodb import DYNAMODB
 from costgate.resources.aws.rds_parts import backups_of
 from costgate.resources.components import Block, Components, PriceQuery, usage
@@ -13,7 +13,6 @@ from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
 BACKUP = "AWSBackup"
-FSX = "AmazonFSx"
 
 
 class Kept(NamedTuple):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from costgate.resources.aws import EMR
 from costgate.resources.aws.launch import BlockDevice, Compute
 from costgate.resources.components import Block, Components, PriceQuery, Unpriced, grouped, hourly, times
 from costgate.resources.marks import Attribute, Ref
 from costgate.resources.registry import resource
-
-EMR = "ElasticMapReduce"
 
 ROOT_GB = 15
 """https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-custom-ami-root-volume-size.html"""

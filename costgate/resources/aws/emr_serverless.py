@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from costgate.resources.aws import EMR
 from costgate.resources.components import Components, PriceQuery, Unpriced, usage
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
-
-EMR = "ElasticMapReduce"
 
 ARCHITECTURES = {"X86_64": "X86", "ARM64": "ARM"}
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
+from costgate.resources.aws import FSX
 from costgate.resources.components import Block, Components, PriceQuery, Unpriced, monthly, usage
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
-
-FSX = "AmazonFSx"
 
 FREE_IOPS_PER_GB = 3
 """SSD IOPS for each GiB without extra charge.

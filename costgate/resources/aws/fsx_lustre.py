@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from costgate.resources.aws.fsx import FSX
+from costgate.resources.aws import FSX
 from costgate.resources.components import Block, Components, PriceQuery, Unpriced, monthly, usage
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource

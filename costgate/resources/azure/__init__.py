@@ -10,10 +10,14 @@ NETWORK = "Virtual Network"
 WAN = "Virtual WAN"
 DNS = "Azure DNS"
 LOAD_BALANCER = "Load Balancer"
+COSMOS = "Azure Cosmos DB"
+POSTGRESQL = "Azure Database for PostgreSQL"
 
 MB_PER_GB = 1024
 GIB_PER_TIB = 1024
 SECONDS_PER_HOUR = 3600
+SECOND_MS = 1000
+GIB = 1024**3
 
 BILLED_DAYS = 30
 """The month that Azure's calculator counts for some prices by the day. https://azure.microsoft.com/pricing/calculator/"""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, NamedTuple
 
-from costgate.resources.azure import SECONDS_PER_HOUR
+from costgate.resources.azure import SECOND_MS, SECONDS_PER_HOUR
 from costgate.resources.components import (
     HOURS_PER_MONTH,
     Block,
@@ -28,8 +28,6 @@ STANDARD = "Azure Container Apps / Standard / Standard"
 
 BY_USE = "Consumption"
 """The type of profile whose apps are billed by use; those with GPUs, which are billed alike, begin with it."""
-
-SECOND_MS = 1000
 
 
 class Profile(NamedTuple):

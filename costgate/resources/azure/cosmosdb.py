@@ -5,12 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, NamedTuple
 
-from costgate.resources.azure import plain
+from costgate.resources.azure import COSMOS, plain
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, usage
 from costgate.resources.marks import Ref, TypeName, Usage
 from costgate.resources.registry import resource
-
-COSMOS = "Azure Cosmos DB"
 
 RUS_PER_UNIT = 100
 """Throughput is billed by 100 request units a second. https://azure.microsoft.com/pricing/details/cosmos-db/autoscale-provisioned/"""

@@ -5,13 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
-from costgate.resources.azure import MB_PER_GB
+from costgate.resources.azure import COSMOS, MB_PER_GB, POSTGRESQL
 from costgate.resources.components import Components, PriceQuery, Unpriced, hourly, monthly
 from costgate.resources.registry import resource
-
-POSTGRESQL = "Azure Database for PostgreSQL"
-COSMOS = "Azure Cosmos DB"
-
 
 BURSTABLE = {
     ("BurstableGeneralPurpose", 2): "2 vCore",

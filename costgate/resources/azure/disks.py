@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from costgate.resources.azure import STORAGE
+from costgate.resources.azure import GIB, STORAGE
 from costgate.resources.components import (
     HOURS_PER_MONTH,
     Block,
@@ -55,8 +55,6 @@ ULTRA_GB, ULTRA_IOPS, ULTRA_MBPS = 1024, 2048, 8
 
 EMPTY_GB = 30
 """What an empty disk without a size counts as; Azure refuses one. https://learn.microsoft.com/rest/api/compute/disks/create-or-update"""
-
-GIB = 1024**3
 
 
 def disk(

@@ -8,13 +8,12 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from costgate.model import CostComponent
-from costgate.resources.azure import MB_PER_GB
+from costgate.resources.azure import MB_PER_GB, POSTGRESQL
 from costgate.resources.components import Block, Components, PriceQuery, Unpriced, hourly, monthly, usage
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
 MYSQL = "Azure Database for MySQL"
-POSTGRESQL = "Azure Database for PostgreSQL"
 
 TIERS = {"GP": "General Purpose", "MO": "Memory Optimized"}
 """First word of a `sku_name` -> what its products are called. "B" is burstable."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 from math import ceil
 from typing import Annotated, NamedTuple
 
-from costgate.resources.azure import MB_PER_GB
+from costgate.resources.azure import MB_PER_GB, SECOND_MS
 from costgate.resources.components import (
     HOURS_PER_MONTH,
     Block,
@@ -34,8 +34,6 @@ SMALLEST_MS = Decimal(100)
 
 MEMORY_STEP_MB = 128
 """What memory is rounded up to. https://azure.microsoft.com/pricing/details/functions/"""
-
-SECOND_MS = 1000
 
 
 class Elastic(NamedTuple):

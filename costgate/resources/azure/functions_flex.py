@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from math import ceil
 
-from costgate.resources.azure import MB_PER_GB
-from costgate.resources.azure.functions import FUNCTIONS, SECOND_MS
+from costgate.resources.azure import MB_PER_GB, SECOND_MS
+from costgate.resources.azure.functions import FUNCTIONS
 from costgate.resources.components import SECONDS_PER_MONTH, Block, Components, PriceQuery, monthly, usage
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource

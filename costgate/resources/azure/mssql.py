@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal, NamedTuple
 
-from costgate.resources.azure import SQL
+from costgate.resources.azure import GIB, SQL
 from costgate.resources.components import (
     DAYS_PER_MONTH,
     HOURS_PER_MONTH,
@@ -107,8 +107,6 @@ OBJECTIVES = {
 }
 """`edition` of an `azurerm_sql_database` -> the size that it has if it names none.
 https://learn.microsoft.com/azure/azure-sql/database/single-database-create-quickstart"""
-
-GIB = 1024**3
 
 
 class Server(Block):

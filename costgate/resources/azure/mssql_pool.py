@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
-from costgate.resources.azure import MB_PER_GB, SQL
-from costgate.resources.azure.mssql import COMPUTE, EXTRA_STORAGE, GIB, Sku, provisioned, storage
+from costgate.resources.azure import GIB, MB_PER_GB, SQL
+from costgate.resources.azure.mssql import COMPUTE, EXTRA_STORAGE, Sku, provisioned, storage
 from costgate.resources.components import DAYS_PER_MONTH, Block, Components, PriceQuery, Unpriced, monthly
 from costgate.resources.registry import resource
 
