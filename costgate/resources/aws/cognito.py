@@ -35,7 +35,7 @@ def user_pool(
     yield usage("Active users (SAML or OIDC)", federated, monthly_federated_users, "Users")
 
 
-@resource("aws_cognito_user_pool_client")
+@resource("aws_cognito_user_pool_client", "aws_cognito_managed_user_pool_client")
 def user_pool_client(
     *, allowed_oauth_flows: tuple[str, ...] = (), monthly_token_requests: Usage[Decimal | None] = None
 ) -> Components:
