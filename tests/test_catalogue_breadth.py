@@ -19,16 +19,27 @@ from tools.seed.azure import SEEDED
 TABLES = ROOT.parent / "shared" / "prices"
 FEWER = {
     "AWSAmplify": 20,
+    "AWSBudgets": 1,
     "AWSCodeArtifact": 13,
+    "AWSCodeCommit": 1,
     "AWSELB": 23,
     "AmazonCloudFront": 1,
+    "AmazonCodeGuru": 10,
+    "AmazonConnect": 10,
+    "AmazonDetective": 23,
+    "AmazonGlacier": 23,
     "AmazonKendra": 11,
+    "AmazonLex": 12,
     "AmazonLightsail": 15,
     "AmazonMacie": 22,
     "AmazonNeptune": 29,
     "AmazonQuickSight": 27,
+    "AmazonRekognition": 16,
+    "AmazonSES": 27,
     "AmazonTimestream": 9,
     "CloudHSM": 29,
+    "comprehend": 13,
+    "transcribe": 19,
 }
 """AWS services that exist, or that a published table has, in fewer than 30 regions."""
 BY_HAND = ("aws-page-", aws_twins.SOURCE.partition("@")[0], implied.SOURCE)

@@ -37,12 +37,32 @@ RENAMED = {
 """Meters that some regions' bills call otherwise."""
 
 OUR_NAMES = {
+    "AWSBudgets": ("ActionEnabledBudgets",),
+    "AWSCodeCommit": ("User-Month",),
     "AWSFIS": ("ActionMinutes",),
+    "AWSGlue": ("DEVED-DPU-Hour", "Optimization-DPU-Hour"),
     "AWSShield": ("DataTransfer-Out-", "Shield-Advanced-Month"),
     "AWSXRay": ("XRay-Insights-TracesStored",),
+    "AmazonAthena": ("ProvisionedCapacity-DPU-Hour",),
+    "AmazonCloudWatch": ("CW:InternetMonitor-",),
+    "AmazonCodeGuru": ("Profiler-SamplingHours",),
+    "AmazonConnect": ("Chat-Messages", "Tasks", "Voice-Minutes"),
+    "AmazonDetective": ("PaidDataIngested-Bytes",),
+    "AmazonGlacier": ("Expedited-Retrieval-Requests", "Standard-Retrieval-Requests"),
+    "AmazonGuardDuty": ("PaidMalwareProtectionS3",),
     "AmazonKendra": ("Kendra-Enterprise-Edition",),
+    "AmazonLex": ("Speech-Requests", "Text-Requests"),
     "AmazonLightsail": ("ContainerSvcUsage:", "DatabaseUsage:", "DiskUsage", "LoadBalancerUsage", "SnapshotUsage"),
+    "AmazonRekognition": ("UserVectorsStored",),
+    "AmazonRoute53": ("CidrBlocks", "DNSFirewall-"),
+    "AmazonS3": ("ObjectLambda-",),
+    "AmazonSES": ("DedicatedIPs", "ManagedDedicatedIPs", "Received"),
+    "AmazonSNS": ("AuditReporting-Bytes", "MessageScanning-Bytes"),
+    "AmazonTimestream": ("InfluxIOIncluded", "InstanceUsage:", "Multi-AZ"),
+    "AmazonVPC": ("ReachabilityAnalyses", "VerifiedAccess-"),
     "ElasticMapReduce": ("EMR-Serverless-",),
+    "comprehend": ("Custom",),
+    "transcribe": ("TranscribeClmAudio",),
 }
 """Service -> how meters begin whose prices are known and whose names nobody tells: those are ours."""
 
