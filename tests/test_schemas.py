@@ -245,6 +245,7 @@ PROVIDER_6 = frozenset(
         "aws_transfer_host_key",
         "aws_transfer_web_app_customization",
         "aws_vpclattice_domain_verification",
+        "aws_wafv2_web_acl_rule_group_association",
         "aws_workspacesweb_browser_settings_association",
         "aws_workspacesweb_data_protection_settings_association",
         "aws_workspacesweb_identity_provider",
@@ -270,11 +271,14 @@ NEWER = (
     ".node_config.ephemeral_storage_config",
     ".node_config.storage_pools",
     ".snapshot_type",
+    "aws_dynamodb_contributor_insights.mode",
+    "aws_ecs_capacity_provider.managed_instances_provider",
     "azurerm_kubernetes_cluster.default_node_pool.node_public_ip_enabled",
 )
 """Ends of attributes that a provider has only by now, or in beta: the schemas tell those of a newer major version of
 resources alone, not of blocks. https://registry.terraform.io/providers/hashicorp/google/latest/docs,
-https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/kubernetes_cluster"""
+https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/kubernetes_cluster,
+https://registry.terraform.io/providers/hashicorp/aws/latest/docs"""
 
 
 def unknown_to_the_provider(vendor: str, type_: str) -> list[str]:

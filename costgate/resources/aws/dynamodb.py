@@ -32,10 +32,13 @@ class Index(Block):
     write_capacity: int = 1
 
     def components(self, prefix: str, replica: str | None = None) -> Components:
-        """Its provisioned units. A replica's writes to the table, not to an index, have a meter of their own."""
+        """Its provisioned units. A replica's writes to the table, not to an index, have a meter of their own.
+
+        `replica` is the region of a replica, "" where that is the resource's.
+        """
         name, meter, unit = WRITES[replica is not None and not self.name]
-        write = PriceQuery(DYNAMODB, f"{prefix}{meter}CapacityUnit-Hrs", region=replica)
-        read = PriceQuery(DYNAMODB, f"{prefix}ReadCapacityUnit-Hrs", region=replica)
+        write = PriceQuery(DYNAMODB, f"{prefix}{meter}CapacityUnit-Hrs", region=replica or None)
+        read = PriceQuery(DYNAMODB, f"{prefix}ReadCapacityUnit-Hrs", region=replica or None)
         both = (
             hourly(name, write, count=self.write_capacity, unit=f"{unit}CapacityUnit-Hours"),
             hourly("Read capacity", read, count=self.read_capacity, unit="ReadCapacityUnit-Hours"),
