@@ -39,3 +39,22 @@ def peering_attachment() -> Components:
     Prices: https://aws.amazon.com/transit-gateway/pricing/
     """
     yield attachment_hours("TransitGatewayPeering")
+
+
+@resource("aws_ec2_transit_gateway_connect")
+def connect_attachment() -> Components:
+    """Connect attachment: its hours. The data is billed with the attachment that carries it.
+
+    Prices: https://aws.amazon.com/transit-gateway/pricing/
+    """
+    yield attachment_hours("TransitGatewayConnect")
+
+
+@resource("aws_ec2_transit_gateway_multicast_domain")
+def multicast_domain(*, monthly_data_processed_gb: Usage[Decimal | None] = None) -> Components:
+    """Multicast domain: each GB, as often as a receiver gets it.
+
+    Prices: https://aws.amazon.com/transit-gateway/pricing/
+    """
+    query = PriceQuery(VPC, "TransitGateway-Bytes", "TransitGatewayMulticast")
+    yield usage("Data processed", query, monthly_data_processed_gb, "GB")
