@@ -59,3 +59,20 @@ def certificate_authority(
     name += " (short-lived certificates)" if usage_mode == "SHORT_LIVED_CERTIFICATE" else ""
     yield monthly(name, PriceQuery(ACM, AUTHORITIES[usage_mode]), 1, "Months")
     yield usage("Certificates issued", PriceQuery(ACM, CERTIFICATES[usage_mode]), monthly_requests, "Certificates")
+
+
+@resource("aws_acmpca_certificate")
+def private_certificate(
+    *,
+    authority: Annotated[Authority, Ref("aws_acmpca_certificate_authority", "certificate_authority_arn")] = Authority(),
+) -> Components:
+    """Certificate that a private authority issues: a price once.
+
+    It counts in full in the month of its issue. Tiers are those of an authority, of which this is the first
+    certificate; an authority that is not in the plan is taken to be of the general purpose, and its own certificate to
+    cost as much as one that it issues.
+
+    Prices: https://aws.amazon.com/private-ca/pricing/
+    """
+    meter = CERTIFICATES[authority.usage_mode]
+    yield monthly("Private certificate", PriceQuery(ACM, meter), 1, "Certificates")
