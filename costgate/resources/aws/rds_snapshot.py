@@ -1,12 +1,12 @@
-"""Amazon RDS and Aurora: snapshots."""
+"""Amazon RDS and Aurora: snapshots, and what is made of them."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import Annotated
 
-from costgate.resources.aws.rds_parts import backups_of
-from costgate.resources.components import Block, Components, usage
+from costgate.resources.aws.rds_parts import RDS, backups_of
+from costgate.resources.components import Block, Components, PriceQuery, usage
 from costgate.resources.marks import Ref, TypeName, Usage
 from costgate.resources.registry import resource
 
@@ -34,3 +34,49 @@ def db_snapshot(
     unknown = "aurora" if type_name == "aws_db_cluster_snapshot" else ""
     engine = instance.engine or cluster.engine or unknown
     yield usage("Backup storage", backups_of(engine), storage_gb, "GB-Months")
+
+
+class Snapshot(Block):
+    """What a copy reads of its snapshot."""
+
+    engine: str = ""
+
+
+@resource("aws_db_snapshot_copy", "aws_rds_cluster_snapshot_copy")
+def db_snapshot_copy(
+    *,
+    snapshot: Annotated[Snapshot, Ref("aws_db_snapshot", "source_db_snapshot_identifier")] = Snapshot(),
+    cluster: Annotated[Snapshot, Ref("aws_db_cluster_snapshot", "source_db_cluster_snapshot_identifier")] = Snapshot(),
+    type_name: Annotated[str, TypeName],
+    storage_gb: Usage[Decimal | None] = None,
+) -> Components:
+    """Copy of a database snapshot: what it takes beyond the backups that are free in its region.
+
+    Of a cluster whose snapshot is not in the plan the copy is taken to be Aurora's. Data transfer from another region
+    is not modelled.
+
+    Prices: https://aws.amazon.com/rds/pricing/
+    """
+    unknown = "aurora" if type_name == "aws_rds_cluster_snapshot_copy" else ""
+    engine = snapshot.engine or cluster.engine or unknown
+    yield usage("Backup storage", backups_of(engine), storage_gb, "GB-Months")
+
+
+@resource("aws_db_instance_automated_backups_replication")
+def replicated_backups(*, storage_gb: Usage[Decimal | None] = None) -> Components:
+    """Automated backups that are kept in another region: what they take there.
+
+    Data transfer between the regions is not modelled.
+
+    Prices: https://aws.amazon.com/rds/pricing/
+    """
+    yield usage("Backup storage", backups_of(""), storage_gb, "GB-Months")
+
+
+@resource("aws_rds_export_task")
+def export_task(*, export_size_gb: Usage[Decimal | None] = None) -> Components:
+    """Export of a snapshot to S3: each GB of the whole snapshot. It counts in full in the month of the export.
+
+    Prices: https://aws.amazon.com/rds/pricing/
+    """
+    yield usage("Snapshot exported", PriceQuery(RDS, "RDS:SnapshotExportToS3"), export_size_gb, "GB")
