@@ -68,3 +68,12 @@ def workgroup(
     hours = None if monthly_active_hrs is None else monthly_active_hrs * base_capacity
     yield usage(f"Capacity ({base_capacity} RPU)", PriceQuery(REDSHIFT, "Redshift:ServerlessUsage"), hours, "RPU-Hours")
     yield usage("Managed storage", PriceQuery(REDSHIFT, "RMS:ra3.4xlarge"), managed_storage_gb, "GB-Months")
+
+
+@resource("aws_redshift_cluster_snapshot")
+def cluster_snapshot(*, storage_gb: Usage[Decimal | None] = None) -> Components:
+    """Snapshot of a cluster that somebody takes: what it takes, where that is not in its cluster's `backup_storage_gb`.
+
+    Prices: https://aws.amazon.com/redshift/pricing/
+    """
+    yield usage("Backup storage", PriceQuery(REDSHIFT, "Redshift:PaidSnapshots"), storage_gb, "GB-Months")
