@@ -1,4 +1,4 @@
-"""Amazon EFS: file systems."""
+"""Amazon EFS: file systems and their replicas."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def file_system(
     """EFS file system: storage of each class, throughput that is provisioned or elastic, access to colder classes.
 
     What is provisioned is billed beyond what the Standard storage that the usage file states includes. Backups are an
-    `aws_backup_vault`. Replication, and reads and writes of the Archive class, are not modelled.
+    `aws_backup_vault`. Reads and writes of the Archive class are not modelled.
 
     Prices: https://aws.amazon.com/efs/pricing/
     """
@@ -66,3 +66,34 @@ def file_system(
         for access, gb in (("Read", monthly_elastic_read_gb), ("Write", monthly_elastic_write_gb)):
             query = PriceQuery(EFS, "ETDataAccess-Bytes", access)
             yield usage(f"{access}s (elastic throughput)", query, gb, "GB")
+
+
+class Destination(Block):
+    """A `destination` block."""
+
+    region: str = ""
+    availability_zone_name: str = ""
+    file_system_id: str = ""
+
+
+@resource("aws_efs_replication_configuration")
+def replication(
+    *,
+    destination: Destination,
+    storage_gb: Usage[Decimal | None] = None,
+    infrequent_access_storage_gb: Usage[Decimal | None] = None,
+) -> Components:
+    """Replication: the storage of the replica that it makes; one that is there already is billed as a file system.
+
+    Data transfer between regions is not modelled.
+
+    Prices: https://aws.amazon.com/efs/pricing/
+    """
+    if destination.file_system_id:
+        return
+    suffix = "-Z" if destination.availability_zone_name else ""
+    region = destination.region or None
+    storage = PriceQuery(EFS, f"TimedStorage{suffix}-ByteHrs", region=region)
+    yield usage("Replica storage", storage, storage_gb, "GB-Months")
+    colder = PriceQuery(EFS, f"IATimedStorage{suffix}-ByteHrs", region=region)
+    yield usage("Replica storage (infrequent access)", colder, infrequent_access_storage_gb, "GB-Months")
