@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from costgate.resources.components import HOURS_PER_MONTH, Components, PriceQuery, hourly
-from costgate.resources.marks import Attribute, Usage
+from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly
+from costgate.resources.marks import Attribute, Ref, Usage
 from costgate.resources.registry import resource
 
 DIRECTORY_SERVICE = "AWSDirectoryService"
@@ -42,7 +42,8 @@ def directory(
 ) -> Components:
     """Directory: hours of its two domain controllers and of any beyond them; sharing a Microsoft AD with accounts.
 
-    Copies in other regions and data transfer are not modelled.
+    `shared_accounts` are those that no `aws_directory_service_shared_directory` stands for. Copies in other regions
+    are an `aws_directory_service_region`. Data transfer is not modelled.
 
     Prices: https://aws.amazon.com/directoryservice/pricing/
     """
@@ -58,3 +59,40 @@ def directory(
     if shared_accounts and microsoft:
         shares = PriceQuery(DIRECTORY_SERVICE, SHARES[edition])
         yield hourly("Directory sharing", shares, HOURS_PER_MONTH, shared_accounts)
+
+
+class SharedDirectory(Block):
+    """What a share or a region reads of its directory."""
+
+    edition: Literal["Enterprise", "Standard"] = "Enterprise"
+
+
+@resource("aws_directory_service_shared_directory")
+def shared_directory(
+    *, shared: Annotated[SharedDirectory | None, Ref("aws_directory_service_directory", "directory_id")] = None
+) -> Components:
+    """Share of a Microsoft AD with another account: its hours.
+
+    Prices: https://aws.amazon.com/directoryservice/pricing/
+    """
+    if shared is None:
+        raise Unpriced("its directory is not in this plan, which tells the edition")
+    yield hourly("Directory sharing", PriceQuery(DIRECTORY_SERVICE, SHARES[shared.edition]))
+
+
+@resource("aws_directory_service_region")
+def directory_region(
+    *,
+    of: Annotated[SharedDirectory | None, Ref("aws_directory_service_directory", "directory_id")] = None,
+    region_name: str,
+    desired_number_of_domain_controllers: int = LEAST_CONTROLLERS,
+) -> Components:
+    """Copy of a Microsoft AD in another region: the hours of its domain controllers there, two at least.
+
+    Prices: https://aws.amazon.com/directoryservice/pricing/
+    """
+    if of is None:
+        raise Unpriced("its directory is not in this plan, which tells the edition")
+    query = PriceQuery(DIRECTORY_SERVICE, CONTROLLERS["MicrosoftAD", of.edition], region=region_name)
+    count = max(desired_number_of_domain_controllers, LEAST_CONTROLLERS)
+    yield hourly("Domain controllers", query, HOURS_PER_MONTH, count)
