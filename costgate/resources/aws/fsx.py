@@ -143,7 +143,7 @@ def ontap_file_system(
 ) -> Components:
     """FSx for NetApp ONTAP: SSD storage, throughput of all its pairs, provisioned IOPS, the capacity pool, backups.
 
-    Requests to the capacity pool and SnapLock licences are not modelled.
+    Requests to the capacity pool are not modelled.
 
     Prices: https://aws.amazon.com/fsx/netapp-ontap/pricing/
     """
@@ -154,3 +154,22 @@ def ontap_file_system(
     yield from disk.components(ONTAP, backup_storage_gb)
     pool = ONTAP.meter(f"Storage.{ONTAP.deployments[deployment_type]}:CPoolStd")
     yield usage("Capacity pool", pool, capacity_pool_storage_gb, "GB-Months")
+
+
+class SnapLock(Block):
+    """A `snaplock_configuration` block."""
+
+    snaplock_type: str = ""
+
+
+@resource("aws_fsx_ontap_volume")
+def ontap_volume(*, snaplock_configuration: SnapLock | None = None) -> Components:
+    """Volume of an ONTAP file system: it takes what the file system and its capacity pool are billed for.
+
+    SnapLock has a licence by the GB besides, which is not modelled.
+
+    Prices: https://aws.amazon.com/fsx/netapp-ontap/pricing/
+    """
+    if snaplock_configuration:
+        raise Unpriced("it has a snaplock_configuration, whose licence has no price here")
+    yield from ()
