@@ -222,7 +222,14 @@ BETA = frozenset({"google_tpu_v2_vm"})
 
 PROVIDER_6 = frozenset(
     {
+        "aws_bedrockagentcore_agent_runtime",
         "aws_bedrockagentcore_agent_runtime_endpoint",
+        "aws_bedrockagentcore_browser",
+        "aws_bedrockagentcore_code_interpreter",
+        "aws_bedrockagentcore_gateway",
+        "aws_bedrockagentcore_gateway_target",
+        "aws_bedrockagentcore_memory",
+        "aws_bedrockagentcore_memory_strategy",
         "aws_bedrockagentcore_token_vault_cmk",
         "aws_billing_view",
         "aws_cloudwatch_log_transformer",
@@ -241,6 +248,8 @@ PROVIDER_6 = frozenset(
         "aws_quicksight_role_custom_permission",
         "aws_quicksight_user_custom_permission",
         "aws_s3_bucket_abac",
+        "aws_s3vectors_index",
+        "aws_s3vectors_vector_bucket",
         "aws_s3vectors_vector_bucket_policy",
         "aws_transfer_host_key",
         "aws_transfer_web_app_customization",
