@@ -1,4 +1,4 @@
-"""Amazon EventBridge: event buses, pipes, schedules."""
+"""Amazon EventBridge: event buses, pipes, schedules, API destinations."""
 
 from __future__ import annotations
 
@@ -60,3 +60,12 @@ def schedule(
     planned = runs_a_month(schedule_expression) if state == "ENABLED" else Decimal(0)
     invocations = planned if monthly_invocations is None else monthly_invocations
     yield usage("Invocations", PriceQuery(EVENTS, "ScheduledInvocation"), invocations, "Invocations")
+
+
+@resource("aws_cloudwatch_event_api_destination")
+def api_destination(*, monthly_invocations: Usage[Decimal | None] = None) -> Components:
+    """API destination: each event that is sent to it.
+
+    Prices: https://aws.amazon.com/eventbridge/pricing/
+    """
+    yield usage("Invocations", PriceQuery(EVENTS, "ApiDestination-Invocations"), monthly_invocations, "Invocations")
