@@ -166,6 +166,7 @@ PAGES: Mapping[str, Publication] = {
         ("emr", "Amazon EMR", "emr/pricing"),
         ("eventbridge", "Amazon EventBridge", "eventbridge/pricing"),
         ("firehose", "Amazon Data Firehose", "firehose/pricing"),
+        ("firewall-manager", "AWS Firewall Manager", "firewall-manager/pricing"),
         ("fis", "AWS Fault Injection Service", "fis/pricing"),
         ("flink", "Amazon Managed Service for Apache Flink", "managed-service-apache-flink/pricing"),
         ("fsx-lustre", "Amazon FSx for Lustre", "fsx/lustre/pricing"),
@@ -175,6 +176,7 @@ PAGES: Mapping[str, Publication] = {
         ("grafana", "Amazon Managed Grafana", "grafana/pricing"),
         ("hosts", "Amazon EC2 Dedicated Hosts", "ec2/dedicated-hosts/pricing"),
         ("inspector", "Amazon Inspector", "inspector/pricing"),
+        ("iot", "AWS IoT Core", "iot-core/pricing"),
         ("keyspaces", "Amazon Keyspaces", "keyspaces/pricing"),
         ("lambda", "AWS Lambda", "lambda/pricing"),
         ("mwaa", "Amazon MWAA", "managed-workflows-for-apache-airflow/pricing"),
@@ -198,7 +200,9 @@ PAGES: Mapping[str, Publication] = {
 PAGES_AS_OF = "2025-01-01"
 READ_LATER = {
     **dict.fromkeys(("access-analyzer", "appsync", "cloudmap", "fis", "lambda", "s3", "shield", "xray"), "2026-11-26"),
-    **dict.fromkeys(("appconfig", "bedrock", "cloud-wan", "dsql", "neptune-analytics"), "2026-11-26"),
+    **dict.fromkeys(
+        ("appconfig", "bedrock", "cloud-wan", "dsql", "firewall-manager", "iot", "neptune-analytics"), "2026-11-26"
+    ),
     "agentcore": "2026-09-15",
     "inspector": "2024-07-23",
     "keyspaces": "2025-07-02",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from costgate.resources.aws.vpc import VPC
 from costgate.resources.components import Components, PriceQuery, hourly, usage
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
+
+CLOUD_WAN = "AWSCloudWAN"
 
 
 @resource(
@@ -22,6 +23,6 @@ def attachment(*, monthly_data_processed_gb: Usage[Decimal | None] = None) -> Co
 
     Prices: https://aws.amazon.com/cloud-wan/pricing/
     """
-    yield hourly("Core network attachment", PriceQuery(VPC, "CloudWAN-Attachment-Hours"))
-    data = PriceQuery(VPC, "CloudWAN-DataProcessing-Bytes")
+    yield hourly("Core network attachment", PriceQuery(CLOUD_WAN, "CloudWAN-Attachment-Hours"))
+    data = PriceQuery(CLOUD_WAN, "CloudWAN-DataProcessing-Bytes")
     yield usage("Data processed", data, monthly_data_processed_gb, "GB")

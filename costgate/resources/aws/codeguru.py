@@ -15,5 +15,5 @@ def profiling_group(*, monthly_sampling_hrs: Usage[Decimal | None] = None) -> Co
 
     Prices: https://aws.amazon.com/codeguru/pricing/
     """
-    hours = PriceQuery("AmazonCodeGuru", "Profiler-SamplingHours")
+    hours = PriceQuery("CodeGuru", "Profiler-SamplingHours")
     yield usage("Sampling hours", hours, monthly_sampling_hrs, "Hours")

@@ -13,10 +13,10 @@ COMPREHEND = "comprehend"
 LEX = "AmazonLex"
 
 MODELS = {
-    "aws_comprehend_document_classifier": "CustomClassification",
-    "aws_comprehend_entity_recognizer": "CustomEntity",
+    "aws_comprehend_document_classifier": ("DocClassifier", "DocClassification"),
+    "aws_comprehend_entity_recognizer": ("EntityRecognizer", "DetectEntities"),
 }
-"""How the meters of a model begin. https://aws.amazon.com/comprehend/pricing/"""
+"""How the meters of a model and of its answers begin. https://aws.amazon.com/comprehend/pricing/"""
 
 
 @resource("aws_comprehend_document_classifier", "aws_comprehend_entity_recognizer")
@@ -32,10 +32,10 @@ def comprehend_model(
 
     Prices: https://aws.amazon.com/comprehend/pricing/
     """
-    kind = MODELS[type_name]
-    yield monthly("Model storage", PriceQuery(COMPREHEND, f"{kind}-ModelStorage"), 1, "Months")
-    yield usage("Training", PriceQuery(COMPREHEND, f"{kind}-Training"), monthly_training_secs, "Seconds")
-    yield usage("Text analysed", PriceQuery(COMPREHEND, f"{kind}-Units"), monthly_units, "Units")
+    kind, answers = MODELS[type_name]
+    yield monthly("Model storage", PriceQuery(COMPREHEND, f"{kind}-Storage"), 1, "Months")
+    yield usage("Training", PriceQuery(COMPREHEND, f"{kind}-Time"), monthly_training_secs, "Seconds")
+    yield usage("Text analysed", PriceQuery(COMPREHEND, f"{answers}-Custom"), monthly_units, "Units")
 
 
 @resource("aws_transcribe_language_model")
