@@ -1,4 +1,4 @@
-"""Amazon CloudFront: distributions and functions. Prices go by the edge location, so their region is "global"."""
+"""Amazon CloudFront: distributions, functions, stores. Prices go by the edge location, so their region is "global"."""
 
 from __future__ import annotations
 
@@ -163,3 +163,12 @@ def function(*, monthly_requests: Usage[Decimal | None] = None) -> Components:
     Prices: https://aws.amazon.com/cloudfront/pricing/
     """
     yield usage("Invocations", _query("Executions-CloudFrontFunctions"), monthly_requests, "Executions")
+
+
+@resource("aws_cloudfront_key_value_store")
+def key_value_store(*, monthly_reads: Usage[Decimal | None] = None) -> Components:
+    """CloudFront key-value store: each read by a function. Calls to its API, by which it is written, are not priced.
+
+    Prices: https://aws.amazon.com/cloudfront/pricing/
+    """
+    yield usage("Reads", _query("KeyValueStore-Reads"), monthly_reads, "Reads")

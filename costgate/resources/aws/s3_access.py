@@ -1,4 +1,4 @@
-"""Amazon S3: Storage Lens, Object Lambda, Access Grants."""
+"""Amazon S3: Storage Lens, Object Lambda, Access Grants, Transfer Acceleration."""
 
 from __future__ import annotations
 
@@ -92,3 +92,15 @@ def access_grants(*, monthly_requests: Usage[Decimal | None] = None) -> Componen
     Prices: https://aws.amazon.com/s3/pricing/
     """
     yield usage("Requests", PriceQuery(S3, "Requests-Tier8"), monthly_requests, "Requests")
+
+
+@resource("aws_s3_bucket_accelerate_configuration")
+def transfer_acceleration(*, status: str = "", monthly_accelerated_gb: Usage[Decimal | None] = None) -> Components:
+    """Transfer Acceleration of a bucket: each GB sent to it, while on, by way of edges in the USA, Europe or Japan.
+
+    Other edges cost more. What is read with it is not priced here.
+
+    Prices: https://aws.amazon.com/s3/pricing/
+    """
+    if status == "Enabled":
+        yield usage("Accelerated data", PriceQuery(S3, "In-ABytes-T1"), monthly_accelerated_gb, "GB")
