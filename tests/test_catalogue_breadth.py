@@ -222,6 +222,7 @@ def test_what_has_one_price_everywhere_is_priced(catalogue: Catalogue, asked: tu
 
 LEFT_OUT = {
     ("aws", "AmazonCloudFront"): "two edge locations that only Lambda@Edge has, which is AWS Lambda's",
+    ("aws", "AmazonCodeGuru"): "its offer is called CodeGuru",
     ("aws", "comprehend"): "the others sell no models of one's own",
     ("aws", "transcribe"): "the others sell no models of one's own",
     ("azure", "Bandwidth"): "the table's meters have no names",
