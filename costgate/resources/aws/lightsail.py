@@ -1,11 +1,21 @@
-"""Amazon Lightsail: instances, databases, containers, disks and load balancers."""
+"""Amazon Lightsail: instances, databases, containers, disks, load balancers, distributions, addresses."""
 
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Annotated
 
-from costgate.resources.components import HOURS_PER_MONTH, Components, PriceQuery, Unpriced, hourly, monthly, usage
-from costgate.resources.marks import Usage
+from costgate.resources.components import (
+    HOURS_PER_MONTH,
+    Block,
+    Components,
+    PriceQuery,
+    Unpriced,
+    hourly,
+    monthly,
+    usage,
+)
+from costgate.resources.marks import ReferredBy, Usage
 from costgate.resources.registry import resource
 
 LIGHTSAIL = "AmazonLightsail"
@@ -107,3 +117,40 @@ def load_balancer() -> Components:
     Prices: https://aws.amazon.com/lightsail/pricing/
     """
     yield hourly("Load balancer", PriceQuery(LIGHTSAIL, "LoadBalancerUsage"))
+
+
+DISTRIBUTIONS = {"small_1_0": "50GB", "medium_1_0": "200GB", "large_1_0": "500GB"}
+"""A distribution's bundle -> the data that it may send in a month. https://aws.amazon.com/lightsail/pricing/"""
+
+
+@resource("aws_lightsail_distribution")
+def distribution(*, bundle_id: str) -> Components:
+    """Lightsail distribution: the month of its bundle.
+
+    Data beyond the bundle's, and the first year of the smallest, which AWS may give away, are not modelled.
+
+    Prices: https://aws.amazon.com/lightsail/pricing/
+    """
+    if bundle_id not in DISTRIBUTIONS:
+        raise Unpriced(f"bundle_id is {bundle_id!r}, expected one of {', '.join(DISTRIBUTIONS)}")
+    data = DISTRIBUTIONS[bundle_id]
+    yield monthly(f"Distribution ({data})", PriceQuery(LIGHTSAIL, f"CDN-{data}"), 1, "Months")
+
+
+class Attachment(Block):
+    """An instance that has the address: that there is one."""
+
+
+@resource("aws_lightsail_static_ip")
+def static_ip(
+    *,
+    attachments: Annotated[
+        tuple[Attachment, ...], ReferredBy("aws_lightsail_static_ip_attachment", "static_ip_name")
+    ] = (),
+) -> Components:
+    """Lightsail address: its hours, unless an instance of this plan has it. A first hour costs nothing.
+
+    Prices: https://aws.amazon.com/lightsail/pricing/
+    """
+    if not attachments:
+        yield hourly("Unused address", PriceQuery(LIGHTSAIL, "UnusedStaticIP"))

@@ -1,4 +1,4 @@
-"""Amazon Neptune: clusters, their instances and snapshots."""
+"""Amazon Neptune: clusters, their instances and snapshots, global databases."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def neptune_cluster(
 ) -> Components:
     """Neptune cluster: storage, I/O unless its storage includes it, backups beyond the first day.
 
-    Its instances are `aws_neptune_cluster_instance`. Replicated writes of a global database are not modelled.
+    Its instances are `aws_neptune_cluster_instance`. Replicated writes are its `aws_neptune_global_cluster`'s.
 
     Prices: https://aws.amazon.com/neptune/pricing/
     """
@@ -106,3 +106,16 @@ def neptune_cluster_instance(
     if family in BURSTABLE:
         hours = None if monthly_cpu_credit_hrs is None else monthly_cpu_credit_hrs * capacity.vcpus
         yield usage("CPU credits", PriceQuery(NEPTUNE, f"CPUCredits:db.{family}"), hours, "vCPU-Hours")
+
+
+@resource("aws_neptune_global_cluster")
+def neptune_global_cluster(*, monthly_replicated_write_io_requests: Usage[Decimal | None] = None) -> Components:
+    """Neptune global database: each write that is repeated in another region. Its clusters are billed by themselves.
+
+    State the writes of all secondary regions. They have the price of the global cluster's own region here; data
+    transfer between the regions is not modelled.
+
+    Prices: https://aws.amazon.com/neptune/pricing/
+    """
+    writes = PriceQuery(NEPTUNE, "ReplicatedWriteIO")
+    yield usage("Replicated writes", writes, monthly_replicated_write_io_requests, "IOs")
