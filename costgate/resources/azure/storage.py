@@ -20,6 +20,11 @@ DATA_LAKE = "Azure Data Lake Storage Gen2 Hierarchical Namespace"
 PROVISIONED = "provisioned_billing_model_version is set, expected none: shares so provisioned have other meters"
 
 
+GEO_REPLICATION = PriceQuery(STORAGE, "Storage - Bandwidth / Geo-Replication v2 / Geo-Replication v2 Data Transfer")
+"""What is written to an account with a second region goes there too, once by the GB.
+https://azure.microsoft.com/pricing/details/storage/blobs/"""
+
+
 def redundancy(replication_type: str) -> str:
     """How the price list spells a replication type: RAGRS -> RA-GRS."""
     return f"RA-{replication_type[2:]}" if replication_type.startswith("RA") else replication_type
@@ -54,9 +59,13 @@ def storage_account(
     monthly_other_operations: Usage[Decimal | None] = None,
     monthly_data_retrieval_gb: Usage[Decimal | None] = None,
     monthly_data_write_gb: Usage[Decimal | None] = None,
+    monthly_geo_replication_data_transfer_gb: Usage[Decimal | None] = None,
     blob_index_tags: Usage[Decimal | None] = None,
 ) -> Components:
     """Storage account: what its blobs, or of a file account its shares, store and are asked, and the hours of SFTP.
+
+    What is copied to a second region is that of its shares and tables too; queues have their own, and accounts of the
+    first generation pay nothing for it.
 
     All data is taken to be in the account's access tier: what lifecycle rules move is not. Page blobs, which is all
     that a premium account of general purpose has, are billed by size and are not modelled; nor are change feeds.
@@ -85,6 +94,9 @@ def storage_account(
         yield from lines(*_hierarchical(tier, kept), used)
     else:
         yield from lines(*_blobs("Blob Storage" if account_kind == "BlobStorage" else V2, tier, kept), used)
+    if written_as(kept).startswith("G") and account_kind != "Storage":
+        copied = monthly_geo_replication_data_transfer_gb
+        yield usage("Geo-replication data transfer", GEO_REPLICATION, copied, "GB")
     if sftp_enabled:
         sku = f"SSH File Transfer Protocol {kept}"
         yield hourly("SFTP", PriceQuery(STORAGE, f"Blob Features / {sku} / {sku} Hour Enabled"), unit="Units")

@@ -6,7 +6,15 @@ from decimal import Decimal
 from typing import Annotated
 
 from costgate.resources.azure import STORAGE
-from costgate.resources.azure.storage import PROVISIONED, Row, files, lines, redundancy, written_as
+from costgate.resources.azure.storage import (
+    GEO_REPLICATION,
+    PROVISIONED,
+    Row,
+    files,
+    lines,
+    redundancy,
+    written_as,
+)
 from costgate.resources.components import Block, Components, PriceQuery, Unpriced, monthly, usage
 from costgate.resources.marks import Ref, ReferredBy, Usage
 from costgate.resources.registry import resource
@@ -108,8 +116,8 @@ def queue(
     ]
     yield from lines(f"{product} / Standard {kept}", rows, used)
     if base.startswith("G"):
-        query = PriceQuery(STORAGE, "Storage - Bandwidth / Geo-Replication v2 / Geo-Replication v2 Data Transfer")
-        yield usage("Geo-replication data transfer", query, monthly_geo_replication_data_transfer_gb, "GB")
+        copied = monthly_geo_replication_data_transfer_gb
+        yield usage("Geo-replication data transfer", GEO_REPLICATION, copied, "GB")
 
 
 @resource("azurerm_storage_table", region_of="account")
