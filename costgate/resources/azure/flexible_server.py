@@ -59,6 +59,23 @@ MYSQL_SMALLEST_GB, POSTGRESQL_SMALLEST_GB = 20, 32
 https://learn.microsoft.com/azure/mysql/flexible-server/concepts-service-tiers-storage
 https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-storage"""
 
+POSTGRESQL_TIERS = {
+    "P4": (32, 120),
+    "P6": (64, 240),
+    "P10": (128, 500),
+    "P15": (256, 1100),
+    "P20": (512, 2300),
+    "P30": (1024, 5000),
+    "P40": (2048, 7500),
+    "P50": (4096, 7500),
+    "P60": (8192, 16_000),
+    "P70": (16_384, 18_000),
+    "P80": (32_768, 20_000),
+}
+"""Performance tier of PostgreSQL's storage -> the most GB for which it is the default, and its IOPS.
+https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/postgresql_flexible_server#storage_tier-defaults-based-on-storage_mb
+https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-storage"""
+
 FREE_IOPS, FREE_IOPS_PER_GB = 300, 3
 """IOPS that MySQL's storage includes. https://learn.microsoft.com/azure/mysql/flexible-server/concepts-service-tiers-storage"""
 
@@ -83,6 +100,7 @@ def mysql_flexible_server(
     sku_name: str,
     storage: MySqlStorage = MySqlStorage(),
     high_availability: HighAvailability | None = None,
+    geo_redundant_backup_enabled: bool = False,
     additional_backup_storage_gb: Usage[Decimal | None] = None,
 ) -> Components:
     """MySQL flexible server: compute, storage, IOPS beyond those included, backups beyond the storage's size.
@@ -104,7 +122,7 @@ def mysql_flexible_server(
     elif more > 0:
         query = PriceQuery(MYSQL, f"{product} / Additional IOPS / Additional IOPS")
         yield monthly("Additional IOPS", query, more * servers, "IOPS-Months")
-    yield _backups(MYSQL, additional_backup_storage_gb)
+    yield _backups(MYSQL, additional_backup_storage_gb, geo=geo_redundant_backup_enabled)
 
 
 @resource("azurerm_postgresql_flexible_server")
@@ -112,12 +130,14 @@ def postgresql_flexible_server(
     *,
     sku_name: str,
     storage_mb: Decimal | None = None,
+    storage_tier: str = "",
     high_availability: HighAvailability | None = None,
+    geo_redundant_backup_enabled: bool = False,
     additional_backup_storage_gb: Usage[Decimal | None] = None,
 ) -> Components:
-    """PostgreSQL flexible server: compute, storage, backups beyond the storage's size.
+    """PostgreSQL flexible server: compute, storage, IOPS of a higher performance tier, backups beyond the size.
 
-    With high availability compute and storage are there twice. Performance tiers beyond the size are not modelled.
+    With high availability all but the backups is there twice.
 
     Prices: https://azure.microsoft.com/pricing/details/postgresql/flexible-server/
     """
@@ -126,7 +146,16 @@ def postgresql_flexible_server(
     size = storage_mb / MB_PER_GB if storage_mb else Decimal(POSTGRESQL_SMALLEST_GB)
     query = PriceQuery(POSTGRESQL, "Az DB for PostgreSQL Flexible Server Storage / Storage / Storage Data Stored")
     yield monthly("Storage", query, size * servers, "GB-Months")
-    yield _backups(POSTGRESQL, additional_backup_storage_gb)
+    if more := _tier_iops(storage_tier, size):
+        meter = "Az DB for PostgreSQL Flexible Server Storage / IOPS Scaling / IOPS Scaling Provisioned IOPS"
+        yield monthly(f"IOPS scaling ({storage_tier})", PriceQuery(POSTGRESQL, meter), more * servers, "Months")
+    yield _backups(POSTGRESQL, additional_backup_storage_gb, geo=geo_redundant_backup_enabled)
+
+
+def _tier_iops(tier: str, size: Decimal) -> int:
+    """The IOPS that a performance tier has beyond those of the storage's size."""
+    of_size = next((iops for gb, iops in POSTGRESQL_TIERS.values() if size <= gb), 0)
+    return max(POSTGRESQL_TIERS.get(tier, (0, 0))[1] - of_size, 0)
 
 
 def _compute(service: str, sku_name: str, names: Names, servers: int) -> CostComponent:
@@ -148,7 +177,11 @@ def _compute(service: str, sku_name: str, names: Names, servers: int) -> CostCom
     return hourly(f"Compute ({sku_name})", query, count=vcores * servers)
 
 
-def _backups(service: str, stored: Decimal | None) -> CostComponent:
-    sku = "Backup Storage LRS"
+def _backups(service: str, stored: Decimal | None, *, geo: bool) -> CostComponent:
+    """Backups; those that are also in another region have a price of their own, which no source in reach has.
+
+    https://learn.microsoft.com/azure/reliability/reliability-database-mysql
+    """
+    sku = f"Backup Storage {'GRS' if geo else 'LRS'}"
     query = PriceQuery(service, f"{service} Flexible Server Backup Storage / {sku} / {sku} Data Stored")
     return usage("Additional backup storage", query, stored, "GB-Months")
