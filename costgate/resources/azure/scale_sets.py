@@ -15,6 +15,7 @@ from costgate.resources.azure.compute import (
     OperatingSystem,
     OsDisk,
     OsDiskUsage,
+    hosted,
     image_size,
     instance,
     software,
@@ -121,13 +122,15 @@ def scale_set(
     """Scale set: its `instances`, each with an operating system's disk and its data disks.
 
     Without `instances` it has none but those that autoscaling always keeps; the usage file says how many run on
-    average. Disk operations are those of one instance. On dedicated hosts the hosts are paid for.
+    average. Disk operations are those of one instance. On dedicated hosts the hosts are paid for, Windows excepted.
 
     Prices: https://azure.microsoft.com/pricing/details/virtual-machine-scale-sets/
     """
     system: OperatingSystem = "Windows" if "windows" in type_name else "Linux"
     count = at_least(planned, autoscaling) if instances is None else instances
-    if not host_group_id:
+    if host_group_id:
+        yield from times(count, hosted(sku, system, license_type, HOURS_PER_MONTH))
+    else:
         yield from times(count, instance(sku, system, license_type, priority, HOURS_PER_MONTH))
     yield from times(count, software(source_image_reference, plan, sku, license_type, HOURS_PER_MONTH))
     if additional_capabilities.ultra_ssd_enabled:
