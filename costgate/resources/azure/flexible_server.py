@@ -101,6 +101,7 @@ def mysql_flexible_server(
     storage: MySqlStorage = MySqlStorage(),
     high_availability: HighAvailability | None = None,
     geo_redundant_backup_enabled: bool = False,
+    monthly_io_operations: Usage[Decimal | None] = None,
     additional_backup_storage_gb: Usage[Decimal | None] = None,
 ) -> Components:
     """MySQL flexible server: compute, storage, IOPS beyond those included, backups beyond the storage's size.
@@ -118,7 +119,7 @@ def mysql_flexible_server(
     more = (storage.iops or 0) - FREE_IOPS - FREE_IOPS_PER_GB * size
     if storage.io_scaling_enabled:
         query = PriceQuery(MYSQL, f"{product} / Paid IO LRS / Paid IO LRS IO Rate Operations")
-        yield usage("Paid I/O", query, None, "Operations")
+        yield usage("Paid I/O", query, monthly_io_operations, "Operations")
     elif more > 0:
         query = PriceQuery(MYSQL, f"{product} / Additional IOPS / Additional IOPS")
         yield monthly("Additional IOPS", query, more * servers, "IOPS-Months")
