@@ -29,8 +29,8 @@ class AutoScale(Block):
 def cluster(*, sku: ClusterSku, optimized_auto_scale: AutoScale = AutoScale()) -> Components:
     """Data Explorer cluster: its engine's machines and the markup on their vCores, which development sizes lack.
 
-    What scales by itself is priced at its minimum. The disks of sizes such as Standard_DS13_v2+1TB_PS have no price; the
-    machines that manage data, and storage, are not modelled.
+    What scales by itself is priced at its minimum. The disks of sizes such as Standard_DS13_v2+1TB_PS have no known
+    price; the machines that manage data, and storage, are not modelled.
 
     Prices: https://azure.microsoft.com/pricing/details/data-explorer/
     """
