@@ -70,6 +70,9 @@ def workspace(
     onboarded: Annotated[
         tuple[Sentinel, ...], ReferredBy("azurerm_sentinel_log_analytics_workspace_onboarding", "workspace_id")
     ] = (),
+    onboarded_by_name: Annotated[
+        tuple[Sentinel, ...], ReferredBy("azurerm_sentinel_log_analytics_workspace_onboarding", "workspace_name")
+    ] = (),
     connectors: Annotated[tuple[Sentinel, ...], ReferredBy(CONNECTORS, "log_analytics_workspace_id")] = (),
     monthly_log_data_ingestion_gb: Usage[Decimal | None] = None,
     monthly_additional_log_data_retention_gb: Usage[Decimal | None] = None,
@@ -91,7 +94,7 @@ def workspace(
     tier = next((known for known in TIERS if known.lower() == sku.lower()), "")
     if not tier:
         raise Unpriced(f"sku is {sku!r}, a legacy pricing tier; expected {', '.join(TIERS)}")
-    has_sentinel = bool(onboarded or connectors) or any(
+    has_sentinel = bool(onboarded or onboarded_by_name or connectors) or any(
         "SecurityInsights" in (s.solution_name, s.plan.product.rpartition("/")[2]) for s in solutions
     )
     if tier == "CapacityReservation":
