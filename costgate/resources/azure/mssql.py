@@ -100,6 +100,10 @@ NEVER = "-1"
 """`auto_pause_delay_in_minutes` of a serverless database that never pauses.
 https://learn.microsoft.com/azure/azure-sql/database/serverless-tier-overview#billing"""
 
+SHARING = "Named"
+"""`secondary_type` of a replica of Hyperscale that reads what its primary stores.
+https://learn.microsoft.com/azure/azure-sql/database/service-tier-hyperscale-replicas#named-replica"""
+
 DEFAULT_SKU = "GP_Gen5_2"
 """What a new database that names none becomes: two vCores, whatever hardware there is, and none that pause.
 https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/mssql_database#sku_name-1,
@@ -202,7 +206,7 @@ def mssql_database(
             brought = (license_type or (original.license_type if original else "")) == "BasePrice"
             licence = not brought and secondary_type != "Standby"
             yield from provisioned(sku, read_replica_count, licence=licence, zone_redundant=zone_redundant)
-        if sku:
+        if sku and secondary_type != SHARING:
             yield from storage(sku, max_size, zone_redundant=zone_redundant)
     redundancy = REDUNDANCY[storage_account_type]
     hyperscale = sku is not None and sku.tier == "HS"
