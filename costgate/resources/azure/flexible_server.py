@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from costgate.model import CostComponent
 from costgate.resources.azure import MB_PER_GB, POSTGRESQL
 from costgate.resources.components import Block, Components, PriceQuery, Unpriced, hourly, monthly, usage
-from costgate.resources.marks import Usage
+from costgate.resources.marks import PlannedOn, Usage
 from costgate.resources.registry import resource
 
 MYSQL = "Azure Database for MySQL"
@@ -20,6 +20,10 @@ TIERS = {"GP": "General Purpose", "MO": "Memory Optimized"}
 
 SIZE = re.compile(r"Standard_([A-Z]+)(\d+)(i?)([a-z]*)_(v\d+)")
 """A size of machine: "Standard_D2ads_v5" has two vCores and is of the series Dadsv5."""
+
+
+VCORES = re.compile(r"_[A-Z]+(\d+)")
+"""The vCores in a `sku_name`: two in "B_Standard_B2ms"."""
 
 
 class Names(NamedTuple):
@@ -76,6 +80,13 @@ POSTGRESQL_TIERS = {
 https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/postgresql_flexible_server#storage_tier-defaults-based-on-storage_mb
 https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-storage"""
 
+MYSQL_SUPPORT = {"5.7": "2026-08-01", "8.0": "2027-01-01"}
+"""Major version -> when extended support is charged, which nobody can refuse.
+https://learn.microsoft.com/azure/mysql/concepts-version-policy#major-version-retirement-policy"""
+
+POSTGRESQL_SUPPORT = {"11": "2026-08-01", "12": "2026-08-01", "13": "2026-08-01", "14": "2026-12-12"}
+"""https://learn.microsoft.com/azure/postgresql/configure-maintain/extended-support#eligible-postgresql-versions"""
+
 FREE_IOPS, FREE_IOPS_PER_GB = 300, 3
 """IOPS that MySQL's storage includes. https://learn.microsoft.com/azure/mysql/flexible-server/concepts-service-tiers-storage"""
 
@@ -97,7 +108,9 @@ class MySqlStorage(Block):
 @resource("azurerm_mysql_flexible_server")
 def mysql_flexible_server(
     *,
+    planned_on: Annotated[str, PlannedOn],
     sku_name: str,
+    version: str = "",
     storage: MySqlStorage = MySqlStorage(),
     high_availability: HighAvailability | None = None,
     geo_redundant_backup_enabled: bool = False,
@@ -106,12 +119,15 @@ def mysql_flexible_server(
 ) -> Components:
     """MySQL flexible server: compute, storage, IOPS beyond those included, backups beyond the storage's size.
 
+    A version past its standard support also costs that by the vCore.
     With high availability all but the backups is there twice. Paid I/O, `io_scaling_enabled`, is by the operation.
 
     Prices: https://azure.microsoft.com/pricing/details/mysql/flexible-server/
     """
     servers = 2 if high_availability else 1
     yield _compute(MYSQL, sku_name, MYSQL_NAMES, servers)
+    if _begun(MYSQL_SUPPORT, version, planned_on):
+        yield _extended_support(MYSQL, MYSQL, sku_name, servers)
     size = storage.size_gb or MYSQL_SMALLEST_GB
     product = f"{MYSQL} Flexible Server Storage"
     query = PriceQuery(MYSQL, f"{product} / Storage / Storage Data Stored")
@@ -129,7 +145,9 @@ def mysql_flexible_server(
 @resource("azurerm_postgresql_flexible_server")
 def postgresql_flexible_server(
     *,
+    planned_on: Annotated[str, PlannedOn],
     sku_name: str,
+    version: str = "",
     storage_mb: Decimal | None = None,
     storage_tier: str = "",
     high_availability: HighAvailability | None = None,
@@ -138,12 +156,15 @@ def postgresql_flexible_server(
 ) -> Components:
     """PostgreSQL flexible server: compute, storage, IOPS of a higher performance tier, backups beyond the size.
 
+    A version past its standard support also costs that by the vCore.
     With high availability all but the backups is there twice.
 
     Prices: https://azure.microsoft.com/pricing/details/postgresql/flexible-server/
     """
     servers = 2 if high_availability else 1
     yield _compute(POSTGRESQL, sku_name, POSTGRESQL_NAMES, servers)
+    if _begun(POSTGRESQL_SUPPORT, version, planned_on):
+        yield _extended_support(POSTGRESQL, "Azure Database for PostgSQL", sku_name, servers)
     size = storage_mb / MB_PER_GB if storage_mb else Decimal(POSTGRESQL_SMALLEST_GB)
     query = PriceQuery(POSTGRESQL, "Az DB for PostgreSQL Flexible Server Storage / Storage / Storage Data Stored")
     yield monthly("Storage", query, size * servers, "GB-Months")
@@ -176,6 +197,19 @@ def _compute(service: str, sku_name: str, names: Names, servers: int) -> CostCom
         raise Unpriced(f"sku_name is {sku_name!r}, expected B_Standard_B1ms, GP_Standard_D2ds_v5 or the like")
     query = PriceQuery(service, f"{service} Flexible Server {meter}")
     return hourly(f"Compute ({sku_name})", query, count=vcores * servers)
+
+
+def _begun(support: Mapping[str, str], version: str, planned_on: str) -> bool:
+    """True if extended support of a version is charged: "8.0.21" is one of 8.0."""
+    days = (day for major, day in support.items() if version == major or version.startswith(f"{major}."))
+    return any(planned_on >= day for day in days)
+
+
+def _extended_support(service: str, product: str, sku_name: str, servers: int) -> CostComponent:
+    """Extended support of the servers' vCores, on the standby too."""
+    found = VCORES.search(sku_name)
+    query = PriceQuery(service, f"{product} Extended Support / Extended Support / Extended Support vCore")
+    return hourly("Extended support", query, count=int(found[1]) * servers if found else servers)
 
 
 def _backups(service: str, stored: Decimal | None, *, geo: bool) -> CostComponent:
