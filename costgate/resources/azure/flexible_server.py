@@ -27,11 +27,12 @@ VCORES = re.compile(r"_[A-Z]+(\d+)")
 
 
 class Names(NamedTuple):
-    """How an engine's meters deviate from the rule: burstable sizes, series, and single sizes."""
+    """How an engine's meters deviate from the rule: burstable sizes, series, single sizes, and series by one vCore."""
 
     burstable: Mapping[str, str]
     series: Mapping[str, str] = {}
     sizes: Mapping[str, str] = {}
+    by_one: frozenset[str] = frozenset()
 
 
 _EDSV5 = ("2", "4", "8", "16", "20", "32", "48", "64", "96")
@@ -49,12 +50,16 @@ MYSQL_NAMES = Names(
 )
 """https://prices.azure.com/api/retail/prices"""
 
+_CONFIDENTIAL = ("DCadsv5", "DCadsv6", "DCasv5", "DCesv6", "ECadsv5", "ECadsv6", "ECasv5", "ECesv6")
+
 POSTGRESQL_NAMES = Names(
     {
         "B1ms": "B1MS / B1MS",
         "B2s": "B2S / B2S",
         **{f"B{n}ms": f"B{n}ms / B{n}ms vCore" for n in (2, 4, 8, 12, 16, 20)},
-    }
+    },
+    {series: f"Confidential Compute {series} Series" for series in _CONFIDENTIAL},
+    by_one=frozenset({"Dadsv6", "Eadsv6", "Ebdsv5", *_CONFIDENTIAL}),
 )
 """https://prices.azure.com/api/retail/prices"""
 
@@ -191,8 +196,8 @@ def _compute(service: str, sku_name: str, names: Names, servers: int) -> CostCom
     elif tier in TIERS and found:
         letters, number, _, rest, version = found.groups()
         series = f"{letters}{rest}{version}"
-        meter = f"{names.series.get(series, f'{TIERS[tier]} {series} Series')} Compute / vCore / vCore"
-        vcores = int(number)
+        sku = "1 vCore / 1 vCore" if series in names.by_one else "vCore / vCore"
+        meter, vcores = f"{names.series.get(series, f'{TIERS[tier]} {series} Series')} Compute / {sku}", int(number)
     else:
         raise Unpriced(f"sku_name is {sku_name!r}, expected B_Standard_B1ms, GP_Standard_D2ds_v5 or the like")
     query = PriceQuery(service, f"{service} Flexible Server {meter}")
