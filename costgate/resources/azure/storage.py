@@ -109,6 +109,24 @@ def lines(place: str, rows: Iterable[Row], used: Mapping[str, Decimal | None]) -
         yield usage(name, query, used[key], unit)
 
 
+ASKED = {
+    "Write operations": "monthly_write_operations",
+    "List and create container operations": "monthly_list_and_create_container_operations",
+    "List operations": "monthly_list_and_create_container_operations",
+    "Read operations": "monthly_read_operations",
+    "Iterative write operations": "monthly_iterative_write_operations",
+    "Iterative read operations": "monthly_iterative_read_operations",
+    "All other operations": "monthly_other_operations",
+    "Other operations": "monthly_other_operations",
+}
+"""What is asked of blobs and files -> the usage key."""
+
+
+def _asked(meters: Mapping[str, str]) -> list[Row]:
+    """The lines of operations, each with its meter."""
+    return [(name, ASKED[name], meter, "Operations") for name, meter in meters.items()]
+
+
 def _blobs(product: str, tier: str, kept: str) -> tuple[str, list[Row]]:
     """Blobs of the second generation. Zones have meters of their own for reads; some meters stand under Hot only."""
     base, zoned = written_as(kept), kept.endswith("ZRS")
@@ -119,15 +137,14 @@ def _blobs(product: str, tier: str, kept: str) -> tuple[str, list[Row]]:
     tags = f"{tier} {kept} " if tier == "Cold" else "" if base in ("LRS", "ZRS") else f"{base} "
     rows = [
         ("Capacity", "storage_gb", f"{tier} {kept} Data Stored", "GB-Months"),
-        ("Write operations", "monthly_write_operations", f"{written} Write Operations", "Operations"),
-        (
-            "List and create container operations",
-            "monthly_list_and_create_container_operations",
-            f"{hot} / {base} List and Create Container Operations",
-            "Operations",
+        *_asked(
+            {
+                "Write operations": f"{written} Write Operations",
+                "List and create container operations": f"{hot} / {base} List and Create Container Operations",
+                "Read operations": f"{full} Read Operations",
+                "All other operations": f"{hot} / All Other Operations",
+            }
         ),
-        ("Read operations", "monthly_read_operations", f"{full} Read Operations", "Operations"),
-        ("All other operations", "monthly_other_operations", f"{hot} / All Other Operations", "Operations"),
     ]
     if tier != "Hot":
         rows.append(("Data retrieval", "monthly_data_retrieval_gb", f"{full} Data Retrieval", "GB"))
@@ -146,25 +163,14 @@ def _hierarchical(tier: str, kept: str) -> tuple[str, list[Row]]:
     iterated, sought = ("" if base in plain else f"{base} " for plain in (("LRS", "ZRS"), ("LRS",)))
     rows = [
         ("Capacity", "storage_gb", f"{tier} {kept} Data Stored", "GB-Months"),
-        ("Write operations", "monthly_write_operations", f"{tier} {kept} Write Operations", "Operations"),
-        ("Read operations", "monthly_read_operations", f"{tier} {kept} Read Operations", "Operations"),
-        (
-            "Iterative write operations",
-            "monthly_iterative_write_operations",
-            f"{iterative} {iterated}Iterative Write Operations",
-            "Operations",
-        ),
-        (
-            "Iterative read operations",
-            "monthly_iterative_read_operations",
-            f"{iterative} {sought}Iterative Read Operations",
-            "Operations",
-        ),
-        (
-            "All other operations",
-            "monthly_other_operations",
-            f"{V2} Hierarchical Namespace / Hot {kept} / Hot {kept} Other Operations",
-            "Operations",
+        *_asked(
+            {
+                "Write operations": f"{tier} {kept} Write Operations",
+                "Read operations": f"{tier} {kept} Read Operations",
+                "Iterative write operations": f"{iterative} {iterated}Iterative Write Operations",
+                "Iterative read operations": f"{iterative} {sought}Iterative Read Operations",
+                "All other operations": f"{V2} Hierarchical Namespace / Hot {kept} / Hot {kept} Other Operations",
+            }
         ),
     ]
     if tier != "Hot":
@@ -187,15 +193,14 @@ def _operations(stored: str, written: str, read: str) -> list[Row]:
     """Blobs without access tiers: capacity and four kinds of operations, each meter with its beginning."""
     return [
         ("Capacity", "storage_gb", f"{stored}Data Stored", "GB-Months"),
-        ("Write operations", "monthly_write_operations", f"{written}Write Operations", "Operations"),
-        (
-            "List and create container operations",
-            "monthly_list_and_create_container_operations",
-            f"{written}List and Create Container Operations",
-            "Operations",
+        *_asked(
+            {
+                "Write operations": f"{written}Write Operations",
+                "List and create container operations": f"{written}List and Create Container Operations",
+                "Read operations": f"{read}Read Operations",
+                "All other operations": f"{read}All Other Operations",
+            }
         ),
-        ("Read operations", "monthly_read_operations", f"{read}Read Operations", "Operations"),
-        ("All other operations", "monthly_other_operations", f"{read}All Other Operations", "Operations"),
     ]
 
 
@@ -219,15 +224,14 @@ def files(tier: str, kept: str, *, premium: bool) -> tuple[str, list[Row]]:
     rows = [
         ("Data at rest", "data_at_rest_storage_gb", f"{stored}Data Stored", "GB-Months"),
         ("Snapshots", "snapshots_storage_gb", f"{stored}Data Stored", "GB-Months"),
-        ("Write operations", "monthly_write_operations", f"{written}Write Operations", "Operations"),
-        (
-            "List operations",
-            "monthly_list_and_create_container_operations",
-            f"{listed}List Operations",
-            "Operations",
+        *_asked(
+            {
+                "Write operations": f"{written}Write Operations",
+                "List operations": f"{listed}List Operations",
+                "Read operations": f"{read}Read Operations",
+                "Other operations": f"{other} Operations",
+            }
         ),
-        ("Read operations", "monthly_read_operations", f"{read}Read Operations", "Operations"),
-        ("Other operations", "monthly_other_operations", f"{other} Operations", "Operations"),
     ]
     if tier != "TransactionOptimized":
         rows.insert(2, ("Metadata at rest", "metadata_at_rest_storage_gb", f"{base} Metadata", "GB-Months"))
