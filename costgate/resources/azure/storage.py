@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Literal
 
+from costgate.model import CostComponent
 from costgate.resources.azure import STORAGE
-from costgate.resources.components import Components, PriceQuery, Unpriced, hourly, usage
+from costgate.resources.components import HOURS_PER_MONTH, Components, PriceQuery, Unpriced, hourly, usage
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
@@ -16,8 +17,6 @@ Row = tuple[str, str, str, str]
 
 V2 = "General Block Blob v2"
 DATA_LAKE = "Azure Data Lake Storage Gen2 Hierarchical Namespace"
-
-PROVISIONED = "provisioned_billing_model_version is set, expected none: shares so provisioned have other meters"
 
 
 GEO_REPLICATION = PriceQuery(STORAGE, "Storage - Bandwidth / Geo-Replication v2 / Geo-Replication v2 Data Transfer")
@@ -59,6 +58,8 @@ def storage_account(
     monthly_other_operations: Usage[Decimal | None] = None,
     monthly_data_retrieval_gb: Usage[Decimal | None] = None,
     monthly_data_write_gb: Usage[Decimal | None] = None,
+    provisioned_iops: Usage[Decimal | None] = None,
+    provisioned_throughput_mibps: Usage[Decimal | None] = None,
     monthly_geo_replication_data_transfer_gb: Usage[Decimal | None] = None,
     blob_index_tags: Usage[Decimal | None] = None,
 ) -> Components:
@@ -67,6 +68,7 @@ def storage_account(
     What is copied to a second region is that of its shares and tables too; queues have their own, and accounts of the
     first generation pay nothing for it.
 
+    A file account of the second provisioned model has the lines of its shares, for shares that are in no plan.
     All data is taken to be in the account's access tier: what lifecycle rules move is not. Page blobs, which is all
     that a premium account of general purpose has, are billed by size and are not modelled; nor are change feeds.
     Inventories and encryption scopes are resources of their own.
@@ -74,10 +76,13 @@ def storage_account(
     Prices: https://azure.microsoft.com/pricing/details/storage/blobs/
     """
     used = dict(locals())
-    if provisioned_billing_model_version:
-        raise Unpriced(PROVISIONED)
     kept = redundancy(account_replication_type)
     premium = account_tier == "Premium"
+    if provisioned_billing_model_version:
+        yield storage_v2(kept, data_at_rest_storage_gb, ssd=premium)
+        performance = provisioned_iops, provisioned_throughput_mibps
+        yield from performance_v2(kept, *performance, snapshots_storage_gb, ssd=premium)
+        return
     if premium and account_kind in ("Storage", "StorageV2"):
         raise Unpriced(
             "a premium account of general purpose holds page blobs, expected BlockBlobStorage or FileStorage"
@@ -239,3 +244,33 @@ def files(tier: str, kept: str, *, premium: bool) -> tuple[str, list[Row]]:
         retrieved = "Cool GZRS" if base == "GZRS" else "Cool"
         rows.append(("Data retrieval", "monthly_data_retrieval_gb", f"{retrieved} Data Retrieval", "GB"))
     return f"Files v2 / {sku}", rows
+
+
+def storage_v2(kept: str, stated_gb: Decimal | None, *, ssd: bool, quota: Decimal | None = None) -> CostComponent:
+    """What shares of the second provisioned model have: a share's quota, or what usage says of those of an account."""
+    query = PriceQuery(STORAGE, f"{_v2(kept, ssd=ssd)} Provisioned Storage")
+    if quota is not None and stated_gb is None:
+        return hourly("Provisioned storage", query, count=quota, unit="GiB-Hours")
+    return usage("Provisioned storage", query, _all_month(stated_gb), "GiB-Hours")
+
+
+def performance_v2(
+    kept: str, iops: Decimal | None, mibps: Decimal | None, snapshots_gb: Decimal | None, *, ssd: bool
+) -> Components:
+    """What such shares are billed for beside their size. The provider has no attributes for it; all of it is usage."""
+    place = _v2(kept, ssd=ssd)
+    for name, meter, quantity, unit in (
+        ("Provisioned IOPS", "Provisioned IOPS", iops, "Hours"),
+        ("Provisioned throughput", "Provisioned Throughput MiBPS", mibps, "Hours"),
+        ("Snapshots beyond the storage", "Overflow Snapshot Usage", snapshots_gb, "GiB-Hours"),
+    ):
+        yield usage(name, PriceQuery(STORAGE, f"{place} {meter}"), _all_month(quantity), unit)
+
+
+def _v2(kept: str, *, ssd: bool) -> str:
+    sku = f"{'SSD' if ssd else 'HDD'} {written_as(kept)}"
+    return f"Azure Files Provisioned v2 / {sku} / {sku}"
+
+
+def _all_month(quantity: Decimal | None) -> Decimal | None:
+    return None if quantity is None else quantity * HOURS_PER_MONTH
