@@ -10,7 +10,7 @@ from typing import Annotated, NamedTuple
 from costgate.model import CostComponent
 from costgate.resources.azure import MB_PER_GB, POSTGRESQL
 from costgate.resources.components import Block, Components, PriceQuery, Unpriced, hourly, monthly, usage
-from costgate.resources.marks import PlannedOn, Usage
+from costgate.resources.marks import PlannedOn, Ref, Usage
 from costgate.resources.registry import resource
 
 MYSQL = "Azure Database for MySQL"
@@ -110,11 +110,28 @@ class MySqlStorage(Block):
     io_scaling_enabled: bool = False
 
 
+class MySqlSource(Block):
+    """What is read of the server that a replica is of, or that another is restored from."""
+
+    sku_name: str = ""
+    version: str = ""
+    storage: MySqlStorage = MySqlStorage()
+
+
+class PostgreSqlSource(Block):
+    """What is read of the server that a replica is of, or that another is restored from."""
+
+    sku_name: str = ""
+    version: str = ""
+    storage_mb: Decimal | None = None
+
+
 @resource("azurerm_mysql_flexible_server")
 def mysql_flexible_server(
     *,
     planned_on: Annotated[str, PlannedOn],
-    sku_name: str,
+    sku_name: str = "",
+    source: Annotated[MySqlSource, Ref("azurerm_mysql_flexible_server", "source_server_id")] = MySqlSource(),
     version: str = "",
     storage: MySqlStorage = MySqlStorage(),
     high_availability: HighAvailability | None = None,
@@ -124,16 +141,18 @@ def mysql_flexible_server(
 ) -> Components:
     """MySQL flexible server: compute, storage, IOPS beyond those included, backups beyond the storage's size.
 
-    A version past its standard support also costs that by the vCore.
+    A version past its standard support also costs that by the vCore. A replica has the size, the version and the
+    storage of its source unless it says otherwise.
     With high availability all but the backups is there twice. Paid I/O, `io_scaling_enabled`, is by the operation.
 
     Prices: https://azure.microsoft.com/pricing/details/mysql/flexible-server/
     """
     servers = 2 if high_availability else 1
-    yield _compute(MYSQL, sku_name, MYSQL_NAMES, servers)
-    if _begun(MYSQL_SUPPORT, version, planned_on):
-        yield _extended_support(MYSQL, MYSQL, sku_name, servers)
-    size = storage.size_gb or MYSQL_SMALLEST_GB
+    sku = sku_name or source.sku_name
+    yield _compute(MYSQL, sku, MYSQL_NAMES, servers)
+    if _begun(MYSQL_SUPPORT, version or source.version, planned_on):
+        yield _extended_support(MYSQL, MYSQL, sku, servers)
+    size = storage.size_gb or source.storage.size_gb or MYSQL_SMALLEST_GB
     product = f"{MYSQL} Flexible Server Storage"
     query = PriceQuery(MYSQL, f"{product} / Storage / Storage Data Stored")
     yield monthly("Storage", query, size * servers, "GB-Months")
@@ -151,7 +170,10 @@ def mysql_flexible_server(
 def postgresql_flexible_server(
     *,
     planned_on: Annotated[str, PlannedOn],
-    sku_name: str,
+    sku_name: str = "",
+    source: Annotated[
+        PostgreSqlSource, Ref("azurerm_postgresql_flexible_server", "source_server_id")
+    ] = PostgreSqlSource(),
     version: str = "",
     storage_mb: Decimal | None = None,
     storage_tier: str = "",
@@ -161,16 +183,18 @@ def postgresql_flexible_server(
 ) -> Components:
     """PostgreSQL flexible server: compute, storage, IOPS of a higher performance tier, backups beyond the size.
 
-    A version past its standard support also costs that by the vCore.
+    A version past its standard support also costs that by the vCore. A replica has the size, the version and the
+    storage of its source unless it says otherwise.
     With high availability all but the backups is there twice.
 
     Prices: https://azure.microsoft.com/pricing/details/postgresql/flexible-server/
     """
     servers = 2 if high_availability else 1
-    yield _compute(POSTGRESQL, sku_name, POSTGRESQL_NAMES, servers)
-    if _begun(POSTGRESQL_SUPPORT, version, planned_on):
-        yield _extended_support(POSTGRESQL, "Azure Database for PostgSQL", sku_name, servers)
-    size = storage_mb / MB_PER_GB if storage_mb else Decimal(POSTGRESQL_SMALLEST_GB)
+    sku = sku_name or source.sku_name
+    yield _compute(POSTGRESQL, sku, POSTGRESQL_NAMES, servers)
+    if _begun(POSTGRESQL_SUPPORT, version or source.version, planned_on):
+        yield _extended_support(POSTGRESQL, "Azure Database for PostgSQL", sku, servers)
+    size = (storage_mb or source.storage_mb or Decimal(POSTGRESQL_SMALLEST_GB * MB_PER_GB)) / MB_PER_GB
     query = PriceQuery(POSTGRESQL, "Az DB for PostgreSQL Flexible Server Storage / Storage / Storage Data Stored")
     yield monthly("Storage", query, size * servers, "GB-Months")
     if more := _tier_iops(storage_tier, size):
@@ -187,6 +211,8 @@ def _tier_iops(tier: str, size: Decimal) -> int:
 
 def _compute(service: str, sku_name: str, names: Names, servers: int) -> CostComponent:
     """The hours of the servers' vCores: most series by the vCore, some sizes as a whole."""
+    if not sku_name:
+        raise Unpriced("sku_name is not set, nor known of a server in this plan that source_server_id names")
     tier, _, size = sku_name.partition("_")
     found = SIZE.fullmatch(size)
     if tier == "B" and size.removeprefix("Standard_") in names.burstable:
