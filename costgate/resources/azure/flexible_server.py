@@ -103,11 +103,12 @@ class HighAvailability(Block):
 
 
 class MySqlStorage(Block):
-    """The `storage` block of a MySQL server."""
+    """The `storage` block of a MySQL server. Logs on a disk of their own are elsewhere called accelerated logs."""
 
     size_gb: int | None = None
     iops: int | None = None
     io_scaling_enabled: bool = False
+    log_on_disk_enabled: bool = False
 
 
 class MySqlSource(Block):
@@ -142,7 +143,7 @@ def mysql_flexible_server(
     """MySQL flexible server: compute, storage, IOPS beyond those included, backups beyond the storage's size.
 
     A version past its standard support also costs that by the vCore. A replica has the size, the version and the
-    storage of its source unless it says otherwise.
+    storage of its source unless it says otherwise. Accelerated logs cost in General Purpose alone.
     With high availability all but the backups is there twice. Paid I/O, `io_scaling_enabled`, is by the operation.
 
     Prices: https://azure.microsoft.com/pricing/details/mysql/flexible-server/
@@ -153,17 +154,28 @@ def mysql_flexible_server(
     if _begun(MYSQL_SUPPORT, version or source.version, planned_on):
         yield _extended_support(MYSQL, MYSQL, sku, servers)
     size = storage.size_gb or source.storage.size_gb or MYSQL_SMALLEST_GB
-    product = f"{MYSQL} Flexible Server Storage"
-    query = PriceQuery(MYSQL, f"{product} / Storage / Storage Data Stored")
+    query = PriceQuery(MYSQL, f"{MYSQL} Flexible Server Storage / Storage / Storage Data Stored")
     yield monthly("Storage", query, size * servers, "GB-Months")
+    accelerated = storage.log_on_disk_enabled and sku.startswith("GP_")
+    yield from _mysql_performance(storage, size, servers, monthly_io_operations, accelerated_logs=accelerated)
+    yield _backups(MYSQL, additional_backup_storage_gb, geo=geo_redundant_backup_enabled)
+
+
+def _mysql_performance(
+    storage: MySqlStorage, size: int, servers: int, operations: Decimal | None, *, accelerated_logs: bool
+) -> Components:
+    """I/O by the operation, or the IOPS beyond those that `size` GB include; and logs on a faster disk."""
+    product = f"{MYSQL} Flexible Server Storage"
     more = (storage.iops or 0) - FREE_IOPS - FREE_IOPS_PER_GB * size
     if storage.io_scaling_enabled:
         query = PriceQuery(MYSQL, f"{product} / Paid IO LRS / Paid IO LRS IO Rate Operations")
-        yield usage("Paid I/O", query, monthly_io_operations, "Operations")
+        yield usage("Paid I/O", query, operations, "Operations")
     elif more > 0:
         query = PriceQuery(MYSQL, f"{product} / Additional IOPS / Additional IOPS")
         yield monthly("Additional IOPS", query, more * servers, "IOPS-Months")
-    yield _backups(MYSQL, additional_backup_storage_gb, geo=geo_redundant_backup_enabled)
+    if accelerated_logs:
+        query = PriceQuery(MYSQL, f"{product} / Storage GP Accelerated Logs / Storage GP Accelerated Logs")
+        yield hourly("Accelerated logs", query, count=servers)
 
 
 @resource("azurerm_postgresql_flexible_server")
