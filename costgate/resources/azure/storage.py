@@ -8,7 +8,7 @@ from typing import Literal
 
 from costgate.model import CostComponent
 from costgate.resources.azure import STORAGE
-from costgate.resources.components import HOURS_PER_MONTH, Components, PriceQuery, Unpriced, hourly, usage
+from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, usage
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
@@ -34,6 +34,12 @@ def written_as(kept: str) -> str:
     return kept.removeprefix("RA-")
 
 
+class BlobProperties(Block):
+    """The `blob_properties` block."""
+
+    change_feed_enabled: bool = False
+
+
 @resource("azurerm_storage_account")
 def storage_account(
     *,
@@ -44,6 +50,7 @@ def storage_account(
     is_hns_enabled: bool = False,
     nfsv3_enabled: bool = False,
     sftp_enabled: bool = False,
+    blob_properties: BlobProperties = BlobProperties(),
     provisioned_billing_model_version: str = "",
     data_at_rest_storage_gb: Usage[Decimal | None] = None,
     early_deletion_gb: Usage[Decimal | None] = None,
@@ -61,6 +68,7 @@ def storage_account(
     provisioned_iops: Usage[Decimal | None] = None,
     provisioned_throughput_mibps: Usage[Decimal | None] = None,
     monthly_geo_replication_data_transfer_gb: Usage[Decimal | None] = None,
+    monthly_blob_changes: Usage[Decimal | None] = None,
     blob_index_tags: Usage[Decimal | None] = None,
 ) -> Components:
     """Storage account: what its blobs, or of a file account its shares, store and are asked, and the hours of SFTP.
@@ -70,7 +78,7 @@ def storage_account(
 
     A file account of the second provisioned model has the lines of its shares, for shares that are in no plan.
     All data is taken to be in the account's access tier: what lifecycle rules move is not. Page blobs, which is all
-    that a premium account of general purpose has, are billed by size and are not modelled; nor are change feeds.
+    that a premium account of general purpose has, are billed by size and are not modelled.
     Inventories and encryption scopes are resources of their own.
 
     Prices: https://azure.microsoft.com/pricing/details/storage/blobs/
@@ -102,6 +110,10 @@ def storage_account(
     if written_as(kept).startswith("G") and account_kind != "Storage":
         copied = monthly_geo_replication_data_transfer_gb
         yield usage("Geo-replication data transfer", GEO_REPLICATION, copied, "GB")
+    if blob_properties.change_feed_enabled:
+        yield usage(
+            "Change feed", PriceQuery(STORAGE, "Change Feed / Blob / Blob Changes"), monthly_blob_changes, "Operations"
+        )
     if sftp_enabled:
         sku = f"SSH File Transfer Protocol {kept}"
         yield hourly("SFTP", PriceQuery(STORAGE, f"Blob Features / {sku} / {sku} Hour Enabled"), unit="Units")
