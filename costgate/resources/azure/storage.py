@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
+
+from msgspec.structs import asdict
 
 from costgate.model import CostComponent
 from costgate.resources.azure import STORAGE
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, usage
-from costgate.resources.marks import Usage
+from costgate.resources.marks import Together, Usage
 from costgate.resources.registry import resource
 
 Row = tuple[str, str, str, str]
@@ -40,6 +42,29 @@ class BlobProperties(Block):
     change_feed_enabled: bool = False
 
 
+class AccountUsage(Block):
+    """What the usage file says of an account."""
+
+    data_at_rest_storage_gb: Usage[Decimal | None] = None
+    early_deletion_gb: Usage[Decimal | None] = None
+    snapshots_storage_gb: Usage[Decimal | None] = None
+    metadata_at_rest_storage_gb: Usage[Decimal | None] = None
+    storage_gb: Usage[Decimal | None] = None
+    monthly_iterative_write_operations: Usage[Decimal | None] = None
+    monthly_write_operations: Usage[Decimal | None] = None
+    monthly_list_and_create_container_operations: Usage[Decimal | None] = None
+    monthly_iterative_read_operations: Usage[Decimal | None] = None
+    monthly_read_operations: Usage[Decimal | None] = None
+    monthly_other_operations: Usage[Decimal | None] = None
+    monthly_data_retrieval_gb: Usage[Decimal | None] = None
+    monthly_data_write_gb: Usage[Decimal | None] = None
+    provisioned_iops: Usage[Decimal | None] = None
+    provisioned_throughput_mibps: Usage[Decimal | None] = None
+    monthly_geo_replication_data_transfer_gb: Usage[Decimal | None] = None
+    monthly_blob_changes: Usage[Decimal | None] = None
+    blob_index_tags: Usage[Decimal | None] = None
+
+
 @resource("azurerm_storage_account")
 def storage_account(
     *,
@@ -52,24 +77,7 @@ def storage_account(
     sftp_enabled: bool = False,
     blob_properties: BlobProperties = BlobProperties(),
     provisioned_billing_model_version: str = "",
-    data_at_rest_storage_gb: Usage[Decimal | None] = None,
-    early_deletion_gb: Usage[Decimal | None] = None,
-    snapshots_storage_gb: Usage[Decimal | None] = None,
-    metadata_at_rest_storage_gb: Usage[Decimal | None] = None,
-    storage_gb: Usage[Decimal | None] = None,
-    monthly_iterative_write_operations: Usage[Decimal | None] = None,
-    monthly_write_operations: Usage[Decimal | None] = None,
-    monthly_list_and_create_container_operations: Usage[Decimal | None] = None,
-    monthly_iterative_read_operations: Usage[Decimal | None] = None,
-    monthly_read_operations: Usage[Decimal | None] = None,
-    monthly_other_operations: Usage[Decimal | None] = None,
-    monthly_data_retrieval_gb: Usage[Decimal | None] = None,
-    monthly_data_write_gb: Usage[Decimal | None] = None,
-    provisioned_iops: Usage[Decimal | None] = None,
-    provisioned_throughput_mibps: Usage[Decimal | None] = None,
-    monthly_geo_replication_data_transfer_gb: Usage[Decimal | None] = None,
-    monthly_blob_changes: Usage[Decimal | None] = None,
-    blob_index_tags: Usage[Decimal | None] = None,
+    used: Annotated[AccountUsage, Together],
 ) -> Components:
     """Storage account: what its blobs, or of a file account its shares, store and are asked, and the hours of SFTP.
 
@@ -83,13 +91,13 @@ def storage_account(
 
     Prices: https://azure.microsoft.com/pricing/details/storage/blobs/
     """
-    used = dict(locals())
+    stated = asdict(used)
     kept = redundancy(account_replication_type)
     premium = account_tier == "Premium"
     if provisioned_billing_model_version:
-        yield storage_v2(kept, data_at_rest_storage_gb, ssd=premium)
-        performance = provisioned_iops, provisioned_throughput_mibps
-        yield from performance_v2(kept, *performance, snapshots_storage_gb, ssd=premium)
+        yield storage_v2(kept, used.data_at_rest_storage_gb, ssd=premium)
+        performance = used.provisioned_iops, used.provisioned_throughput_mibps
+        yield from performance_v2(kept, *performance, used.snapshots_storage_gb, ssd=premium)
         return
     if premium and account_kind in ("Storage", "StorageV2"):
         raise Unpriced(
@@ -98,22 +106,21 @@ def storage_account(
     tier = "Hot" if access_tier == "Premium" or account_kind in ("BlockBlobStorage", "Storage") else access_tier
     hierarchical = is_hns_enabled or nfsv3_enabled
     if account_kind == "FileStorage":
-        yield from lines(*files(tier, kept, premium=premium), used)
+        yield from lines(*files(tier, kept, premium=premium), stated)
     elif premium:
-        yield from lines(*_premium_blobs(kept, hierarchical=hierarchical), used)
+        yield from lines(*_premium_blobs(kept, hierarchical=hierarchical), stated)
     elif account_kind == "Storage":
-        yield from lines(*_first_generation(kept), used)
+        yield from lines(*_first_generation(kept), stated)
     elif hierarchical:
-        yield from lines(*_hierarchical(tier, kept), used)
+        yield from lines(*_hierarchical(tier, kept), stated)
     else:
-        yield from lines(*_blobs("Blob Storage" if account_kind == "BlobStorage" else V2, tier, kept), used)
+        yield from lines(*_blobs("Blob Storage" if account_kind == "BlobStorage" else V2, tier, kept), stated)
     if written_as(kept).startswith("G") and account_kind != "Storage":
-        copied = monthly_geo_replication_data_transfer_gb
+        copied = used.monthly_geo_replication_data_transfer_gb
         yield usage("Geo-replication data transfer", GEO_REPLICATION, copied, "GB")
     if blob_properties.change_feed_enabled:
-        yield usage(
-            "Change feed", PriceQuery(STORAGE, "Change Feed / Blob / Blob Changes"), monthly_blob_changes, "Operations"
-        )
+        query = PriceQuery(STORAGE, "Change Feed / Blob / Blob Changes")
+        yield usage("Change feed", query, used.monthly_blob_changes, "Operations")
     if sftp_enabled:
         sku = f"SSH File Transfer Protocol {kept}"
         yield hourly("SFTP", PriceQuery(STORAGE, f"Blob Features / {sku} / {sku} Hour Enabled"), unit="Units")
