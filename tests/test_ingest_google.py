@@ -173,6 +173,17 @@ NAMES = [
         "Vertex AI: Online/Batch Prediction N1 Predefined Instance Core",
         "on_demand",
     ),
+    (COMPUTE, "OnDemand", "VM state: suspended RAM in Americas", "VM state: suspended RAM", "on_demand"),
+    *(
+        (
+            COMPUTE,
+            "OnDemand",
+            f"{kind} Archive Snapshot Data Storage in {place}",
+            f"{kind} Archive Snapshot Data Storage",
+            "on_demand",
+        )
+        for kind, place in (("Regional", "Iowa"), ("Multi-regional", "the European Union"))
+    ),
     (SQL, "OnDemand", "Cloud SQL for MySQL: Zonal - vCPU in Tokyo", "Cloud SQL for MySQL: Zonal - vCPU", "on_demand"),
     (SQL, "OnDemand", "Cloud SQL for SQL: Zonal - RAM in Tokyo", "Cloud SQL for SQL Server: Zonal - RAM", "on_demand"),
     (KUBERNETES, "OnDemand", "Autopilot Pod mCPU Requests (x-y1)", "Autopilot Pod mCPU Requests", "on_demand"),
@@ -342,6 +353,25 @@ def test_licences_leave_out_the_version_and_the_newest_holds() -> None:
     (found,) = find(COMPUTE, *skus, regions="global")
     name = "Licensing Fee for Windows Server Datacenter Edition"
     assert tiers(list(found.rows)) == {(name, "on_demand", "vCPU-Hours"): [("0", "0.000000046")]}
+
+
+@pytest.mark.parametrize(
+    ("description", "meter", "unit"),
+    [
+        ("SQL Server 2019 Web on VM with 1 to 4 VCPU", "SQL Server Web on VM with up to 4 VCPU", "Hours"),
+        ("SQL Server 2022 Web on VM with up to 4 VCPU", "SQL Server Web on VM with up to 4 VCPU", "Hours"),
+        (
+            "SQL Server 2019 Standard for Cloud SQL on VM with more than 4 VCPU",
+            "SQL Server Standard for Cloud SQL on VM with more than 4 VCPU",
+            "vCPU-Hours",
+        ),
+        ("NVIDIA Quadro Virtual Workstation (GPU cost)", "NVIDIA Quadro Virtual Workstation", "Hours"),
+    ],
+)
+def test_licences_are_called_alike_and_counted_as_they_are_paid_for(description: str, meter: str, unit: str) -> None:
+    skus = [sku(f"Licensing Fee for {description}", regions=["global"])]
+    (found,) = find(COMPUTE, *skus, regions="global")
+    assert [(row.meter, row.unit) for row in found.rows] == [(f"Licensing Fee for {meter}", unit)]
 
 
 def test_two_prices_for_one_key_name_both_skus() -> None:

@@ -132,14 +132,19 @@ def committed(what: str) -> str:
 
 
 def licence(description: str, purchase: str) -> Named | None:
-    """A licence without the version of the software, and the version as its rank. Its memory and GPUs cost nothing."""
+    """A licence without the version of the software, and the version as its rank.
+
+    Its memory and GPUs cost nothing; that of a workstation is paid for by the GPU.
+    """
     cost = COST.search(description)
     text = COST.sub("", description)
     found = VERSION.search(text)
     text = VERSION.sub("", text, count=1)
     if "SUSE" in text:
         text = SMALL.sub(" on f1-micro or g1-small", text)
-    if text not in LICENCE_UNITS or (cost and cost[1] != "CPU"):
+    if "SQL Server" in text:
+        text = text.replace(" with 1 to 4 ", " with up to 4 ")
+    if text not in LICENCE_UNITS or (cost and cost[1] != ("GPU" if "Workstation" in text else "CPU")):
         return None
     version = re.split("[. ]", found[1])[0].zfill(4) + found[1] if found else ""
     return Named(text, purchase, version)

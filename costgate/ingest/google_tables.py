@@ -151,6 +151,7 @@ use, nor for other families. https://cloud.google.com/compute/docs/sustained-use
 N1_PARTS = (
     "Custom Extended Instance Ram",
     "Nvidia Tesla K80 GPU",
+    "Nvidia Tesla P4 GPU",
     "Nvidia Tesla T4 GPU",
     "Nvidia Tesla P100 GPU",
     "Nvidia Tesla V100 GPU",
@@ -213,6 +214,13 @@ LICENCE_UNITS = {
         "SUSE Linux Enterprise Server for SAP on VM with 1 to 2 VCPU": "Hours",
         "SUSE Linux Enterprise Server for SAP on VM with 3 to 4 VCPU": "Hours",
         "SUSE Linux Enterprise Server for SAP on VM with 5 or more VCPU": "Hours",
+        "NVIDIA Quadro Virtual Workstation": "Hours",
+        **{
+            f"SQL Server {edition}{where} on VM with {cores} VCPU": unit
+            for edition in ("Enterprise", "Standard", "Web")
+            for where in ("", " for Cloud SQL")
+            for cores, unit in (("up to 4", "Hours"), ("more than 4", "vCPU-Hours"))
+        },
     }.items()
 }
 """What images' software costs is counted by, its version left out. https://cloud.google.com/compute/disks-image-pricing"""
@@ -264,6 +272,7 @@ COUNTED = {
     "Memory Time": "GiB-Seconds",
     "Monitoring API Requests": "Requests",
     "Networking Cloud Armor Requests": "Requests",
+    "Networking Cloud Armor Requests Regional": "Requests",
     "Networking Cloud Cdn Cache Lookups": "Requests",
     "Networking Cloud Nat Gateway Uptime": "VM-Hours",
     "Operations": "Operations",

@@ -17,7 +17,8 @@ from costgate.resources.components import (
     times,
     usage,
 )
-from costgate.resources.google import CLOUD_SQL, GCE
+from costgate.resources.google import CLOUD_SQL
+from costgate.resources.google.licences import sql_server
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
@@ -52,8 +53,7 @@ STORAGE = {
 """Storage types, and what they are called on the bill. https://cloud.google.com/sql/pricing"""
 
 LICENSED = {"STANDARD": "Standard", "ENTERPRISE": "Enterprise", "WEB": "Web"}
-LICENCE_CORES = 4
-"""Editions of SQL Server that cost, for four cores at least. https://cloud.google.com/sql/pricing#sql-server"""
+"""Editions of SQL Server that cost. https://cloud.google.com/sql/pricing#sql-server"""
 
 
 READ_POOL = "READ_POOL_INSTANCE"
@@ -177,14 +177,9 @@ def _storage(settings: Settings, meter: str, machine: Machine | None, where: str
 
 def _licence(edition: str, cores: int) -> Components:
     """SQL Server's licence, on the bill of Compute Engine: "2019_STANDARD" names version and edition."""
-    year, _, name = edition.partition("_")
+    name = edition.partition("_")[2]
     if name in LICENSED:
-        small = cores <= LICENCE_CORES
-        size = f"{'up to' if small else 'more than'} {LICENCE_CORES} VCPU"
-        meter = f"Licensing Fee for SQL Server {year} {LICENSED[name]} for Cloud SQL on VM with {size}"
-        query = PriceQuery(GCE, meter, region="global")
-        label = f"Licence (SQL Server {LICENSED[name]})"
-        yield hourly(label, query) if small else hourly(label, query, count=cores, unit="vCPU-Hours")
+        yield sql_server(f"{LICENSED[name]} for Cloud SQL", Decimal(cores))
 
 
 def _plain(number: Decimal) -> str:
