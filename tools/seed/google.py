@@ -381,7 +381,8 @@ def listed(catalogue: Catalogue) -> None:
         title = f"{PAGE} {found.page}, as quoted in public repositories (entered by hand)"
         origin = Origin(found.slug, 2, title, f"https://cloud.google.com/{found.page}")
         key = Key(found.service, found.region, found.meter, "on_demand")
-        catalogue.enter(key, found.unit, found.tiers, origin, found.as_of)
+        tiers = hourly(found.meter, found.tiers[0][1]) if found.meter in N1_PARTS else found.tiers
+        catalogue.enter(key, found.unit, tiers, origin, found.as_of)
 
 
 def build(tables: Path) -> Catalogue:
