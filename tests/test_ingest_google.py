@@ -206,6 +206,32 @@ NAMES = [
             ("Cloud Memorystore", "Standard Small Node", "Hong Kong"),
             ("Cloud Memorystore for Memcached", "Memorystore for Memcached Custom Core M1", "Iowa"),
             ("Cloud Memorystore for Redis", "Redis Capacity Standard M5", "Iowa"),
+            ("Cloud Memorystore for Redis", "Redis Standard Node Capacity M2", "London"),
+            ("Cloud Memorystore for Redis", "Redis Cluster Node Shared Core Nano", "Iowa"),
+        )
+    ),
+    (
+        "Cloud Memorystore for Redis",
+        "OnDemand",
+        "Redis Cluster Node Default London",
+        "Redis Cluster Node Highmem Medium",
+        "on_demand",
+    ),
+    *(
+        ("Cloud SQL", "OnDemand", f"{spelt} in South Carolina", meter, "on_demand")
+        for spelt, meter in (
+            (
+                "Cloud SQL for Postgres: Zonal- Enterprise N4 RAM",
+                "Cloud SQL for PostgreSQL: Zonal - Enterprise N4 RAM",
+            ),
+            (
+                "Cloud SQL for Postgres: Zonal - Regional Enterprise Storage Hyperdisk Balanced Capacity",
+                "Cloud SQL for PostgreSQL: Regional - Enterprise Storage Hyperdisk Balanced Capacity",
+            ),
+            (
+                "Cloud SQL for Postgres: Zonal - Enterprise Plus Performance Optimized C4A vCPU",
+                "Cloud SQL for PostgreSQL: Zonal - Enterprise Plus C4A vCPU",
+            ),
         )
     ),
 ]
