@@ -53,6 +53,7 @@ NETWORK = (
     "Network Load Balancing",
     "Network Internal Load Balancing",
     "Networking Cloud Armor",
+    "Network CDN Cache Fill",
     "Networking Cloud CDN Traffic Cache",
     "Networking Cloud Cdn Cache Lookups",
 )
