@@ -296,6 +296,28 @@ def test_thousandths_of_a_core_are_counted_by_the_core() -> None:
     assert found["Autopilot T4 Premium", "on_demand", "Hours"] == [("0", "0.056477")]
 
 
+@pytest.mark.parametrize(
+    ("service", "family", "description", "unit"),
+    [
+        (
+            "Cloud SQL",
+            "ApplicationServices",
+            "Cloud SQL for Postgres: Zonal - Enterprise N4 vCPU in Iowa",
+            "vCPU-Hours",
+        ),
+        ("Cloud SQL", "ApplicationServices", "Cloud SQL for Postgres: Zonal- Enterprise N4 RAM in Iowa", "GiB-Hours"),
+        (COMPUTE, "Storage", "Hyperdisk Throughput Throughput Capacity in Iowa", "MiBps-Months"),
+        (COMPUTE, "Storage", "Hyperdisk Throughput Capacity in Iowa", "GiB-Months"),
+    ],
+)
+def test_cores_and_the_performance_of_disks_are_counted_as_such(
+    service: str, family: str, description: str, unit: str
+) -> None:
+    of = {"GiB-Hours": "GiBy.h", "vCPU-Hours": "h", "MiBps-Months": "mo", "GiB-Months": "GiBy.mo"}[unit]
+    (row,) = read(service, sku(description, family=family, unit=of))
+    assert row.unit == unit
+
+
 def test_thousandths_of_a_data_compute_unit_are_counted_by_the_unit() -> None:
     meter = "Data Compute Unit (milli) Hours - Dataproc Serverless Batch"
     found = tiers(read("Dataproc", sku(meter, (0, "0", 60000), quantity=1000)))

@@ -189,10 +189,14 @@ UNITS = {
 }
 """usageUnit of a SKU -> our unit. https://cloud.google.com/billing/docs/reference/rest/v1/services.skus/list"""
 
-PER_CORE = re.compile(r"(?: Core| - vCPU| N vCPU|mCPU Requests|CPU Premium| Custom Core M\d)$")
+PER_CORE = re.compile(r"(?: Core| - vCPU| (?:N4?|C4A) vCPU|mCPU Requests|CPU Premium| Custom Core M\d)$")
 """Ends of the descriptions of what is counted by the core."""
 
-PERFORMANCE = {" IOPS": "IOPS-Months", " Throughput": "MiBps-Months"}
+PERFORMANCE = {
+    " IOPS": "IOPS-Months",
+    " Throughput": "MiBps-Months",
+    " Throughput Throughput Capacity": "MiBps-Months",
+}
 """Ends of the descriptions of disks' performance, whose unit Google calls a month."""
 
 NOT_PUBLIC = {"us-central2", "us-east7"}

@@ -240,7 +240,6 @@ FACTORS = {
     "europe-west10": Decimal("1.54"),
     "me-central2": Decimal("1.6"),
     "northamerica-south1": Decimal("1.09"),
-    "us-east7": Decimal(1),
     "us-west8": Decimal(1),
 }
 FACTORS_OF = "2026-09-25"
