@@ -21,7 +21,7 @@ from costgate.ingest.azure_tables import BANDWIDTH, NO_SIZE
 from costgate.ingest.azure_tables import MACHINES as VM
 from costgate.ingest.shards import Row
 from costgate.resources.azure.compute import vcpus_of
-from tools.seed import azure_likeness, azure_nodes, implied
+from tools.seed import azure_disks, azure_likeness, azure_nodes, implied
 from tools.seed.rules import rule_of
 
 if TYPE_CHECKING:
@@ -564,6 +564,16 @@ def written(catalogue: Catalogue) -> None:
                 catalogue.offer(key._replace(meter=match.expand(target)), alike)
 
 
+def disks(catalogue: Catalogue) -> None:
+    """Enter managed disks of regions whose storage no table has."""
+    name = f"{azure_disks.SLUG}@{azure_disks.AS_OF}"
+    catalogue.sources[name] = dict(azure_disks.SOURCE)
+    order = RECORDED, -int(azure_disks.AS_OF.replace("-", ""))
+    for disk in azure_disks.prices():
+        key = Key(STORAGE, disk.region, disk.meter, "", "on_demand")
+        catalogue.offer(key, Offer(order, disk.unit, disk.tiers, "", name))
+
+
 def same_everywhere(catalogue: Catalogue) -> None:
     """Enter in all regions of the public cloud the prices of meters that cost the same there."""
     places = {k.region for k in catalogue.offers if k.service == VM and not azure_likeness.SOVEREIGN.match(k.region)}
@@ -618,6 +628,7 @@ def build(tables: Path, report: Callable[[str], None] = print) -> Catalogue:
     uniform(catalogue, bounds)
     twins(catalogue, bounds, LIKELY)
     written(catalogue)
+    disks(catalogue)
     same_everywhere(catalogue)
     nodes(catalogue)
     for what, number in sorted(catalogue.counts.items()):
