@@ -69,7 +69,7 @@ OUR_NAMES = {
     ),
     "AmazonMCS": ("Read", "TTLDeletes", "Timed", "Write"),
     "AmazonNeptune": ("Analytics-", "ReplicatedWriteIO"),
-    "AmazonRekognition": ("UserVectorsStored",),
+    "AmazonRekognition": ("LiveStreams", "UserVectorsStored"),
     "AmazonRoute53": ("CidrBlocks", "DNSFirewall-"),
     "AmazonS3": ("In-ABytes-T1", "ObjectLambda-", "Vectors-Query-Requests"),
     "AmazonSES": ("DedicatedIPs", "ManagedDedicatedIPs", "Received"),
