@@ -28,10 +28,10 @@ class Settings(Block):
 
 
 @resource("aws_rekognition_stream_processor")
-def stream_processor(*, settings: Settings, monthly_minutes: Usage[Decimal | None] = None) -> Components:
+def stream_processor(*, settings: Settings, monthly_mins: Usage[Decimal | None] = None) -> Components:
     """Stream processor: the minutes of video in which it looks for faces, or for what homes have.
 
     Prices: https://aws.amazon.com/rekognition/pricing/
     """
     meter = "LiveStreams-LabelDetection" if settings.connected_home else "LiveStreams"
-    yield usage("Video processed", PriceQuery(REKOGNITION, meter), monthly_minutes, "Minutes")
+    yield usage("Video processed", PriceQuery(REKOGNITION, meter), monthly_mins, "Minutes")
