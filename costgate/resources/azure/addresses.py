@@ -51,8 +51,8 @@ def public_ip(
 ) -> Components:
     """Public IP address: its hours, in use or not, and DDoS protection of its own. A prefix pays for its addresses.
 
-    One of IPv6 costs nothing. Only Basic addresses are dynamic; static ones are Standard unless they say Basic, as in the provider since 4.0.
-    Edge zones are not modelled.
+    One of IPv6 costs nothing. Only Basic addresses are dynamic; static ones are Standard unless they say Basic, as in
+    the provider since 4.0. Edge zones are not modelled.
     Prices: https://azure.microsoft.com/pricing/details/ip-addresses/, https://azure.microsoft.com/pricing/details/ddos-protection/
     """
     if ddos_protection_mode == "Enabled" and not (ddos_protection_plan_id or plan):
