@@ -29,8 +29,18 @@ SUBSCRIPTIONS = {
 """Linux that costs, by the first word of `license_type`, whose RHEL_BYOS and SLES_BYOS bring a subscription along.
 https://learn.microsoft.com/azure/virtual-machines/linux/azure-hybrid-benefit-linux"""
 
-IMAGES = {("redhat", "rhel"): "RHEL", ("suse", "sles"): "SLES", ("canonical", "ubuntu-pro"): "UBUNTU"}
-"""Images with a subscription: publisher, and a part of the offer. https://learn.microsoft.com/azure/virtual-machines/linux/endorsed-distros"""
+SQL_PUBLISHER = "microsoftsqlserver"
+
+IMAGES = {
+    ("redhat", "rhel"): "RHEL",
+    ("suse", "sles"): "SLES",
+    ("canonical", "ubuntu-pro"): "UBUNTU",
+    (SQL_PUBLISHER, "rhel"): "RHEL",
+    (SQL_PUBLISHER, "sles"): "SLES",
+}
+"""Images with a subscription: publisher, and a part of the offer or SKU (ubuntu-24_04-lts has a SKU ubuntu-pro).
+https://learn.microsoft.com/azure/virtual-machines/linux/endorsed-distros,
+https://learn.microsoft.com/azure/virtual-machines/linux/cli-ps-findimage"""
 
 OWN = ("byos", "byol", "free")
 """Parts of the names of images without a fee, or for which somebody brings a licence along."""
@@ -197,16 +207,17 @@ def software(
 ) -> Components:
     """Linux subscriptions, SQL Server and marketplace products: what an image costs beside the machine."""
     vcpus = vcpus_of(size)
-    publisher, offer = image.publisher.lower(), image.offer.lower()
+    publisher, name = image.publisher.lower(), f"{image.offer} {image.sku}".lower()
+    own = any(word in name for word in OWN)
     kind = license_type.partition("_")[0]
     if kind not in SUBSCRIPTIONS:
-        kind = next((IMAGES[x] for x in IMAGES if x[0] == publisher and x[1] in offer), "")
-    if kind and not any(word in offer for word in OWN) and not license_type.endswith("_BYOS"):
+        kind = next((IMAGES[x] for x in IMAGES if x[0] == publisher and x[1] in name), "")
+    if kind and not own and not license_type.endswith("_BYOS"):
         billed = SUSE_BANDS.get(vcpus, "5+") if kind == "SLES" else vcpus
         what = "Support" if kind == "SLES" else "License"
         yield from _licence(SUBSCRIPTIONS[kind], f"{billed} vCPU VM", hours, what)
     edition = next((e for e in SQL_EDITIONS if e.lower() in image.sku.lower()), "")
-    if publisher == "microsoftsqlserver" and edition and all(s.sql_license_type == "PAYG" for s in sql):
+    if publisher == SQL_PUBLISHER and edition and not own and all(s.sql_license_type == "PAYG" for s in sql):
         billed = vcpus if vcpus > SQL_SMALLEST else SQL_SMALLEST_BAND
         yield from _licence(f"SQL Server {edition}", f"{billed} vCPU VM", hours)
     names = (plan.publisher, plan.product, plan.name)
