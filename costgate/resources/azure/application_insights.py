@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
+from costgate.resources.azure import BILLED_DAYS
 from costgate.resources.azure.monitor import meter
 from costgate.resources.components import SECONDS_PER_MONTH, Components, PriceQuery, monthly, usage
 from costgate.resources.marks import Usage
@@ -20,7 +21,7 @@ FREE_DAYS = 90
 def component(
     *, retention_in_days: int = 90, workspace_id: str = "", monthly_data_ingested_gb: Usage[Decimal | None] = None
 ) -> Components:
-    """Application Insights: data that comes in, and what is kept for longer than 90 days.
+    """Application Insights: data that comes in, and what is kept for longer than 90 days: each gigabyte every month.
 
     With a workspace, the data is that of the workspace's tables: state it here or there, not at both.
 
@@ -33,7 +34,9 @@ def component(
     if retention_in_days > FREE_DAYS:
         name = f"Data retention ({retention_in_days} days)"
         query = PriceQuery(INSIGHTS, f"{INSIGHTS} / Enterprise / Data Retention")
-        yield usage(name, query, monthly_data_ingested_gb, "GB-Months")
+        months = Decimal(retention_in_days - FREE_DAYS) / BILLED_DAYS
+        kept = None if monthly_data_ingested_gb is None else monthly_data_ingested_gb * months
+        yield usage(name, query, kept, "GB-Months")
 
 
 @resource("azurerm_application_insights_web_test")
