@@ -72,6 +72,15 @@ def elastic(size: str, count: int | Decimal) -> Components:
     yield from times(count, iter(lines))
 
 
+ACROSS_ZONES = 2
+"""Instances that a plan over zones has at least. https://learn.microsoft.com/azure/reliability/reliability-app-service"""
+
+
+def spread(count: int, *, zones: bool) -> int:
+    """`count` instances, or the fewest that Azure spreads over zones."""
+    return max(count, ACROSS_ZONES) if zones else count
+
+
 class SiteConfig(Block):
     """The `site_config` block, so far as it says how many instances are always ready."""
 
@@ -97,6 +106,8 @@ class Plan(Block):
 
     sku_name: str = ""
     worker_count: int = 1
+    zone_balancing_enabled: bool = False
+    zone_redundant: bool = False
     sku: PlanSize | None = None
     function: Annotated[tuple[App, ...], ReferredBy("azurerm_function_app", "app_service_plan_id")] = ()
     linux: Annotated[tuple[App, ...], ReferredBy("azurerm_linux_function_app", "service_plan_id")] = ()
@@ -116,7 +127,8 @@ class Plan(Block):
         https://learn.microsoft.com/azure/azure-functions/functions-premium-plan#always-ready-instances
         """
         apps = (*self.function, *self.linux, *self.windows, *self.logic)
-        least = self.sku.capacity if self.sku else self.worker_count
+        stated = self.sku.capacity if self.sku else self.worker_count
+        least = spread(stated, zones=self.zone_balancing_enabled or self.zone_redundant)
         ready = max((app.site_config.elastic_instance_minimum for app in apps), default=0)
         return Decimal(max(least, ready)) / max(sum(app.instances is None for app in apps), 1)
 
