@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from decimal import ROUND_CEILING, Decimal
 from typing import Annotated, Literal
 
-from costgate.resources.azure.compute import IMAGE_GB, OsDisk
+from costgate.resources.azure.classic import ClassicDataDisk, ClassicImage, ClassicOsDisk, WindowsProfile, system_of
+from costgate.resources.azure.compute import ImageReference, OperatingSystem, OsDisk, image_size
 from costgate.resources.components import Block, Components, PriceQuery, grouped, monthly, usage
 from costgate.resources.marks import Address, Attribute, BilledTogether, Ref, ReferredBy, TypeName, Usage
 from costgate.resources.registry import resource
@@ -20,12 +21,6 @@ https://azure.microsoft.com/pricing/details/backup/"""
 REDUNDANCY = {"GeoRedundant": "GRS", "LocallyRedundant": "LRS", "ZoneRedundant": "ZRS"}
 
 MACHINES = "azurerm_linux_virtual_machine azurerm_windows_virtual_machine azurerm_virtual_machine"
-
-
-class DataDisk(Block):
-    """A `storage_data_disk` or `storage_os_disk` block of a machine of the provider's older kind."""
-
-    disk_size_gb: int | None = None
 
 
 class ManagedDisk(Block):
@@ -45,8 +40,11 @@ class Machine(Block):
 
     type_name: Annotated[str, TypeName] = ""
     os_disk: OsDisk = OsDisk()
-    storage_os_disk: DataDisk = DataDisk()
-    storage_data_disk: tuple[DataDisk, ...] = ()
+    source_image_reference: ImageReference = ImageReference()
+    storage_os_disk: ClassicOsDisk = ClassicOsDisk()
+    storage_data_disk: tuple[ClassicDataDisk, ...] = ()
+    storage_image_reference: ClassicImage = ClassicImage()
+    os_profile_windows_config: WindowsProfile | None = None
     attachments: Annotated[
         tuple[Attachment, ...], ReferredBy("azurerm_virtual_machine_data_disk_attachment", "virtual_machine_id")
     ] = ()
@@ -54,10 +52,13 @@ class Machine(Block):
     @property
     def size(self) -> int:
         """All its disks in GB."""
-        image = IMAGE_GB["Windows" if "windows" in self.type_name else "Linux"]
-        system = self.os_disk.disk_size_gb or self.storage_os_disk.disk_size_gb or image
+        system: OperatingSystem = "Windows" if "windows" in self.type_name else "Linux"
+        image = image_size(self.source_image_reference, system)
+        if self.type_name == "azurerm_virtual_machine":
+            older = self.storage_image_reference
+            image = image_size(older, system_of(self.os_profile_windows_config, self.storage_os_disk.os_type, older))
         return (
-            system
+            (self.os_disk.disk_size_gb or self.storage_os_disk.disk_size_gb or image)
             + sum(d.disk_size_gb or 0 for d in self.storage_data_disk)
             + sum(a.disk.disk_size_gb for a in self.attachments)
         )
