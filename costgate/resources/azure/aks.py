@@ -70,7 +70,8 @@ class Pool(Block):
 
 
 class NatProfile(Block):
-    """The `nat_gateway_profile` block. One address is the provider's default."""
+    """The `nat_gateway_profile` block. One address is the provider's default.
+    https://learn.microsoft.com/azure/aks/nat-gateway"""
 
     managed_outbound_ip_count: int = 1
 
@@ -149,20 +150,14 @@ def cluster(
         processed = usage("Data processed", query, load_balancer.monthly_data_processed_gb, "GB")
         yield from grouped("load_balancer", iter((processed,)))
     if network_profile.outbound_type == "managedNATGateway":
-        yield from grouped("nat_gateway", _nat_gateway(location, network_profile.nat_gateway_profile))
+        addresses = network_profile.nat_gateway_profile.managed_outbound_ip_count
+        yield from grouped("nat_gateway", nat.of_a_service(location, addresses))
     if ingress_application_gateway and not ingress_application_gateway.gateway_id:
         yield from grouped("ingress_application_gateway", _ingress_gateway())
     if http_application_routing_enabled:
         query = PriceQuery(DNS, "Azure DNS / Public / Public Zone", region=zone_of(location))
         zone = monthly("Hosted zone", query, 1, "Units")
         yield from grouped("http_application_routing", iter((zone,)))
-
-
-def _nat_gateway(location: str, profile: NatProfile) -> Components:
-    """The NAT gateway that a cluster makes for itself, and its addresses.
-    https://learn.microsoft.com/azure/aks/nat-gateway"""
-    yield from nat.nat_gateway(location=location)
-    yield hourly("Public IP address", OF_A_MACHINE, count=profile.managed_outbound_ip_count)
 
 
 def _ingress_gateway() -> Components:
