@@ -33,6 +33,19 @@ class Line(NamedTuple):
 
 _ONE = Decimal(1)
 
+SQL = (
+    Line(
+        "monthly_sql_azure_connected_instances",
+        "SQL, Azure-connected",
+        "SQL / Standard / Standard Node",
+        "Months",
+        _ONE,
+    ),
+    Line("monthly_sql_outside_azure_vcores", "SQL, outside Azure", "SQL / Standard / Standard vCore"),
+)
+"""SqlServers is the plan of Azure SQL's servers, SqlServerVirtualMachines that of machines here and elsewhere: what
+these protect, their keys tell. https://learn.microsoft.com/azure/defender-for-cloud/defender-for-sql-introduction"""
+
 PLANS = {
     "AppServices": (Line("monthly_app_service_nodes", "app service", "App Service / Standard / Standard Node"),),
     "Arm": (Line("monthly_arm_subscriptions", "ARM", "Resource Manager / Per node Std / Per node Std Node"),),
@@ -64,16 +77,8 @@ PLANS = {
         Line("monthly_postgresql_instances", "PostgreSQL", "PostgreSQL / Standard / Standard Node", "Months", _ONE),
         Line("monthly_mariadb_instances", "MariaDB", "MariaDB / Standard / Standard Instance"),
     ),
-    "SqlServerVirtualMachines": (
-        Line(
-            "monthly_sql_azure_connected_instances",
-            "SQL, Azure-connected",
-            "SQL / Standard / Standard Node",
-            "Months",
-            _ONE,
-        ),
-    ),
-    "SqlServers": (Line("monthly_sql_outside_azure_vcores", "SQL, outside Azure", "SQL / Standard / Standard vCore"),),
+    "SqlServerVirtualMachines": SQL,
+    "SqlServers": SQL,
     "StorageAccounts": (Line("monthly_storage_accounts", "storage", "Storage / Standard / Standard Node"),),
     "VirtualMachines": (
         Line(
