@@ -62,8 +62,9 @@ https://azure.microsoft.com/pricing/details/virtual-machines/sql-server-standard
 SQL_EDITIONS = ("Enterprise", "Standard", "Web")
 """Editions that cost; Developer and Express are free. https://azure.microsoft.com/pricing/details/virtual-machines/sql-server-standard/"""
 
-FEATURES = re.compile(r"(?:standard|basic)_([a-z]+\d+(?:-\d+)?[a-z]*)(?:_|$)", re.IGNORECASE)
-"""A size's family, vCPUs and features, whatever follows them."""
+FEATURES = re.compile(r"(?:standard|basic)_([a-z]+(\d+)(?:-(\d+))?[a-z]*)(?:-(\d+))?(?:_|$)", re.IGNORECASE)
+"""A size's family, vCPUs and features, whatever follows them: E4-2s and M24s-12 have fewer vCPUs than their family.
+https://learn.microsoft.com/azure/virtual-machines/vm-naming-conventions"""
 
 SIZE = re.compile(r"(standard|basic)_([a-z]+)(\d+(?:-\d+)?[a-z]*)(_v\d+)?(_promo)?", re.IGNORECASE)
 
@@ -231,8 +232,11 @@ def _licence(product: str, sku: str, hours: Decimal, what: str = "License") -> C
 
 
 def vcpus_of(size: str) -> int:
-    """The vCPUs of a size, 0 if they are not known."""
-    return int(table("azure/vm_sizes").get(canonical(size), {}).get("vcpu", 0))
+    """The vCPUs of a size, as the name of a new one has them; 0 if they are not known."""
+    if known := table("azure/vm_sizes").get(canonical(size)):
+        return int(known["vcpu"])
+    named = FEATURES.match(size)
+    return int(named[4] or named[3] or named[2]) if named else 0
 
 
 def takes_premium(size: str) -> bool:
