@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
+from costgate.model import CostComponent
 from costgate.resources.azure import EVERYWHERE
 from costgate.resources.components import (
     HOURS_PER_MONTH,
@@ -97,6 +98,20 @@ PLANS = {
 }
 """`resource_type` -> what it bills. https://azure.microsoft.com/pricing/details/defender-for-cloud/"""
 
+BY_CALL = ("PerTransaction", "PerApiCall")
+"""Subplans of older subscriptions, of whose rates no price is known.
+https://learn.microsoft.com/azure/defender-for-cloud/defender-for-storage-classic"""
+
+MALWARE_SCANNING = "OnUploadMalwareScanning"
+"""The extension of a plan for storage that scans what is uploaded.
+https://learn.microsoft.com/azure/defender-for-cloud/defender-for-storage-malware-scan"""
+
+
+class Extension(Block):
+    """An `extension` block."""
+
+    name: str = ""
+
 
 @resource("azurerm_security_center_subscription_pricing")
 def subscription_pricing(
@@ -104,11 +119,13 @@ def subscription_pricing(
     tier: str,
     resource_type: str = "VirtualMachines",
     subplan: str = "",
+    extension: tuple[Extension, ...] = (),
     cosmosdb_request_units: Usage[Decimal | None] = None,
     monthly_app_service_nodes: Usage[Decimal | None] = None,
     monthly_arm_subscriptions: Usage[Decimal | None] = None,
     monthly_container_registry_images: Usage[Decimal | None] = None,
     monthly_containers_vcores: Usage[Decimal | None] = None,
+    monthly_data_scanned_gb: Usage[Decimal | None] = None,
     monthly_dns_queries: Usage[Decimal | None] = None,
     monthly_key_vaults: Usage[Decimal | None] = None,
     monthly_kubernetes_cores: Usage[Decimal | None] = None,
@@ -123,8 +140,7 @@ def subscription_pricing(
 ) -> Components:
     """Defender for Cloud plan of a subscription: what it protects. The Free tier costs nothing.
 
-    A subscription is in no region; all regions cost the same. Malware scanning and storage transactions are not
-    modelled.
+    A subscription is in no region; all regions cost the same. Storage transactions are not modelled.
 
     Prices: https://azure.microsoft.com/pricing/details/defender-for-cloud/
     """
@@ -133,11 +149,15 @@ def subscription_pricing(
         return
     if resource_type not in PLANS:
         raise Unpriced(f"resource_type is {resource_type!r}, expected one of {', '.join(PLANS)}")
+    if any(subplan == old for old in BY_CALL):
+        raise Unpriced(f"subplan is {subplan!r}, expected one that bills what is protected instead of each call")
     for line in PLANS[resource_type]:
         if not (subplan and line.subplan) or subplan == line.subplan:
             quantity = stated[line.key]
             billed = None if quantity is None else quantity * line.factor
             yield usage(f"Defender for {line.name}", _meter(line.meter), billed, line.unit)
+    if any(each.name == MALWARE_SCANNING for each in extension):
+        yield _malware_scanning(monthly_data_scanned_gb)
 
 
 @resource("azurerm_security_center_storage_defender")
@@ -152,8 +172,12 @@ def storage_defender(
     """
     yield hourly("Defender for storage", _meter("Storage / Standard / Standard Node"))
     if malware_scanning_on_upload_enabled:
-        scanned = _meter("Storage / Malware Scanning / Malware Scanning Data Ingested")
-        yield usage("Malware scanning", scanned, monthly_data_scanned_gb, "GB")
+        yield _malware_scanning(monthly_data_scanned_gb)
+
+
+def _malware_scanning(scanned: Decimal | None) -> CostComponent:
+    query = _meter("Storage / Malware Scanning / Malware Scanning Data Ingested")
+    return usage("Malware scanning", query, scanned, "GB")
 
 
 @resource("azurerm_mssql_server_security_alert_policy")
