@@ -53,7 +53,7 @@ def pool(
     """Batch pool: its dedicated nodes, those of low priority, of which no price is known, and the data disks of all.
 
     One that scales by a formula has as many as the usage file says it has on average. The operating system's disks,
-    and licences of applications, are not modelled.
+    the load balancer and addresses of a pool that is not without them, and licences of applications are not modelled.
 
     Prices: https://azure.microsoft.com/pricing/details/batch/
     """

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, Literal
 
+from costgate.model import CostComponent
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, usage
 from costgate.resources.marks import Ref, Together, Usage
 from costgate.resources.registry import resource
@@ -32,41 +34,55 @@ def _meter(sku: str, name: str) -> PriceQuery:
     return PriceQuery(DATA_FACTORY, f"{DATA_FACTORY} / {sku} / {sku} {name}")
 
 
+class ActivityUsage(Block):
+    """What the usage file says of pipelines: runs, and the hours that their activities take."""
+
+    monthly_orchestration_runs: Usage[Decimal | None] = None
+    monthly_data_movement_hrs: Usage[Decimal | None] = None
+    monthly_pipeline_activity_hrs: Usage[Decimal | None] = None
+    monthly_external_pipeline_activity_hrs: Usage[Decimal | None] = None
+
+    @property
+    def hours(self) -> Iterator[tuple[str, str, Decimal | None]]:
+        """A kind of activity, its meter, and its hours."""
+        yield "Data movement activity", "Data Movement", self.monthly_data_movement_hrs
+        yield "Pipeline activity", "Pipeline Activity", self.monthly_pipeline_activity_hrs
+        yield "External pipeline activity", "External Pipeline Activity", self.monthly_external_pipeline_activity_hrs
+
+
+def _orchestration(sku: str, used: ActivityUsage) -> CostComponent:
+    query = _meter(sku, "Orchestration Activity Run")
+    return usage("Orchestration", query, used.monthly_orchestration_runs, "Operations")
+
+
+def _activities(sku: str, used: ActivityUsage) -> Components:
+    """What pipelines cost on a runtime: their runs, and their activities, which are taken to run all month."""
+    yield _orchestration(sku, used)
+    for name, meter, hours in used.hours:
+        yield hourly(name, _meter(sku, meter), HOURS_PER_MONTH if hours is None else hours)
+
+
 @resource("azurerm_data_factory")
 def data_factory(
     *,
     monthly_read_write_operation_entities: Usage[Decimal | None] = None,
     monthly_monitoring_operation_entities: Usage[Decimal | None] = None,
+    used: Annotated[ActivityUsage, Together],
 ) -> Components:
-    """Data factory: entities that are read, written and monitored. Pipelines run on integration runtimes.
+    """Data factory: entities that are read, written and monitored, and what runs on its own runtime if that is stated.
+
+    What runs on a runtime of the plan is billed with that.
 
     Prices: https://azure.microsoft.com/pricing/details/data-factory/data-pipeline/
     """
     written, monitored = monthly_read_write_operation_entities, monthly_monitoring_operation_entities
     yield usage("Read/write operations", _meter("Cloud", "Read Write Operations"), written, "Operations")
     yield usage("Monitoring operations", _meter("Cloud", "Monitoring Operations"), monitored, "Operations")
-
-
-class ActivityUsage(Block):
-    """What the usage file says of the pipelines on a runtime: runs, and the hours that their activities take."""
-
-    monthly_orchestration_runs: Usage[Decimal | None] = None
-    monthly_data_movement_hrs: Usage[Decimal] = HOURS_PER_MONTH
-    monthly_pipeline_activity_hrs: Usage[Decimal] = HOURS_PER_MONTH
-    monthly_external_pipeline_activity_hrs: Usage[Decimal] = HOURS_PER_MONTH
-
-
-def _activities(sku: str, used: ActivityUsage) -> Components:
-    """What pipelines cost on a runtime: their runs, and their activities by the hour."""
-    yield usage(
-        "Orchestration", _meter(sku, "Orchestration Activity Run"), used.monthly_orchestration_runs, "Operations"
-    )
-    for name, meter, hours in (
-        ("Data movement activity", "Data Movement", used.monthly_data_movement_hrs),
-        ("Pipeline activity", "Pipeline Activity", used.monthly_pipeline_activity_hrs),
-        ("External pipeline activity", "External Pipeline Activity", used.monthly_external_pipeline_activity_hrs),
-    ):
-        yield hourly(name, _meter(sku, meter), hours)
+    if used.monthly_orchestration_runs is not None:
+        yield _orchestration("Cloud", used)
+    for name, meter, hours in used.hours:
+        if hours is not None:
+            yield usage(name, _meter("Cloud", meter), hours, "Hours")
 
 
 @resource("azurerm_data_factory_integration_runtime_azure", region_of="factory")
