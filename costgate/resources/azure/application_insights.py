@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
-from costgate.resources.azure import BILLED_DAYS
 from costgate.resources.azure.monitor import meter
 from costgate.resources.components import SECONDS_PER_MONTH, Components, PriceQuery, monthly, usage
 from costgate.resources.marks import Usage
@@ -15,6 +14,10 @@ INSIGHTS = "Application Insights"
 
 FREE_DAYS = 90
 """Days that telemetry is kept without charge. https://azure.microsoft.com/pricing/details/monitor/"""
+
+RETENTION_MONTH = 30
+"""Days of a month that telemetry is kept: it can be 30, 60, 90, 120, 180, 270, 365, 550 or 730.
+https://learn.microsoft.com/azure/azure-monitor/logs/data-retention-configure"""
 
 
 @resource("azurerm_application_insights")
@@ -34,7 +37,7 @@ def component(
     if retention_in_days > FREE_DAYS:
         name = f"Data retention ({retention_in_days} days)"
         query = PriceQuery(INSIGHTS, f"{INSIGHTS} / Enterprise / Data Retention")
-        months = Decimal(retention_in_days - FREE_DAYS) / BILLED_DAYS
+        months = Decimal(retention_in_days - FREE_DAYS) / RETENTION_MONTH
         kept = None if monthly_data_ingested_gb is None else monthly_data_ingested_gb * months
         yield usage(name, query, kept, "GB-Months")
 
