@@ -17,7 +17,7 @@ from costgate.resources.registry import resource
 
 OperatingSystem = Literal["Linux", "Windows"]
 
-HYBRID_BENEFIT = frozenset({"Windows_Client", "Windows_Server"})
+HYBRID_BENEFIT = ("Windows_Client", "Windows_Server")
 """Windows licences that somebody brings along: the machine costs what it does with Linux.
 https://learn.microsoft.com/windows-server/get-started/azure-hybrid-benefit"""
 
@@ -132,6 +132,16 @@ class SqlMachine(Block):
     sql_license_type: str = "PAYG"
 
 
+class Host(Block):
+    """What is read of an `azurerm_dedicated_host`: the Windows licence of the machines on it, if it has one for all."""
+
+    license_type: str = ""
+
+
+class HostGroup(Block):
+    """What is read of a group of dedicated hosts: that there is one, whose id is not known before it is created."""
+
+
 class OsDiskUsage(Block):
     """What the usage file says of the operating system's disk."""
 
@@ -154,20 +164,23 @@ def virtual_machine(
     os_managed_disk_id: str = "",
     dedicated_host_id: str = "",
     dedicated_host_group_id: str = "",
+    host: Annotated[Host | None, Ref("azurerm_dedicated_host", "dedicated_host_id")] = None,
+    host_group: Annotated[HostGroup | None, Ref("azurerm_dedicated_host_group", "dedicated_host_group_id")] = None,
     monthly_hrs: Usage[Decimal] = HOURS_PER_MONTH,
     os_disk_usage: Annotated[Usage[OsDiskUsage], Attribute("os_disk")] = OsDiskUsage(),
 ) -> Components:
     """Virtual machine: its hours, what the image's software costs beyond Windows, and the operating system's disk.
 
-    A machine on a dedicated host is paid for with the host, Windows excepted. Capacity reservations, Azure's dev/test
-    rates and the encryption of confidential disks are not modelled. Where ultra disks may be attached, that costs as
-    long as none is: `Ultra disk reservation`.
+    A machine on a dedicated host is paid for with the host, Windows excepted, unless the host has its licence. Capacity
+    reservations, Azure's dev/test rates and the encryption of confidential disks are not modelled. Where ultra disks
+    may be attached, that costs as long as none is: `Ultra disk reservation`.
 
     Prices: https://azure.microsoft.com/pricing/details/virtual-machines/linux/
     """
     system: OperatingSystem = "Windows" if "windows" in type_name else "Linux"
-    if dedicated_host_id or dedicated_host_group_id:
-        if system == "Windows" and license_type not in HYBRID_BENEFIT:
+    if dedicated_host_id or dedicated_host_group_id or host or host_group:
+        licensed = host is not None and host.license_type.startswith("Windows_Server")
+        if system == "Windows" and not licensed and not is_hybrid(license_type):
             yield from _licence("Windows Server", f"{vcpus_of(size)} vCPU VM", monthly_hrs)
     else:
         yield from instance(size, system, license_type, priority, monthly_hrs)
@@ -181,9 +194,14 @@ def virtual_machine(
         yield from grouped("os_disk", own)
 
 
+def is_hybrid(license_type: str) -> bool:
+    """True if somebody brings the Windows licence along."""
+    return any(license_type == own for own in HYBRID_BENEFIT)
+
+
 def instance(size: str, system: OperatingSystem, license_type: str, priority: str, hours: Decimal) -> Components:
     """The hours of a machine. Spot machines are billed at today's price, up to `max_bid_price`."""
-    hybrid = license_type in HYBRID_BENEFIT
+    hybrid = is_hybrid(license_type)
     bought = "spot" if priority == "Spot" else "on_demand"
     how = "hybrid benefit" if hybrid else "spot" if bought == "spot" else "pay as you go"
     query = PriceQuery(MACHINES, canonical(size), "Linux" if hybrid else system, bought)
