@@ -121,7 +121,7 @@ class BalancerUsage(Block):
 def cluster(
     *,
     location: str = "",
-    sku_tier: str = "Free",
+    sku_tier: Literal["Free", "Standard", "Paid", "Premium"] = "Free",
     default_node_pool: Pool,
     network_profile: NetworkProfile = NetworkProfile(),
     windows_profile: WindowsNodes = WindowsNodes(),
