@@ -22,8 +22,7 @@ SECOND_MS = 1000
 GIB = 1024**3
 
 BILLED_DAYS = DAYS_PER_MONTH
-"""The days of a month for what is billed by the day: those of its 730 hours. A bill has the days that a month has;
-Azure's calculator counts 30 for some prices, 730 hours for others. https://azure.microsoft.com/pricing/calculator/"""
+"""The days of a month for what is billed by the day, those of its 730 hours: a bill has the days that a month has."""
 
 EVERYWHERE = "westeurope"
 """Where is looked up what costs the same in every region, for resources that are in none."""

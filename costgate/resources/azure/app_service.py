@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from costgate.resources.azure.autoscale import AutoscaledBy, at_least
-from costgate.resources.azure.functions import BY_USE, ELASTIC, App, elastic, spread
+from costgate.resources.azure.functions import BY_USE, ELASTIC, ZONED_LEAST, App, elastic
 from costgate.resources.components import Block, Components, PriceQuery, Unpriced, hourly, monthly, usage
 from costgate.resources.marks import Ref, ReferredBy, Usage
 from costgate.resources.registry import resource
@@ -54,13 +54,14 @@ def service_plan(
 ) -> Components:
     """App Service plan: `worker_count` instances, or the fewest that autoscaling keeps; its apps cost nothing more.
 
-    One over zones has two instances at least. A plan of Functions Premium or Logic Apps Standard is shown with its
-    apps, and by itself if this plan has none. Consumption is billed with the function apps. What autoscaling adds at
-    times is not modelled, nor dev/test rates.
+    One that is spread over zones has two at least.
+
+    A plan of Functions Premium or Logic Apps Standard is shown with its apps, and by itself if this plan has none.
+    Consumption is billed with the function apps. What autoscaling adds at times is not modelled, nor dev/test rates.
 
     Prices: https://azure.microsoft.com/pricing/details/app-service/windows/
     """
-    count = at_least(spread(worker_count, zones=zone_balancing_enabled), autoscaling)
+    count = at_least(max(worker_count, ZONED_LEAST if zone_balancing_enabled else 0), autoscaling)
     yield from _instances(sku_name, os_type, count, apps=len(linux) + len(windows) + len(logic))
 
 
@@ -77,7 +78,7 @@ def app_service_plan(
     logic: Annotated[tuple[App, ...], ReferredBy("azurerm_logic_app_standard", "app_service_plan_id")] = (),
     autoscaling: AutoscaledBy = (),
 ) -> Components:
-    """App Service plan of the older kind: `capacity` instances, one if it does not say, or two over zones.
+    """App Service plan of the older kind: `capacity` instances, one if it does not say.
 
     As `azurerm_service_plan`: plans of Functions Premium and Logic Apps Standard are shown with their apps.
 
@@ -85,7 +86,7 @@ def app_service_plan(
     """
     system = "Linux" if reserved or kind.lower() == "linux" else "Windows"
     apps = len(function) + len(linux) + len(windows) + len(logic)
-    count = at_least(spread(sku.capacity, zones=zone_redundant), autoscaling)
+    count = at_least(max(sku.capacity, ZONED_LEAST if zone_redundant else 0), autoscaling)
     yield from _instances(sku.size, system, count, apps=apps)
 
 

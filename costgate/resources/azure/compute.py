@@ -179,9 +179,8 @@ def virtual_machine(
     """
     system: OperatingSystem = "Windows" if "windows" in type_name else "Linux"
     if dedicated_host_id or dedicated_host_group_id or host or host_group:
-        licensed = host is not None and host.license_type.startswith("Windows_Server")
-        if system == "Windows" and not licensed and not is_hybrid(license_type):
-            yield from _licence("Windows Server", f"{vcpus_of(size)} vCPU VM", monthly_hrs)
+        if host is None or not host.license_type.startswith("Windows_Server"):
+            yield from hosted(size, system, license_type, monthly_hrs)
     else:
         yield from instance(size, system, license_type, priority, monthly_hrs)
     yield from software(source_image_reference, plan, size, license_type, monthly_hrs, sql)
@@ -206,6 +205,12 @@ def instance(size: str, system: OperatingSystem, license_type: str, priority: st
     how = "hybrid benefit" if hybrid else "spot" if bought == "spot" else "pay as you go"
     query = PriceQuery(MACHINES, canonical(size), "Linux" if hybrid else system, bought)
     yield hourly(f"Instance usage ({system}, {how}, {size})", query, hours)
+
+
+def hosted(size: str, system: OperatingSystem, license_type: str, hours: Decimal) -> Components:
+    """The hours of a machine on a dedicated host, which is paid for as such: Windows, unless a licence is brought."""
+    if system == "Windows" and not is_hybrid(license_type):
+        yield from _licence("Windows Server", f"{vcpus_of(size)} vCPU VM", hours)
 
 
 def ultra_reservation() -> Components:
