@@ -7,6 +7,7 @@ says: usage type without region prefix, operation, unit. Written by hand:
     aws_meters.csv       price name of the calculator -> meter, operation, unit, where its tier starts
     aws_reference.csv    component of the published reference estimates -> meter (see aws_reference.py)
     aws_list_prices.csv  prices of AWS's pricing pages that no table has
+    aws_regional.csv     prices of the calculator's files by region that no table has (see aws_regional.py)
 
 Two sources that give one key: the lower `rank` wins, with all its tiers. `python -m tools.seed.aws_report`
 lists where they differ.
@@ -21,7 +22,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from costgate.ingest import aws_tables
 from costgate.ingest.shards import Row
-from tools.seed import aws_aurora, aws_hosts, aws_reference, aws_reservations, aws_services, aws_twins
+from tools.seed import (
+    aws_aurora,
+    aws_hosts,
+    aws_reference,
+    aws_regional,
+    aws_reservations,
+    aws_services,
+    aws_twins,
+)
 from tools.seed.aws_tables import ZERO, Feed, Meter, Priced, read, table
 
 if TYPE_CHECKING:
@@ -411,6 +420,8 @@ def collect(tables: Path) -> tuple[list[Priced], dict[str, dict[str, str]]]:
         as_of = READ_LATER.get(key, PAGES_AS_OF)
         sources[f"{page.slug}@{as_of}"] = {"title": page.title, "url": page.url, "as_of": as_of}
     found.extend(list_prices({p.region for p in found if p.service == "AmazonEC2"}))
+    sources.update(aws_regional.SOURCES)
+    found.extend(aws_regional.prices())
     sources.update(aws_reference.SOURCES)
     found.extend(aws_reference.prices(tables))
     return found, sources
