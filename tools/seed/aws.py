@@ -152,53 +152,33 @@ PUBLICATIONS: Mapping[str, Publication] = {
 PAGES: Mapping[str, Publication] = {
     key: Publication(f"aws-page-{key}", 7, f"{title} pricing page (entered by hand)", f"https://aws.amazon.com/{path}/")
     for key, title, path in (
-        ("access-analyzer", "AWS IAM Access Analyzer", "iam/access-analyzer/pricing"),
-        ("apprunner", "AWS App Runner", "apprunner/pricing"),
-        ("appsync", "AWS AppSync", "appsync/pricing"),
         ("aurora", "Amazon Aurora", "rds/aurora/pricing"),
-        ("backup", "AWS Backup", "backup/pricing"),
         ("cloudfront", "Amazon CloudFront", "cloudfront/pricing"),
         ("cloudmap", "AWS Cloud Map", "cloud-map/pricing"),
-        ("codebuild", "AWS CodeBuild", "codebuild/pricing"),
         ("cognito", "Amazon Cognito", "cognito/pricing"),
         ("directconnect", "AWS Direct Connect", "directconnect/pricing"),
-        ("dms", "AWS Database Migration Service", "dms/pricing"),
         ("documentdb", "Amazon DocumentDB", "documentdb/pricing"),
         ("ec2", "Amazon EC2 on-demand", "ec2/pricing/on-demand"),
-        ("elasticache", "Amazon ElastiCache", "elasticache/pricing"),
-        ("elb", "Elastic Load Balancing", "elasticloadbalancing/pricing"),
         ("emr", "Amazon EMR", "emr/pricing"),
-        ("eventbridge", "Amazon EventBridge", "eventbridge/pricing"),
-        ("fis", "AWS Fault Injection Service", "fis/pricing"),
-        ("firehose", "Amazon Data Firehose", "firehose/pricing"),
-        ("flink", "Amazon Managed Service for Apache Flink", "managed-service-apache-flink/pricing"),
         ("fsx-lustre", "Amazon FSx for Lustre", "fsx/lustre/pricing"),
         ("fsx-ontap", "Amazon FSx for NetApp ONTAP", "fsx/netapp-ontap/pricing"),
         ("fsx-windows", "Amazon FSx for Windows File Server", "fsx/windows/pricing"),
         ("globalaccelerator", "AWS Global Accelerator", "global-accelerator/pricing"),
-        ("grafana", "Amazon Managed Grafana", "grafana/pricing"),
         ("hosts", "Amazon EC2 Dedicated Hosts", "ec2/dedicated-hosts/pricing"),
         ("lambda", "AWS Lambda", "lambda/pricing"),
-        ("mwaa", "Amazon MWAA", "managed-workflows-for-apache-airflow/pricing"),
         ("neptune", "Amazon Neptune", "neptune/pricing"),
         ("opensearch", "Amazon OpenSearch Service", "opensearch-service/pricing"),
-        ("prometheus", "Amazon Managed Service for Prometheus", "prometheus/pricing"),
         ("rds", "Amazon RDS", "rds/pricing"),
-        ("rds-proxy", "Amazon RDS Proxy", "rds/proxy/pricing"),
         ("s3", "Amazon S3", "s3/pricing"),
         ("sagemaker", "Amazon SageMaker AI", "sagemaker/ai/pricing"),
-        ("securityhub", "AWS Security Hub", "security-hub/pricing"),
         ("shield", "AWS Shield", "shield/pricing"),
-        ("sqs", "Amazon SQS", "sqs/pricing"),
         ("ssm", "AWS Systems Manager", "systems-manager/pricing"),
         ("workspaces", "Amazon WorkSpaces", "workspaces-family/workspaces/pricing"),
-        ("xray", "AWS X-Ray", "xray/pricing"),
     )
 }
 PAGES_AS_OF = "2025-01-01"
 READ_LATER = {
-    **dict.fromkeys(("access-analyzer", "appsync", "cloudmap", "fis", "lambda", "s3", "shield", "xray"), "2026-11-26"),
-    "mwaa": "2025-11-01",
+    **dict.fromkeys(("cloudmap", "lambda", "s3", "shield"), "2026-11-26"),
     "workspaces": "2026-06-27",
 }
 """Pages whose prices are of another day. Those of WorkSpaces are what a public tool found in the Price List API."""
@@ -387,12 +367,16 @@ def priced(feed: Feed, meter: Meter) -> Iterator[Priced]:
 
 
 def list_prices(regions: Iterable[str]) -> Iterator[Priced]:
-    """The prices read on pricing pages; "*" is for what a page says is the same in all regions."""
+    """The prices read on pricing pages; "*" is for what a page says is the same in all regions.
+
+    "commercial" is for the fees of EMR, which outside of GovCloud cost the same: all 15 classes read by region do.
+    """
     everywhere = sorted(set(regions) - {"global"})
+    wide = {"*": everywhere, "commercial": [region for region in everywhere if not region.startswith("us-gov-")]}
     for row in table("aws_list_prices.csv"):
         page = PAGES[row["page"]]
         as_of = READ_LATER.get(row["page"], PAGES_AS_OF)
-        for region in everywhere if row["regions"] == "*" else row["regions"].split():
+        for region in wide.get(row["regions"]) or row["regions"].split():
             entry = Row(
                 row["meter"],
                 row["operation"],

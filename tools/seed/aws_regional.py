@@ -1,8 +1,8 @@
 """Prices of AWS by region that no table has, from the pricing calculator's files as aws-price-watcher keeps them.
 
 aws_regional.csv has a row a meter and tier, a column a region; an empty field is a region where the file has no
-price. Where both are known, 339 of its prices equal those of other sources and 14 differ: five by the calculator's
-rounding of load balancers' hours, nine which showed a wrong price to the page or to the inference that it was from.
+price. Where both are known, 552 of its prices equal those of other sources and 17 differ: five by the calculator's
+rounding of load balancers' hours, one by 0.001, and eleven where a page's price or an inference was wrong.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ SOURCES = {
         "as_of": "2025-07-22",
     },
     DERIVED: {
-        "title": "Derived: 1.1 times the price of standard DocumentDB instances, 0.7 times that of Redis in MemoryDB",
+        "title": "Derived from AWS Pricing Calculator price files: meters that cost so many times what another does",
         "url": "https://github.com/iann0036/aws-price-watcher",
         "as_of": "2025-07-22",
     },
@@ -46,12 +46,25 @@ class Rule(NamedTuple):
     new_operation: str
 
 
+ONE = Decimal(1)
 RULES = (
     Rule("AmazonDocDB", "InstanceUsage:", "", Decimal("1.1"), "InstanceUsageIOOptimized:", ""),
     Rule("AmazonMemoryDB", "NodeUsage:", "CreateCluster", Decimal("0.7"), "NodeUsage:", "CreateCluster:Valkey"),
+    Rule("AmazonRDS", "RDS:PIOPS", "", ONE, "RDS:IO2-PIOPS", ""),
+    Rule("AmazonRDS", "RDS:Multi-AZ-PIOPS", "", ONE, "RDS:Multi-AZ-IO2-PIOPS", ""),
+    Rule("AmazonRDS", "ExtendedSupport:Yr1-Yr2:AuroraMySQL2", "", ONE, "ExtendedSupport:Yr1-Yr2:MySQL5.7", ""),
+    Rule("AmazonRDS", "ExtendedSupport:Yr1-Yr2:AuroraMySQL3", "", ONE, "ExtendedSupport:Yr1-Yr2:MySQL8.0", ""),
+    *(
+        Rule("AmazonRDS", f"{years}:AuroraPostgreSQL", "", ONE, f"{years}:PostgreSQL", "")
+        for years in ("ExtendedSupport:Yr1-Yr2", "ExtendedSupport:Yr3")
+    ),
 )
 """Of the prices that were read of both, 42 of 43 of DocumentDB are 1.1 times the standard ones and 102 of 114 of
-MemoryDB 0.7 times; the others are rounded: one in Hong Kong, and those of GovCloud to a tenth of a cent."""
+MemoryDB 0.7 times; the others are rounded: one in Hong Kong, and those of GovCloud to a tenth of a cent.
+
+The file of RDS has one price of provisioned IOPS where it has two of the volumes, io1 and io2, and in us-east-1 the
+page has both at that price. Extended Support of RDS's engines costs what that of Aurora's does wherever both are known;
+from MySQL 8.0 and PostgreSQL 13 on, which are less by 15 %, the file says that they are of any engine."""
 
 
 def prices() -> Iterator[Priced]:
