@@ -172,7 +172,6 @@ PAGES: Mapping[str, Publication] = {
         ("s3", "Amazon S3", "s3/pricing"),
         ("sagemaker", "Amazon SageMaker AI", "sagemaker/ai/pricing"),
         ("shield", "AWS Shield", "shield/pricing"),
-        ("ssm", "AWS Systems Manager", "systems-manager/pricing"),
         ("workspaces", "Amazon WorkSpaces", "workspaces-family/workspaces/pricing"),
     )
 }
@@ -369,7 +368,8 @@ def priced(feed: Feed, meter: Meter) -> Iterator[Priced]:
 def list_prices(regions: Iterable[str]) -> Iterator[Priced]:
     """The prices read on pricing pages; "*" is for what a page says is the same in all regions.
 
-    "commercial" is for the fees of EMR, which outside of GovCloud cost the same: all 15 classes read by region do.
+    "commercial" is for what costs the same outside of GovCloud, as far as the calculator's files have it by region:
+    all of 15 classes of EMR, all of 30 meters of Cognito.
     """
     everywhere = sorted(set(regions) - {"global"})
     wide = {"*": everywhere, "commercial": [region for region in everywhere if not region.startswith("us-gov-")]}

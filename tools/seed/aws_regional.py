@@ -1,8 +1,8 @@
 """Prices of AWS by region that no table has, from the pricing calculator's files as aws-price-watcher keeps them.
 
 aws_regional.csv has a row a meter and tier, a column a region; an empty field is a region where the file has no
-price. Where both are known, 552 of its prices equal those of other sources and 17 differ: five by the calculator's
-rounding of load balancers' hours, one by 0.001, and eleven where a page's price or an inference was wrong.
+price. Where both are known, 555 of its prices equal those of other sources and 20 differ: five by the calculator's
+rounding of load balancers' hours, four by less than 3 %, and eleven where a page's price or an inference was wrong.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Prices of Ohio and Oregon that no source has: N. Virginia's, where that is known from a page or an estimate.
 
-Of the AWS prices that are known in both, us-west-2 has us-east-1's for 6,678 of 6,747, us-east-2 for 6,156 of 6,335.
+Of the AWS prices that are known in both, us-west-2 has us-east-1's for 6,680 of 6,749, us-east-2 for 6,158 of 6,337.
 What differs is instances of EC2, RDS, DMS and OpenSearch, CloudHSM, MSK's Express brokers and Redshift Serverless:
 nothing of them is inferred. `python -m tools.seed.aws_twins` counts again.
 """
