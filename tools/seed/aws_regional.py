@@ -52,19 +52,12 @@ RULES = (
     Rule("AmazonMemoryDB", "NodeUsage:", "CreateCluster", Decimal("0.7"), "NodeUsage:", "CreateCluster:Valkey"),
     Rule("AmazonRDS", "RDS:PIOPS", "", ONE, "RDS:IO2-PIOPS", ""),
     Rule("AmazonRDS", "RDS:Multi-AZ-PIOPS", "", ONE, "RDS:Multi-AZ-IO2-PIOPS", ""),
-    Rule("AmazonRDS", "ExtendedSupport:Yr1-Yr2:AuroraMySQL2", "", ONE, "ExtendedSupport:Yr1-Yr2:MySQL5.7", ""),
-    Rule("AmazonRDS", "ExtendedSupport:Yr1-Yr2:AuroraMySQL3", "", ONE, "ExtendedSupport:Yr1-Yr2:MySQL8.0", ""),
-    *(
-        Rule("AmazonRDS", f"{years}:AuroraPostgreSQL", "", ONE, f"{years}:PostgreSQL", "")
-        for years in ("ExtendedSupport:Yr1-Yr2", "ExtendedSupport:Yr3")
-    ),
 )
 """Of the prices that were read of both, 42 of 43 of DocumentDB are 1.1 times the standard ones and 102 of 114 of
 MemoryDB 0.7 times; the others are rounded: one in Hong Kong, and those of GovCloud to a tenth of a cent.
 
 The file of RDS has one price of provisioned IOPS where it has two of the volumes, io1 and io2, and in us-east-1 the
-page has both at that price. Extended Support of RDS's engines costs what that of Aurora's does wherever both are known;
-from MySQL 8.0 and PostgreSQL 13 on, which are less by 15 %, the file says that they are of any engine."""
+page has both at that price."""
 
 
 def prices() -> Iterator[Priced]:
