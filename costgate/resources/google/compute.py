@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly
+from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, hourly
 from costgate.resources.google import GCE
-from costgate.resources.google.disks import NO_SIZE, ORIGINS, Origin, disk, image_size
+from costgate.resources.google.disks import ORIGINS, Origin, disk, size_of
 from costgate.resources.google.licences import licences
 from costgate.resources.google.machines import (
     LOCAL_SSD_GB,
@@ -22,6 +22,7 @@ from costgate.resources.google.machines import (
     surcharges,
     suspended,
 )
+from costgate.resources.google.public_images import BLANK_GB
 from costgate.resources.google.region_disk import replicated
 from costgate.resources.marks import Attribute, Ref, Usage
 from costgate.resources.registry import resource
@@ -48,10 +49,7 @@ class InitializeParams(Block):
     def components(self, usual: str) -> Components:
         """The disk, of the `usual` type and as large as its image where nothing says otherwise."""
         if not self.storage_pool:
-            size = self.size or (self.origin.gigabytes if self.origin else None)
-            if not size and self.snapshot:
-                raise Unpriced(NO_SIZE)
-            size = size or image_size(self.software)
+            size = size_of(self.size, self.origin, self.image, self.snapshot) or BLANK_GB
             if self.replica_zones:
                 yield from replicated(self.kind or usual, size)
             else:
@@ -172,8 +170,8 @@ def compute_instance(
     yield from surcharges(hours, confidential=confidential_instance_config.on, tier=tier)
     yield from gpus(guest_accelerator, kind, hours, spot=spot)
     yield from local_ssd(sum(d.size for d in scratch_disk), hours, spot=spot, machine_type=kind)
-    yield from boot_disk.components(boot_disk_of(kind))
     yield from licences(boot_disk.software, kind, cores_of(kind), hours)
     addresses = sum(not config.reserved for interface in network_interface for config in interface.access_config)
     if addresses:
         yield hourly("External IP address", address_in_use(spot=spot), hours, addresses)
+    yield from boot_disk.components(boot_disk_of(kind))

@@ -27,7 +27,7 @@ from costgate.resources.google.compute import (
     ScratchDisk,
     address_in_use,
 )
-from costgate.resources.google.disks import Origin, disk, image_size
+from costgate.resources.google.disks import Origin, disk, size_of
 from costgate.resources.google.licences import licences
 from costgate.resources.google.machines import (
     LOCAL_SSD_GB,
@@ -55,6 +55,7 @@ class TemplateDisk(Block):
     boot: bool = True
     source: str = ""
     source_image: str = ""
+    source_snapshot: str = ""
     origin: Annotated[
         Origin | None, Ref("google_compute_image google_compute_snapshot", "source_image source_snapshot")
     ] = None
@@ -75,8 +76,7 @@ class TemplateDisk(Block):
     def components(self, usual: str) -> Components:
         """The disk, of the `usual` type if it names none, unless it is a local SSD, exists already or is in a pool."""
         if not self.local and not self.source and not self.storage_pool:
-            size = self.disk_size_gb or (self.origin.gigabytes if self.origin else None)
-            size = size or (image_size(self.software) if self.software else None)
+            size = size_of(self.disk_size_gb, self.origin, self.source_image, self.source_snapshot)
             yield from disk(self.disk_type or usual, size, self.provisioned_iops, self.provisioned_throughput)
 
 
@@ -101,12 +101,12 @@ class Template(Block):
         yield from gpus(self.guest_accelerator, kind, hours, spot=spot)
         local = sum(d.disk_size_gb or LOCAL_SSD_GB for d in self.disk if d.local)
         yield from local_ssd(local, hours, spot=spot, machine_type=kind)
-        yield from self.disks()
         image = next((d.software for d in self.disk if d.boot and d.software), "")
         yield from licences(image, kind, cores_of(kind), hours)
         addresses = sum(not each.reserved for interface in self.network_interface for each in interface.access_config)
         if addresses:
             yield hourly("External IP address", address_in_use(spot=spot), hours, addresses)
+        yield from self.disks()
 
     def disks(self) -> Components:
         """The disks of one machine, which cost whether it runs or not."""
@@ -255,5 +255,5 @@ def instance_from_template(
     yield from suspended(desired_status)
     yield from local_ssd(sum(d.size for d in scratch_disk), hours, spot=own.scheduling.spot, machine_type=kind)
     if boot_disk:
-        yield from grouped("boot_disk", boot_disk.components(boot_disk_of(kind)))
         yield from licences(boot_disk.software, kind, cores_of(kind), hours)
+        yield from grouped("boot_disk", boot_disk.components(boot_disk_of(kind)))
