@@ -139,9 +139,10 @@ class Version(Block):
 
 
 class Policy(Block):
-    """The `autoscaling_policy` block."""
+    """The `autoscaling_policy` block. In the mode OFF it does nothing."""
 
     min_replicas: int = 0
+    mode: str = "ON"
 
 
 class Autoscaler(Block):
@@ -183,8 +184,8 @@ def instance_group_manager(
 
 def _size(target_size: int | None, autoscalers: tuple[Autoscaler, ...], named: int) -> int:
     """The machines of a group. An autoscaler decides where there is one."""
-    least = max((a.autoscaling_policy.min_replicas for a in autoscalers), default=0)
-    return max((least if autoscalers else target_size) or 0, named)
+    least = [a.autoscaling_policy.min_replicas for a in autoscalers if a.autoscaling_policy.mode != "OFF"]
+    return max(max(least) if least else target_size or 0, named)
 
 
 def _group(versions: tuple[Version, ...], size: int, term: Term | None) -> Components:
