@@ -10,7 +10,7 @@ LEAST_INSTANCES = 2
 """Machines of a connector that states none. https://cloud.google.com/vpc/docs/configure-serverless-vpc-access"""
 
 MBPS_AN_INSTANCE = 100
-"""A connector's throughput "refers to the expected throughput when using an e2-micro machine type", 200 Mbps by default.
+"""What an `e2-micro` carries, to which throughput refers whatever the machines are; 200 Mbps is the least.
 https://cloud.google.com/vpc/docs/reference/vpcaccess/rest/v1/projects.locations.connectors"""
 
 
