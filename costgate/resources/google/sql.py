@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 from costgate.resources.components import (
     HOURS_PER_MONTH,
@@ -18,7 +18,7 @@ from costgate.resources.components import (
     usage,
 )
 from costgate.resources.google import CLOUD_SQL, GCE
-from costgate.resources.marks import Usage
+from costgate.resources.marks import Ref, Usage
 from costgate.resources.registry import resource
 
 ENGINES = {"MYSQL": "MySQL", "POSTGRES": "PostgreSQL", "SQLSERVER": "SQL Server"}
@@ -55,6 +55,11 @@ LICENSED = {"STANDARD": "Standard", "ENTERPRISE": "Enterprise", "WEB": "Web"}
 LICENCE_CORES = 4
 """Editions of SQL Server that cost, for four cores at least. https://cloud.google.com/sql/pricing#sql-server"""
 
+DISK_GB = 10
+"""Storage of an instance that states none, and follows none.
+https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/sql_database_instance#disk_size"""
+
+NO_SIZE = "settings.disk_size is not set, and the instance that this one is a replica of is not in this plan"
 
 READ_POOL = "READ_POOL_INSTANCE"
 """Instances that are several nodes, each a replica. https://cloud.google.com/sql/docs/postgres/about-read-pools"""
@@ -88,9 +93,36 @@ class Settings(Block):
     activation_policy: str = ""
     availability_type: Literal["ZONAL", "REGIONAL"] = "ZONAL"
     disk_type: str = "PD_SSD"
-    disk_size: int = 10
+    disk_size: int | None = None
     ip_configuration: IpConfiguration = IpConfiguration()
     data_cache_config: DataCache = DataCache()
+
+
+class Stored(Block):
+    """What is read of the `settings` block of another instance."""
+
+    disk_size: int | None = None
+
+
+class Primary(Block):
+    """What a replica reads of the instance that it follows, which may be a replica itself."""
+
+    settings: Stored = Stored()
+    master_instance_name: str = ""
+    primary: Annotated[Primary | None, Ref("google_sql_database_instance", "master_instance_name")] = None
+
+    @property
+    def gigabytes(self) -> int | None:
+        """Its storage, None if nothing in the plan tells."""
+        return _gigabytes(self.settings.disk_size, self.primary, self.master_instance_name)
+
+
+def _gigabytes(size: int | None, primary: Primary | None, followed: str) -> int | None:
+    """Storage of an instance; a replica that states none has what the instance has that it follows, the least it may.
+
+    https://github.com/terraform-google-modules/terraform-google-sql-db/issues/338
+    """
+    return size or (primary.gigabytes if primary else None if followed else DISK_GB)
 
 
 @resource("google_sql_database_instance")
@@ -100,13 +132,16 @@ def database_instance(
     settings: Settings,
     instance_type: str = "",
     node_count: int = 1,
+    master_instance_name: str = "",
+    primary: Annotated[Primary | None, Ref("google_sql_database_instance", "master_instance_name")] = None,
     backup_storage_gb: Usage[Decimal | None] = None,
 ) -> Components:
     """Cloud SQL instance: its cores and memory, storage, backups, and SQL Server's licence.
 
     The edition follows from the tier. A public address costs only while the instance is off: it counts unless the
-    plan says that the instance runs. A replica is an instance of its own, and so is each node of a read pool. Exports,
-    the logs that point-in-time recovery stores in Cloud Storage, and traffic are not modelled.
+    plan says that the instance runs. A replica is an instance of its own, with the storage of the one that it follows
+    unless it states more, and so is each node of a read pool. Exports, the logs that point-in-time recovery stores in
+    Cloud Storage, and traffic are not modelled.
 
     Prices: https://cloud.google.com/sql/pricing
     """
@@ -122,10 +157,14 @@ def database_instance(
         yield from times(nodes, _compute(meter, settings.tier, machine, where, mysql=family == "MYSQL"))
         if family == "SQLSERVER":
             yield from _licence(edition, machine.cores if machine else 1)
-    yield from times(nodes, _storage(settings, meter, machine, where))
+    size = _gigabytes(settings.disk_size, primary, master_instance_name)
+    if size:
+        yield from times(nodes, _storage(settings, size, meter, machine, where))
     yield usage("Backups", PriceQuery(CLOUD_SQL, "Cloud SQL: Backups"), backup_storage_gb, "GiB-Months")
     if settings.ip_configuration.ipv4_enabled and (off or not settings.activation_policy):
         yield hourly("IP address (if unused)", PriceQuery(CLOUD_SQL, f"{meter} IP address reservation"))
+    if not size:
+        raise Unpriced(NO_SIZE)
 
 
 def _machine(tier: str) -> Machine | None:
@@ -162,13 +201,14 @@ def _compute(meter: str, tier: str, machine: Machine | None, where: str, *, mysq
         yield hourly(f"Memory ({where.lower()})", memory, HOURS_PER_MONTH * machine.memory_gb, unit="GiB-Hours")
 
 
-def _storage(settings: Settings, meter: str, machine: Machine | None, where: str) -> Components:
+def _storage(settings: Settings, size: int, meter: str, machine: Machine | None, where: str) -> Components:
+    """An instance's disk of `size` GB, and the cache of an Enterprise Plus machine."""
     name, kind = STORAGE.get(settings.disk_type, (settings.disk_type, settings.disk_type))
     plus = bool(machine and machine.plus)
     if plus and kind == "Standard storage":
         kind = "Enterprise Plus Standard Storage"
     query = PriceQuery(CLOUD_SQL, f"{meter} {kind}")
-    yield monthly(f"Storage ({name}, {where.lower()})", query, settings.disk_size, "GiB-Months")
+    yield monthly(f"Storage ({name}, {where.lower()})", query, size, "GiB-Months")
     if machine and plus and settings.data_cache_config.data_cache_enabled:
         cache = next((gb for cores, gb in DATA_CACHE_GB if machine.cores <= cores), 0)
         query = PriceQuery(CLOUD_SQL, f"{meter} Enterprise Plus Data Cache Storage")
