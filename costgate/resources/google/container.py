@@ -8,8 +8,18 @@ from typing import Annotated
 
 from msgspec.structs import replace
 
-from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, grouped, hourly, times, usage
-from costgate.resources.google import GKE
+from costgate.resources.components import (
+    HOURS_PER_MONTH,
+    Block,
+    Components,
+    PriceQuery,
+    grouped,
+    hourly,
+    located,
+    times,
+    usage,
+)
+from costgate.resources.google import GKE, place_of, region_of
 from costgate.resources.google.compute import NetworkPerformance, Nothing, address_in_use
 from costgate.resources.google.disks import disk
 from costgate.resources.google.licences import licences
@@ -253,6 +263,7 @@ def container_cluster(
 def container_node_pool(
     *,
     owner: Annotated[Cluster | None, Ref("google_container_cluster", "cluster")] = None,
+    path: Annotated[str, Attribute("cluster")] = "",
     location: str = "",
     node_locations: tuple[str, ...] = (),
     node_count: int | None = None,
@@ -266,7 +277,8 @@ def container_node_pool(
     """Node pool: the machines, GPUs and disks of its nodes, in each zone of the pool or else of its cluster.
 
     `nodes` in the usage file are those of each zone; `committed_use_term` says that a commitment covers them. They have
-    external addresses unless they are private. Traffic is not modelled.
+    external addresses unless they are private. A pool without a location is where its cluster is, in the plan or as its
+    path says. Traffic is not modelled.
 
     Prices: https://cloud.google.com/kubernetes-engine/pricing
     """
@@ -279,4 +291,7 @@ def container_node_pool(
         node_config=node_config,
         network_config=network_config,
     )
-    yield from pool.components(replace(cluster, location=location or cluster.location), nodes, committed_use_term)
+    elsewhere = "" if location or cluster.location else place_of(path)
+    where = replace(cluster, location=location or cluster.location or elsewhere)
+    region = elsewhere if where.regional else region_of(elsewhere)
+    yield from located(region, pool.components(where, nodes, committed_use_term))
