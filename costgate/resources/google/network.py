@@ -46,10 +46,18 @@ NAT_VMS = 32
 """Machines beyond which a NAT gateway costs no more. https://cloud.google.com/nat/pricing"""
 
 
+MACHINES = (
+    "google_compute_instance google_compute_instance_from_template google_compute_instance_template "
+    "google_compute_region_instance_template"
+)
+"""What may have an address in its `access_config`."""
+
+
 class Machine(Block):
-    """What an address reads of the machine that has it."""
+    """What an address reads of the machine, or its template, that has it."""
 
     scheduling: Scheduling = Scheduling()
+    desired_status: str = "RUNNING"
 
 
 @resource("google_compute_address")
@@ -58,23 +66,22 @@ def address(
     address_type: str = "EXTERNAL",
     ip_version: str = "IPV4",
     purpose: str = "",
-    machines: Annotated[
-        tuple[Machine, ...], ReferredBy("google_compute_instance", "network_interface.access_config.nat_ip")
-    ] = (),
+    machines: Annotated[tuple[Machine, ...], ReferredBy(MACHINES, "network_interface.access_config.nat_ip")] = (),
     nats: Annotated[tuple[Nothing, ...], ReferredBy("google_compute_router_nat", "nat_ips")] = (),
     rules: Annotated[tuple[Nothing, ...], ReferredBy("google_compute_forwarding_rule", "ip_address")] = (),
 ) -> Components:
     """Reserved external address: the price of one that is not used, or of one on a machine or NAT gateway.
 
-    It is free while a forwarding rule uses it, and as what it is in this plan: an address that nothing here refers to
-    counts as not used. Internal and IPv6 addresses are free.
+    It is free while a forwarding rule uses it, and as what it is in this plan: an address that nothing here refers to,
+    or that is on a machine that is to be stopped, counts as not used. Internal and IPv6 addresses are free.
 
     Prices: https://cloud.google.com/vpc/network-pricing#ipaddress
     """
     if address_type != "EXTERNAL" or purpose not in EXTERNAL_PURPOSES or ip_version == "IPV6":
         return
-    if machines:
-        spot = all(machine.scheduling.spot for machine in machines)
+    running = [machine for machine in machines if machine.desired_status == "RUNNING"]
+    if running:
+        spot = all(machine.scheduling.spot for machine in running)
         yield hourly(f"IP address (on a {'spot' if spot else 'standard'} VM)", address_in_use(spot=spot))
     elif nats:
         yield hourly("IP address (NAT)", NAT_ADDRESS)
