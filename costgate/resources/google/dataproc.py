@@ -18,6 +18,7 @@ from costgate.resources.components import (
     usage,
 )
 from costgate.resources.google import GCE
+from costgate.resources.google.compute import address_in_use
 from costgate.resources.google.disks import disk
 from costgate.resources.google.machines import LOCAL_SSD_GB, Accelerator, cores_of, gpus, kind_of, local_ssd, machine
 from costgate.resources.marks import Ref, Usage
@@ -63,8 +64,8 @@ class Nodes(Block):
     disk_config: Disks = Disks()
     accelerators: tuple[Gpus, ...] = ()
 
-    def components(self, count: int, hours: Decimal, *, spot: bool = False) -> Components:
-        """`count` machines, with the fee for their cores."""
+    def components(self, count: int, hours: Decimal, *, public: bool, spot: bool = False) -> Components:
+        """`count` machines, with the fee for their cores; with addresses if they are `public`."""
         kind = kind_of(self.machine_type)
         cores = cores_of(kind)
         if not count:
@@ -72,6 +73,8 @@ class Nodes(Block):
         if not cores:
             raise Unpriced(f"machine type {kind!r}, expected one of Compute Engine's")
         yield from times(count, self._one(kind, cores, hours, spot=spot))
+        if public:
+            yield from times(count, iter((hourly("External IP address", address_in_use(spot=spot), hours),)))
 
     def _one(self, kind: str, cores: Decimal, hours: Decimal, *, spot: bool) -> Components:
         disks, cards = self.disk_config, self.accelerators
@@ -139,6 +142,12 @@ class Scaling(Block):
     policy: Annotated[Policy | None, Ref("google_dataproc_autoscaling_policy", "policy_uri")] = None
 
 
+class Network(Block):
+    """The `gce_cluster_config` block."""
+
+    internal_ip_only: bool = False
+
+
 class Config(Block):
     """The `cluster_config` block."""
 
@@ -148,6 +157,16 @@ class Config(Block):
     auxiliary_node_groups: tuple[Auxiliary, ...] = ()
     software_config: Software = Software()
     autoscaling_config: Scaling = Scaling()
+    gce_cluster_config: Network | None = None
+
+    @property
+    def public(self) -> bool:
+        """True if its machines have external addresses: without a block of its network Dataproc gives them none.
+
+        https://github.com/GoogleCloudPlatform/magic-modules/pull/11923,
+        https://cloud.google.com/dataproc/docs/concepts/configuring-clusters/network
+        """
+        return self.gce_cluster_config is not None and not self.gce_cluster_config.internal_ip_only
 
     @property
     def workers(self) -> tuple[int, int]:
@@ -177,26 +196,26 @@ def dataproc_cluster(
     """Dataproc cluster: masters, workers and secondary workers with their disks and GPUs, and a fee for each core.
 
     A cluster that scales counts with the least that its policy keeps. `monthly_hrs` are those that its machines run;
-    disks stay. Choices of machine types for secondary workers, addresses and traffic are not modelled.
+    disks stay. Choices of machine types for secondary workers, and traffic, are not modelled.
 
     Prices: https://cloud.google.com/dataproc/pricing
     """
     if virtual_cluster_config is not None:
         raise Unpriced("virtual_cluster_config is set: of a cluster on Kubernetes the plan does not tell the pods")
     workers, secondary = cluster_config.workers
-    masters = cluster_config.master_config.num_instances
+    masters, public = cluster_config.master_config.num_instances, cluster_config.public
     spare = cluster_config.preemptible_worker_config
     spot = spare.preemptibility in ("PREEMPTIBLE", "SPOT", "PREEMPTIBILITY_UNSPECIFIED")
     groups = (group.node_group_config for aux in cluster_config.auxiliary_node_groups for group in aux.node_group)
-    yield from grouped(
-        "master", cluster_config.master_config.components(MASTERS if masters is None else masters, monthly_hrs)
-    )
-    yield from grouped("worker", cluster_config.worker_config.components(workers, monthly_hrs))
-    yield from grouped(
-        "secondary_worker", spare.like(cluster_config.worker_config).components(secondary, monthly_hrs, spot=spot)
-    )
+    for name, nodes, count in (
+        ("master", cluster_config.master_config, MASTERS if masters is None else masters),
+        ("worker", cluster_config.worker_config, workers),
+    ):
+        yield from grouped(name, nodes.components(count, monthly_hrs, public=public))
+    like = spare.like(cluster_config.worker_config)
+    yield from grouped("secondary_worker", like.components(secondary, monthly_hrs, public=public, spot=spot))
     for i, nodes in enumerate(groups):
-        yield from grouped(f"auxiliary[{i}]", nodes.components(nodes.num_instances or 0, monthly_hrs))
+        yield from grouped(f"auxiliary[{i}]", nodes.components(nodes.num_instances or 0, monthly_hrs, public=public))
 
 
 @resource("google_dataproc_batch")
