@@ -24,7 +24,7 @@ from costgate.resources.google.machines import (
 )
 from costgate.resources.google.public_images import BLANK_GB
 from costgate.resources.google.region_disk import replicated
-from costgate.resources.marks import Attribute, Ref, Usage
+from costgate.resources.marks import Attribute, Ref, Together, Usage
 from costgate.resources.registry import resource
 
 
@@ -137,17 +137,45 @@ class NetworkPerformance(Block):
     total_egress_bandwidth_tier: str = "DEFAULT"
 
 
+class Machine(Block):
+    """What a machine and a template of machines say alike."""
+
+    machine_type: str
+    guest_accelerator: tuple[Accelerator, ...] = ()
+    network_interface: tuple[Interface, ...] = ()
+    scheduling: Scheduling = Scheduling()
+    confidential_instance_config: Confidential = Confidential()
+    network_performance_config: NetworkPerformance = NetworkPerformance()
+
+    @property
+    def kind(self) -> str:
+        """Its type, without a path."""
+        return kind_of(self.machine_type)
+
+    def running(self, hours: Decimal, term: Term | None, local_gb: int, software: str) -> Components:
+        """What costs while it runs: its type, GPUs, `local_gb` of local SSDs, licences of `software`, and addresses.
+
+        A commitment covers it if it has a `term`, and a sole-tenant node pays for the machines on it.
+        """
+        kind, spot = self.kind, self.scheduling.spot
+        if not self.scheduling.node_affinities:
+            yield from machine(kind, hours, spot=spot, term=term)
+        tier = self.network_performance_config.total_egress_bandwidth_tier
+        yield from surcharges(hours, confidential=self.confidential_instance_config.on, tier=tier)
+        yield from gpus(self.guest_accelerator, kind, hours, spot=spot)
+        yield from local_ssd(local_gb, hours, spot=spot, machine_type=kind)
+        yield from licences(software, kind, cores_of(kind), hours)
+        addresses = sum(not each.reserved for interface in self.network_interface for each in interface.access_config)
+        if addresses:
+            yield hourly("External IP address", address_in_use(spot=spot), hours, addresses)
+
+
 @resource("google_compute_instance")
 def compute_instance(
     *,
-    machine_type: str,
+    made: Annotated[Machine, Together],
     boot_disk: BootDisk = BootDisk(),
     scratch_disk: tuple[ScratchDisk, ...] = (),
-    guest_accelerator: tuple[Accelerator, ...] = (),
-    network_interface: tuple[Interface, ...] = (),
-    scheduling: Scheduling = Scheduling(),
-    confidential_instance_config: Confidential = Confidential(),
-    network_performance_config: NetworkPerformance = NetworkPerformance(),
     desired_status: str = "RUNNING",
     monthly_hrs: Usage[Decimal] = HOURS_PER_MONTH,
     committed_use_term: Usage[Term | None] = None,
@@ -161,17 +189,7 @@ def compute_instance(
 
     Prices: https://cloud.google.com/compute/vm-instance-pricing
     """
-    kind, spot = kind_of(machine_type), scheduling.spot
     hours = monthly_hrs if desired_status == "RUNNING" else Decimal(0)
-    if not scheduling.node_affinities:
-        yield from machine(kind, hours, spot=spot, term=committed_use_term)
+    yield from made.running(hours, committed_use_term, sum(d.size for d in scratch_disk), boot_disk.software)
     yield from suspended(desired_status)
-    tier = network_performance_config.total_egress_bandwidth_tier
-    yield from surcharges(hours, confidential=confidential_instance_config.on, tier=tier)
-    yield from gpus(guest_accelerator, kind, hours, spot=spot)
-    yield from local_ssd(sum(d.size for d in scratch_disk), hours, spot=spot, machine_type=kind)
-    yield from licences(boot_disk.software, kind, cores_of(kind), hours)
-    addresses = sum(not config.reserved for interface in network_interface for config in interface.access_config)
-    if addresses:
-        yield hourly("External IP address", address_in_use(spot=spot), hours, addresses)
-    yield from boot_disk.components(boot_disk_of(kind))
+    yield from boot_disk.components(boot_disk_of(made.kind))

@@ -13,7 +13,6 @@ from costgate.resources.components import (
     Components,
     Unpriced,
     grouped,
-    hourly,
     times,
 )
 from costgate.resources.google import last
@@ -21,11 +20,11 @@ from costgate.resources.google.compute import (
     BootDisk,
     Confidential,
     Interface,
+    Machine,
     NetworkPerformance,
     Nothing,
     Scheduling,
     ScratchDisk,
-    address_in_use,
 )
 from costgate.resources.google.disks import Origin, disk, size_of
 from costgate.resources.google.licences import licences
@@ -35,11 +34,8 @@ from costgate.resources.google.machines import (
     Term,
     boot_disk_of,
     cores_of,
-    gpus,
     kind_of,
     local_ssd,
-    machine,
-    surcharges,
     suspended,
 )
 from costgate.resources.marks import Attribute, Ref, ReferredBy, Usage
@@ -80,39 +76,22 @@ class TemplateDisk(Block):
             yield from disk(self.disk_type or usual, size, self.provisioned_iops, self.provisioned_throughput)
 
 
-class Template(Block):
+class Template(Machine):
     """What is read of an instance template."""
 
-    machine_type: str
     disk: tuple[TemplateDisk, ...] = ()
-    guest_accelerator: tuple[Accelerator, ...] = ()
-    network_interface: tuple[Interface, ...] = ()
-    scheduling: Scheduling = Scheduling()
-    confidential_instance_config: Confidential = Confidential()
-    network_performance_config: NetworkPerformance = NetworkPerformance()
 
     def components(self, hours: Decimal = HOURS_PER_MONTH, term: Term | None = None) -> Components:
         """One machine of the template, which a commitment covers if it has a `term`."""
-        kind, spot = kind_of(self.machine_type), self.scheduling.spot
-        if not self.scheduling.node_affinities:
-            yield from machine(kind, hours, spot=spot, term=term)
-        tier = self.network_performance_config.total_egress_bandwidth_tier
-        yield from surcharges(hours, confidential=self.confidential_instance_config.on, tier=tier)
-        yield from gpus(self.guest_accelerator, kind, hours, spot=spot)
         local = sum(d.disk_size_gb or LOCAL_SSD_GB for d in self.disk if d.local)
-        yield from local_ssd(local, hours, spot=spot, machine_type=kind)
         image = next((d.software for d in self.disk if d.boot and d.software), "")
-        yield from licences(image, kind, cores_of(kind), hours)
-        addresses = sum(not each.reserved for interface in self.network_interface for each in interface.access_config)
-        if addresses:
-            yield hourly("External IP address", address_in_use(spot=spot), hours, addresses)
+        yield from self.running(hours, term, local, image)
         yield from self.disks()
 
     def disks(self) -> Components:
         """The disks of one machine, which cost whether it runs or not."""
-        usual = boot_disk_of(kind_of(self.machine_type))
         for i, each in enumerate(self.disk):
-            yield from grouped(f"disk[{i}]", each.components(usual))
+            yield from grouped(f"disk[{i}]", each.components(boot_disk_of(self.kind)))
 
 
 TEMPLATES = "google_compute_instance_template google_compute_region_instance_template"
@@ -224,6 +203,8 @@ def instance_from_template(
     guest_accelerator: tuple[Accelerator, ...] = (),
     network_interface: tuple[Interface, ...] = (),
     scheduling: Scheduling | None = None,
+    confidential_instance_config: Confidential | None = None,
+    network_performance_config: NetworkPerformance | None = None,
     desired_status: str = "RUNNING",
     monthly_hrs: Usage[Decimal] = HOURS_PER_MONTH,
     committed_use_term: Usage[Term | None] = None,
@@ -251,6 +232,8 @@ def instance_from_template(
         guest_accelerator=guest_accelerator or template.guest_accelerator,
         network_interface=network_interface or template.network_interface,
         scheduling=scheduling or template.scheduling,
+        confidential_instance_config=confidential_instance_config or template.confidential_instance_config,
+        network_performance_config=network_performance_config or template.network_performance_config,
     )
     yield from own.components(hours, committed_use_term)
     yield from suspended(desired_status)
