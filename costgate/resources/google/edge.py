@@ -70,14 +70,14 @@ class Destinations(Block):
     other: Decimal | None = None
 
 
-@resource("google_compute_backend_bucket")
-def backend_bucket(
+@resource("google_compute_backend_bucket", "google_compute_backend_service")
+def backend(
     *,
     enable_cdn: bool = False,
     monthly_cache_data_transfer_gb: Usage[Destinations | None] = None,
     monthly_cache_lookups: Usage[Decimal | None] = None,
 ) -> Components:
-    """Backend bucket: free by itself; with Cloud CDN what leaves the caches, and look-ups in them.
+    """Backend of a load balancer: free by itself; with Cloud CDN what leaves the caches, and look-ups in them.
 
     What fills the caches, invalidations and the load balancer are not modelled here.
 
