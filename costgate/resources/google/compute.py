@@ -102,6 +102,10 @@ class Interface(Block):
     access_config: tuple[AccessConfig, ...] = ()
 
 
+PUBLIC = (Interface(access_config=(AccessConfig(),)),)
+"""The interface of a machine with an external address."""
+
+
 class NodeAffinity(Block):
     """A `node_affinities` block: the machine runs on a sole-tenant node."""
 

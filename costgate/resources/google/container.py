@@ -21,9 +21,8 @@ from costgate.resources.components import (
 )
 from costgate.resources.google import GKE, place_of, region_of
 from costgate.resources.google.compute import (
-    AccessConfig,
+    PUBLIC,
     Confidential,
-    Interface,
     Machine,
     NetworkPerformance,
     NodeAffinity,
@@ -45,10 +44,6 @@ DEFAULT_NODES = 3
 
 BOOT_DISK = "pd-balanced"
 """Boot disk of a node that names none, since GKE 1.24. https://cloud.google.com/kubernetes-engine/docs/how-to/custom-boot-disks"""
-
-
-PUBLIC = (Interface(access_config=(AccessConfig(),)),)
-"""The network of a node that is not private."""
 
 
 class LocalDisks(Block):

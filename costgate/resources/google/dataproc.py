@@ -18,9 +18,9 @@ from costgate.resources.components import (
     usage,
 )
 from costgate.resources.google import GCE
-from costgate.resources.google.compute import address_in_use
+from costgate.resources.google.compute import PUBLIC, Machine, Scheduling
 from costgate.resources.google.disks import disk
-from costgate.resources.google.machines import LOCAL_SSD_GB, Accelerator, cores_of, gpus, kind_of, local_ssd, machine
+from costgate.resources.google.machines import LOCAL_SSD_GB, Accelerator, cores_of
 from costgate.resources.marks import Ref, Usage
 from costgate.resources.registry import resource
 
@@ -66,24 +66,23 @@ class Nodes(Block):
 
     def components(self, count: int, hours: Decimal, *, public: bool, spot: bool = False) -> Components:
         """`count` machines, with the fee for their cores; with addresses if they are `public`."""
-        kind = kind_of(self.machine_type)
-        cores = cores_of(kind)
+        node = Machine(
+            machine_type=self.machine_type,
+            guest_accelerator=tuple(
+                Accelerator(type_=g.accelerator_type, count=g.accelerator_count) for g in self.accelerators
+            ),
+            network_interface=PUBLIC if public else (),
+            scheduling=Scheduling(preemptible=spot),
+        )
+        cores = cores_of(node.kind)
         if not count:
             return
         if not cores:
-            raise Unpriced(f"machine type {kind!r}, expected one of Compute Engine's")
-        yield from times(count, self._one(kind, cores, hours, spot=spot))
-        if public:
-            yield from times(count, iter((hourly("External IP address", address_in_use(spot=spot), hours),)))
-
-    def _one(self, kind: str, cores: Decimal, hours: Decimal, *, spot: bool) -> Components:
-        disks, cards = self.disk_config, self.accelerators
-        yield from machine(kind, hours, spot=spot)
-        accelerators = tuple(Accelerator(type_=g.accelerator_type, count=g.accelerator_count) for g in cards)
-        yield from gpus(accelerators, kind, hours, spot=spot)
-        yield from disk(disks.boot_disk_type, disks.boot_disk_size_gb or DISK_GB)
-        yield from local_ssd(disks.num_local_ssds * LOCAL_SSD_GB, hours, spot=spot, machine_type=kind)
-        yield hourly("Dataproc fee", FEE, hours, cores, unit="vCPU-Hours")
+            raise Unpriced(f"machine type {node.kind!r}, expected one of Compute Engine's")
+        disks = self.disk_config
+        yield from times(count, node.running(hours, None, disks.num_local_ssds * LOCAL_SSD_GB, ""))
+        yield from times(count, disk(disks.boot_disk_type, disks.boot_disk_size_gb or DISK_GB))
+        yield from times(count, iter((hourly("Dataproc fee", FEE, hours, cores, unit="vCPU-Hours"),)))
 
 
 class Secondary(Block):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from costgate.resources.components import HOURS_PER_MONTH, Block, Components, grouped, hourly
-from costgate.resources.google.compute import address_in_use
+from costgate.resources.components import HOURS_PER_MONTH, Block, Components, grouped
+from costgate.resources.google.compute import PUBLIC, Machine
 from costgate.resources.google.disks import disk
-from costgate.resources.google.machines import Accelerator, gpus, kind_of, machine
+from costgate.resources.google.machines import Accelerator
 from costgate.resources.marks import Attribute, Usage
 from costgate.resources.registry import resource
 
@@ -45,13 +45,14 @@ def notebook(
     machine_type: str, cards: tuple[Gpu, ...], boot: Disk, data: Disk, hours: Decimal, *, public: bool
 ) -> Components:
     """A machine for `hours`, its GPUs and address, and its two disks, which stay."""
-    kind = kind_of(machine_type)
-    yield from machine(kind, hours)
-    yield from gpus(tuple(Accelerator(type_=terraform_name(g.kind), count=g.core_count) for g in cards), kind, hours)
+    made = Machine(
+        machine_type=machine_type,
+        guest_accelerator=tuple(Accelerator(type_=terraform_name(g.kind), count=g.core_count) for g in cards),
+        network_interface=PUBLIC if public else (),
+    )
+    yield from made.running(hours, None, 0, "")
     yield from grouped("boot_disk", disk(terraform_name(boot.disk_type or DISK_TYPE), boot.disk_size_gb or BOOT_GB))
     yield from grouped("data_disk", disk(terraform_name(data.disk_type or DISK_TYPE), data.disk_size_gb or DATA_GB))
-    if public:
-        yield hourly("External IP address", address_in_use(spot=False), hours)
 
 
 class Setup(Block):
