@@ -803,6 +803,17 @@ def test_sensitive_value_stands_in_no_explanation() -> None:
     assert "hush-type" not in repr(evidence)
 
 
+def test_lines_before_a_refusal_have_their_evidence() -> None:
+    image = {"image": "acme/golden", "type": "pd-ssd"}
+    values = {"machine_type": "n2-standard-4", "boot_disk": [{"initialize_params": [image]}]}
+    read = plans.read(plans.change("google_compute_instance.i", values))
+    after = plans.only(read).after
+    assert after is not None
+    bill, (evidence,) = explain(after, Side(read.graph, after=True), embedded(), {"monthly_hrs": 100})
+    assert [g.kind for g in bill.gaps] == [GapKind.INVALID]
+    assert [i.path for i in evidence.inputs] == ["machine_type", "desired_status", "monthly_hrs"]
+
+
 @cache
 def embedded() -> Catalogue:
     """The embedded prices."""
