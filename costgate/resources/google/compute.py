@@ -189,7 +189,7 @@ def compute_instance(
     Attached disks and addresses that this plan reserves are resources of their own, and a sole-tenant node pays for
     the machines on it. A machine that is to be stopped pays for its disk, one that is to be suspended for its memory
     too. `committed_use_term` says that a commitment covers the machine, its GPUs, local SSDs and licences aside.
-    Traffic is not modelled.
+    Licences of images that are neither public nor made in this plan, and traffic, are not modelled.
 
     Prices: https://cloud.google.com/compute/vm-instance-pricing
     """

@@ -151,8 +151,8 @@ def instance_group_manager(
     """Managed instance group: the machines of its template, as many as it states or its autoscaler keeps at least.
 
     A group that states none has those that are configured one by one. Machines that stand by keep their disks, and
-    their memory if they are suspended. `committed_use_term` says that a commitment covers those that run. Traffic is
-    not modelled.
+    their memory if they are suspended. `committed_use_term` says that a commitment covers those that run. Licences of
+    images that are neither public nor made in this plan, and traffic, are not modelled.
 
     Prices: https://cloud.google.com/compute/vm-instance-pricing
     """
@@ -213,7 +213,8 @@ def instance_from_template(
 
     A boot disk, local SSDs or attached disks of its own are instead of the template's, whose first disk boots. A
     machine that is to be stopped pays for its disks, one that is to be suspended for its memory too.
-    `committed_use_term` says that a commitment covers the machine. Traffic is not modelled.
+    `committed_use_term` says that a commitment covers the machine. Licences of images that are neither public nor made
+    in this plan, and traffic, are not modelled.
 
     Prices: https://cloud.google.com/compute/vm-instance-pricing
     """
