@@ -20,7 +20,7 @@ from costgate.resources.components import (
 from costgate.resources.google import GCE
 from costgate.resources.google.compute import PUBLIC, Machine, Scheduling
 from costgate.resources.google.disks import disk
-from costgate.resources.google.machines import LOCAL_SSD_GB, Accelerator, cores_of
+from costgate.resources.google.machines import LOCAL_SSD_GB, SpeltOut, cores_of
 from costgate.resources.marks import Ref, Usage
 from costgate.resources.registry import resource
 
@@ -49,28 +49,19 @@ class Disks(Block):
     num_local_ssds: int = 0
 
 
-class Gpus(Block):
-    """An `accelerators` block."""
-
-    accelerator_type: str = ""
-    accelerator_count: int = 0
-
-
 class Nodes(Block):
     """A `master_config`, `worker_config` or `node_group_config` block."""
 
     machine_type: str = MACHINE
     num_instances: int | None = None
     disk_config: Disks = Disks()
-    accelerators: tuple[Gpus, ...] = ()
+    accelerators: tuple[SpeltOut, ...] = ()
 
     def components(self, count: int, hours: Decimal, *, public: bool, spot: bool = False) -> Components:
         """`count` machines, with the fee for their cores; with addresses if they are `public`."""
         node = Machine(
             machine_type=self.machine_type,
-            guest_accelerator=tuple(
-                Accelerator(type_=g.accelerator_type, count=g.accelerator_count) for g in self.accelerators
-            ),
+            guest_accelerator=tuple(each.accelerator for each in self.accelerators),
             network_interface=PUBLIC if public else (),
             scheduling=Scheduling(preemptible=spot),
         )

@@ -163,6 +163,18 @@ class Accelerator(Block):
     count: int = 0
 
 
+class SpeltOut(Block):
+    """A block of accelerators whose fields say what they are of."""
+
+    accelerator_type: str = ""
+    accelerator_count: int = 0
+
+    @property
+    def accelerator(self) -> Accelerator:
+        """The same, as machines have it."""
+        return Accelerator(type_=self.accelerator_type, count=self.accelerator_count)
+
+
 def gpus(
     accelerators: tuple[Accelerator, ...], machine_type: str, hours: Decimal = HOURS_PER_MONTH, *, spot: bool = False
 ) -> Components:
