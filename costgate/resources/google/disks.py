@@ -115,7 +115,7 @@ class Origin(Block):
 def size_of(size: int | None, origin: Origin | None, image: str = "", source: str = "") -> int | None:
     """GB of a disk: what it states, else what it is made from has. None if it is made from nothing.
 
-    `source` is a snapshot or another disk.
+    `source` is a snapshot, another disk or a file.
     """
     found = size or (origin.gigabytes if origin else None)
     software = origin.software if origin else image
@@ -135,6 +135,8 @@ def compute_disk(
     image: str = "",
     snapshot: str = "",
     source_disk: str = "",
+    source_instant_snapshot: str = "",
+    source_storage_object: str = "",
     storage_pool: str = "",
     provisioned_iops: int | None = None,
     provisioned_throughput: int | None = None,
@@ -148,5 +150,6 @@ def compute_disk(
     """
     if storage_pool:
         return
-    gigabytes = size_of(size, origin, image, snapshot or source_disk)
+    source = snapshot or source_disk or source_instant_snapshot or source_storage_object
+    gigabytes = size_of(size, origin, image, source)
     yield from disk(kind, gigabytes, provisioned_iops, provisioned_throughput)
