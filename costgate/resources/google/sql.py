@@ -59,7 +59,11 @@ DISK_GB = 10
 """Storage of an instance that states none, and follows none.
 https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/sql_database_instance#disk_size"""
 
-NO_SIZE = "settings.disk_size is not set, and the instance that this one is a replica of is not in this plan"
+INSTANCE = "google_sql_database_instance"
+FOLLOWED = "master_instance_name clone.source_instance_name"
+"""What names the instance that one is a replica or a clone of."""
+
+NO_SIZE = "settings.disk_size is not set, and the instance that this one is a replica or clone of is not in this plan"
 
 READ_POOL = "READ_POOL_INSTANCE"
 """Instances that are several nodes, each a replica. https://cloud.google.com/sql/docs/postgres/about-read-pools"""
@@ -104,21 +108,29 @@ class Stored(Block):
     disk_size: int | None = None
 
 
+class Clone(Block):
+    """The `clone` block."""
+
+    source_instance_name: str = ""
+
+
 class Primary(Block):
-    """What a replica reads of the instance that it follows, which may be a replica itself."""
+    """What a replica or clone reads of the instance that it follows, which may be one itself."""
 
     settings: Stored = Stored()
     master_instance_name: str = ""
-    primary: Annotated[Primary | None, Ref("google_sql_database_instance", "master_instance_name")] = None
+    clone: Clone = Clone()
+    primary: Annotated[Primary | None, Ref(INSTANCE, FOLLOWED)] = None
 
     @property
     def gigabytes(self) -> int | None:
         """Its storage, None if nothing in the plan tells."""
-        return _gigabytes(self.settings.disk_size, self.primary, self.master_instance_name)
+        followed = self.master_instance_name or self.clone.source_instance_name
+        return _gigabytes(self.settings.disk_size, self.primary, followed)
 
 
 def _gigabytes(size: int | None, primary: Primary | None, followed: str) -> int | None:
-    """Storage of an instance; a replica that states none has what the instance has that it follows, the least it may.
+    """Storage of an instance; one that states none has what the instance has that it follows, the least it may.
 
     https://github.com/terraform-google-modules/terraform-google-sql-db/issues/338
     """
@@ -133,15 +145,16 @@ def database_instance(
     instance_type: str = "",
     node_count: int = 1,
     master_instance_name: str = "",
-    primary: Annotated[Primary | None, Ref("google_sql_database_instance", "master_instance_name")] = None,
+    clone: Clone = Clone(),
+    primary: Annotated[Primary | None, Ref(INSTANCE, FOLLOWED)] = None,
     backup_storage_gb: Usage[Decimal | None] = None,
 ) -> Components:
     """Cloud SQL instance: its cores and memory, storage, backups, and SQL Server's licence.
 
     The edition follows from the tier. A public address costs only while the instance is off: it counts unless the
-    plan says that the instance runs. A replica is an instance of its own, with the storage of the one that it follows
-    unless it states more, and so is each node of a read pool. Exports, the logs that point-in-time recovery stores in
-    Cloud Storage, and traffic are not modelled.
+    plan says that the instance runs. A replica or clone is an instance of its own, with the storage of the one that it
+    follows unless it states more, and so is each node of a read pool. Exports, the logs that point-in-time recovery
+    stores in Cloud Storage, and traffic are not modelled.
 
     Prices: https://cloud.google.com/sql/pricing
     """
@@ -157,7 +170,7 @@ def database_instance(
         yield from times(nodes, _compute(meter, settings.tier, machine, where, mysql=family == "MYSQL"))
         if family == "SQLSERVER":
             yield from _licence(edition, machine.cores if machine else 1)
-    size = _gigabytes(settings.disk_size, primary, master_instance_name)
+    size = _gigabytes(settings.disk_size, primary, master_instance_name or clone.source_instance_name)
     if size:
         yield from times(nodes, _storage(settings, size, meter, machine, where))
     yield usage("Backups", PriceQuery(CLOUD_SQL, "Cloud SQL: Backups"), backup_storage_gb, "GiB-Months")
