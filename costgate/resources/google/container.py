@@ -233,7 +233,8 @@ def container_cluster(
     There is a default pool unless the cluster lists its pools or removes that one. Pools that are resources of their
     own are billed there, though a plan lists them here too. `nodes` in the usage file are those of each zone, and
     `committed_use_term` says that a commitment covers all that are billed here. Nodes have external addresses unless
-    they are private. The credit for one zonal or Autopilot cluster an account and traffic are not modelled.
+    they are private. The credit for one zonal or Autopilot cluster an account, secondary boot disks and traffic are not
+    modelled.
 
     Prices: https://cloud.google.com/kubernetes-engine/pricing
     """
@@ -284,7 +285,7 @@ def container_node_pool(
 
     `nodes` in the usage file are those of each zone; `committed_use_term` says that a commitment covers them. They have
     external addresses unless they are private. A pool without a location is where its cluster is, in the plan or as its
-    path says. Traffic is not modelled.
+    path says. Secondary boot disks and traffic are not modelled.
 
     Prices: https://cloud.google.com/kubernetes-engine/pricing
     """
