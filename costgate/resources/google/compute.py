@@ -195,5 +195,5 @@ def compute_instance(
     """
     hours = monthly_hrs if desired_status == "RUNNING" else Decimal(0)
     yield from made.running(hours, committed_use_term, sum(d.size for d in scratch_disk), boot_disk.software)
-    yield from suspended(desired_status)
+    yield from suspended(desired_status, made.kind)
     yield from boot_disk.components(boot_disk_of(made.kind))

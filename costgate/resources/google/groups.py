@@ -189,7 +189,7 @@ def _standby(versions: tuple[Version, ...], stopped: int, suspended_: int) -> Co
             if template is None:
                 raise Unpriced(NO_TEMPLATE)
             yield from grouped(name, times(count, template.disks()))
-            yield from grouped(name, times(count, suspended(status)))
+            yield from grouped(name, times(count, suspended(status, template.kind)))
 
 
 @resource("google_compute_instance_from_template")
@@ -237,7 +237,7 @@ def instance_from_template(
         network_performance_config=network_performance_config or template.network_performance_config,
     )
     yield from own.components(hours, committed_use_term)
-    yield from suspended(desired_status)
+    yield from suspended(desired_status, kind)
     yield from local_ssd(sum(d.size for d in scratch_disk), hours, spot=own.scheduling.spot, machine_type=kind)
     if boot_disk:
         yield from licences(boot_disk.software, kind, cores_of(kind), hours)
