@@ -14,7 +14,6 @@ from costgate.resources.google.machines import (
     Accelerator,
     Term,
     boot_disk_of,
-    cores_of,
     gpus,
     kind_of,
     local_ssd,
@@ -168,7 +167,7 @@ class Machine(Block):
         yield from surcharges(hours, confidential=self.confidential_instance_config.on, tier=tier)
         yield from gpus(self.guest_accelerator, kind, hours, spot=spot)
         yield from local_ssd(local_gb, hours, spot=spot, machine_type=kind)
-        yield from licences(software, kind, cores_of(kind), hours)
+        yield from licences(software, kind, hours)
         addresses = sum(not each.reserved for interface in self.network_interface for each in interface.access_config)
         if addresses:
             yield hourly("External IP address", address_in_use(spot=spot), hours, addresses)

@@ -33,7 +33,6 @@ from costgate.resources.google.machines import (
     Accelerator,
     Term,
     boot_disk_of,
-    cores_of,
     kind_of,
     local_ssd,
     suspended,
@@ -240,5 +239,5 @@ def instance_from_template(
     yield from suspended(desired_status, kind)
     yield from local_ssd(sum(d.size for d in scratch_disk), hours, spot=own.scheduling.spot, machine_type=kind)
     if boot_disk:
-        yield from licences(boot_disk.software, kind, cores_of(kind), hours)
+        yield from licences(boot_disk.software, kind, hours)
         yield from grouped("boot_disk", boot_disk.components(boot_disk_of(kind)))

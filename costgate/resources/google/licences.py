@@ -8,6 +8,7 @@ from typing import NamedTuple
 from costgate.model import CostComponent
 from costgate.resources.components import HOURS_PER_MONTH, Components, PriceQuery, hourly
 from costgate.resources.google import GCE, last
+from costgate.resources.google.machines import visible_cores
 from costgate.resources.google.public_images import project_of
 
 SMALLEST = ("f1-micro", "g1-small")
@@ -71,9 +72,12 @@ SQL_SMALLEST = 4
 """SQL Server is licensed for four cores at least. https://cloud.google.com/compute/disks-image-pricing#sqlserver"""
 
 
-def licences(image: str, machine_type: str, cores: Decimal, hours: Decimal = HOURS_PER_MONTH) -> Components:
-    """What the software of a machine's image costs."""
-    project = project_of(image)
+def licences(image: str, machine_type: str, hours: Decimal) -> Components:
+    """What the software of a machine's image costs, by the cores that it sees.
+
+    https://cloud.google.com/compute/disks-image-pricing#premiumimages
+    """
+    project, cores = project_of(image), visible_cores(machine_type)
     if project in LICENCES:
         yield from LICENCES[project].components(machine_type, cores, hours)
     if project == "windows-sql-cloud":
