@@ -5,10 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from costgate.resources.components import HOURS_PER_MONTH, Block, Components, grouped
+from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, grouped, hourly
 from costgate.resources.google.compute import PUBLIC, Machine
 from costgate.resources.google.disks import disk
 from costgate.resources.google.machines import Accelerator
+from costgate.resources.google.vertex import VERTEX
 from costgate.resources.marks import Attribute, Usage
 from costgate.resources.registry import resource
 
@@ -72,9 +73,11 @@ def workbench_instance(
     desired_state: Literal["ACTIVE", "STOPPED"] = "ACTIVE",
     monthly_hrs: Usage[Decimal] = HOURS_PER_MONTH,
 ) -> Components:
-    """Workbench instance: its machine, GPUs, disks and external address; one that is to be stopped keeps its disks.
+    """Workbench instance: its machine, GPUs, disks and external address, and a fee; a stopped one keeps its disks.
 
-    Prices: https://cloud.google.com/vertex-ai/pricing
+    No source has the management fee, which is asked for while it runs.
+
+    Prices: https://cloud.google.com/vertex-ai/pricing#notebooks
     """
     hours = Decimal(0) if desired_state == "STOPPED" else monthly_hrs
     yield from notebook(
@@ -85,6 +88,7 @@ def workbench_instance(
         hours,
         public=not gce_setup.disable_public_ip,
     )
+    yield hourly("Management fee", PriceQuery(VERTEX, "Workbench management fee"), hours)
 
 
 @resource("google_notebooks_instance")
