@@ -31,10 +31,11 @@ FEE = PriceQuery(GCE, "Licensing Fee for Google Cloud Dataproc", region="global"
 MASTERS, WORKERS = 1, 2
 """Machines of a cluster that states none. https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/dataproc_cluster"""
 
-MACHINE, DISK_GB, SECONDARY_DISK_GB = "n1-standard-4", 500, 100
-"""What they are, and their boot disks; secondary workers' are no larger than the workers'.
+MACHINE, DISK_TYPE, DISK_GB, SECONDARY_DISK_GB = "n1-standard-4", "pd-standard", 500, 100
+"""What they are, and their boot disks; secondary workers' are of the workers' type and no larger than theirs.
 https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/dataproc_cluster,
-https://cloud.google.com/dataproc/docs/concepts/compute/secondary-vms"""
+https://cloud.google.com/dataproc/docs/concepts/compute/secondary-vms,
+https://cloud.google.com/dataproc/docs/concepts/compute/dataproc-pd-ssd"""
 
 ZERO_WORKERS = "dataproc:dataproc.allow.zero.workers"
 """The property of clusters of one machine.
@@ -45,7 +46,7 @@ class Disks(Block):
     """A `disk_config` block."""
 
     boot_disk_size_gb: int | None = None
-    boot_disk_type: str = "pd-standard"
+    boot_disk_type: str = ""
     num_local_ssds: int = 0
 
 
@@ -72,7 +73,7 @@ class Nodes(Block):
             raise Unpriced(f"machine type {node.kind!r}, expected one of Compute Engine's")
         disks = self.disk_config
         yield from times(count, node.running(hours, None, disks.num_local_ssds * LOCAL_SSD_GB, ""))
-        yield from times(count, disk(disks.boot_disk_type, disks.boot_disk_size_gb or DISK_GB))
+        yield from times(count, disk(disks.boot_disk_type or DISK_TYPE, disks.boot_disk_size_gb or DISK_GB))
         yield from times(count, iter((hourly("Dataproc fee", FEE, hours, cores, unit="vCPU-Hours"),)))
 
 
@@ -89,7 +90,7 @@ class Secondary(Block):
         own = self.disk_config
         disks = Disks(
             boot_disk_size_gb=own.boot_disk_size_gb or most,
-            boot_disk_type=own.boot_disk_type,
+            boot_disk_type=own.boot_disk_type or workers.disk_config.boot_disk_type,
             num_local_ssds=own.num_local_ssds,
         )
         return Nodes(machine_type=workers.machine_type, disk_config=disks, accelerators=workers.accelerators)
