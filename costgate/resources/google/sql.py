@@ -106,7 +106,16 @@ class Settings(Block):
     disk_type: str = "PD_SSD"
     disk_size: int | None = None
     ip_configuration: IpConfiguration = IpConfiguration()
-    data_cache_config: DataCache = DataCache()
+    data_cache_config: DataCache | None = None
+
+    def cached(self, family: str) -> bool:
+        """True if an Enterprise Plus machine has a data cache: as it says, else unless it is of SQL Server.
+
+        https://github.com/terraform-google-modules/terraform-google-sql-db/pull/720,
+        https://github.com/GoogleCloudPlatform/magic-modules/pull/15177
+        """
+        stated = self.data_cache_config
+        return stated.data_cache_enabled if stated else family != "SQLSERVER"
 
 
 class Stored(Block):
@@ -179,7 +188,7 @@ def database_instance(
             yield from _licence(edition, machine.cores if machine else 1)
     size = _gigabytes(settings.disk_size, primary, master_instance_name or clone.source_instance_name)
     if size:
-        yield from times(nodes, _storage(settings, size, meter, machine, where))
+        yield from times(nodes, _storage(settings, size, meter, machine, where, cached=settings.cached(family)))
     yield usage("Backups", PriceQuery(CLOUD_SQL, "Cloud SQL: Backups"), backup_storage_gb, "GiB-Months")
     if settings.ip_configuration.ipv4_enabled and (off or not settings.activation_policy):
         yield hourly("IP address (if unused)", PriceQuery(CLOUD_SQL, f"{meter} IP address reservation"))
@@ -225,7 +234,9 @@ def _compute(meter: str, tier: str, machine: Machine | None, where: str, *, mysq
         yield hourly(f"Memory ({where.lower()})", memory, HOURS_PER_MONTH * machine.memory_gb, unit="GiB-Hours")
 
 
-def _storage(settings: Settings, size: int, meter: str, machine: Machine | None, where: str) -> Components:
+def _storage(
+    settings: Settings, size: int, meter: str, machine: Machine | None, where: str, *, cached: bool
+) -> Components:
     """An instance's disk of `size` GB, and the cache of an Enterprise Plus machine."""
     name, kind = STORAGE.get(settings.disk_type, (settings.disk_type, settings.disk_type))
     plus = machine is not None and machine.plus
@@ -233,7 +244,7 @@ def _storage(settings: Settings, size: int, meter: str, machine: Machine | None,
         kind = "Enterprise Plus Standard Storage"
     query = PriceQuery(CLOUD_SQL, f"{meter} {kind}")
     yield monthly(f"Storage ({name}, {where.lower()})", query, size, "GiB-Months")
-    if machine and plus and settings.data_cache_config.data_cache_enabled:
+    if machine and plus and cached:
         cache = next((gb for cores, gb in DATA_CACHE_GB if machine.cores <= cores), 0)
         query = PriceQuery(CLOUD_SQL, f"{meter} Enterprise Plus Data Cache Storage")
         yield monthly("Data cache", query, cache, "GiB-Months")
