@@ -54,7 +54,6 @@ OUR_NAMES = {
     "AmazonConnect": ("Chat-Messages", "Tasks", "Voice-Minutes"),
     "AmazonDetective": ("PaidDataIngested-Bytes",),
     "AmazonGlacier": ("Expedited-Retrieval-Requests", "Standard-Retrieval-Requests"),
-    "AmazonGuardDuty": ("PaidMalwareProtectionS3",),
     "AmazonInspectorV2": ("EC2-Instances", "ECR-"),
     "AmazonKendra": ("Kendra-Enterprise-Edition",),
     "AmazonLex": ("Speech-Requests", "Text-Requests"),
