@@ -19,7 +19,7 @@ from costgate import config
 from costgate import result as report
 from costgate.model import VENDORS
 from costgate.resources.components import Block
-from costgate.resources.marks import Ref, ReferredBy
+from costgate.resources.marks import Elements, Ref, ReferredBy
 from costgate.resources.registry import (
     free_providers,
     free_types,
@@ -172,7 +172,7 @@ def reads(
                 target = provider(vendor).get(type_, {})
                 yield Read((), f"{type_}.{param.kind.attribute}", _has(target, param.kind.attribute))
             yield from _referred(block, types, vendor, depth)
-        elif param.kind is None:
+        elif param.kind is None or isinstance(param.kind, Elements):
             yield Read((of, param.source), where, _any(known, param.source))
             inside = [i for schema in known if (i := inner(schema, param.source)) is not None]
             if block and inside:

@@ -18,6 +18,7 @@ from costgate.resources.marks import (
     Attribute,
     BilledTogether,
     Changed,
+    Elements,
     FromUsage,
     PlannedOn,
     Ref,
@@ -40,11 +41,12 @@ class Param(Struct, frozen=True):
 
     name: str
     source: str
-    kind: type | Ref | ReferredBy | BilledTogether | Changed | None
+    kind: type | Ref | ReferredBy | BilledTogether | Changed | Elements | None
     convert: Convert
     default: Any
     literal: tuple[Any, ...]
     plain: bool
+    several: bool
 
 
 @cache
@@ -102,18 +104,21 @@ def _param(name: str, hint: Any, default: Any) -> Param:
             if isinstance(mark, Attribute):
                 source = mark.name
             elif mark in (FromUsage, TypeName, PlannedOn, Address, Region) or isinstance(
-                mark, (Ref, ReferredBy, BilledTogether, Changed)
+                mark, (Ref, ReferredBy, BilledTogether, Changed, Elements)
             ):
                 kind = mark
+                source = mark.attribute if isinstance(mark, Elements) else source
     literal: tuple[Any, ...] = ()
     inner = _without_none(hint)
     if get_origin(inner) is Literal:
         literal = get_args(inner)
         inner = type(literal[0])
-    if isinstance(kind, ReferredBy):
+    several = isinstance(kind, (Ref, ReferredBy)) and get_origin(inner) is tuple
+    if several:
         inner = get_args(inner)[0]
     convert = _referenced(inner) if isinstance(kind, (Ref, ReferredBy)) else _converter(inner)
-    return Param(name, source, kind, convert, default, literal, plain=getattr(convert, "target", None) in SCALARS)
+    plain = getattr(convert, "target", None) in SCALARS
+    return Param(name, source, kind, convert, default, literal, plain=plain, several=several)
 
 
 def _without_none(hint: Any) -> Any:
@@ -220,7 +225,7 @@ class Reads(Struct, frozen=True):
 def reads(model: Callable[..., Any]) -> Reads:
     """What `model` reads of a plan."""
     params = parameters(model)
-    names = [p.source for p in params if p.kind is None]
+    names = [p.source for p in params if p.kind is None or isinstance(p.kind, Elements)]
     fields = [(f"field_{i}", msgspec.Raw, msgspec.Raw(b"null")) for i in range(len(names))]
     shape = msgspec.defstruct("Attributes", fields, rename={f"field_{i}": n for i, n in enumerate(names)})
     counts, compares = (any(isinstance(p.kind, mark) for p in params) for mark in (BilledTogether, Changed))
