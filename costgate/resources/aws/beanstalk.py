@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, NamedTuple
 
+from costgate.resources.aws.addresses import eip
 from costgate.resources.aws.cloudwatch import log_group
 from costgate.resources.aws.elb import classic_load_balancer, load_balancer
 from costgate.resources.aws.launch import BlockDevice, Compute
 from costgate.resources.aws.rds import db_instance
-from costgate.resources.aws.vpc import eip
 from costgate.resources.components import Block, Components, Unpriced, grouped, times
 from costgate.resources.marks import PlannedOn, Usage
 from costgate.resources.registry import resource

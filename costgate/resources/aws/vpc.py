@@ -1,16 +1,14 @@
-"""Amazon VPC: NAT gateways, public addresses, endpoints, mirrored traffic, IPAM and VPC Lattice."""
+"""Amazon VPC: NAT gateways, endpoints, mirrored traffic, IPAM and VPC Lattice."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import Annotated
 
-from costgate.resources.aws import EC2
+from costgate.resources.aws import EC2, VPC
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, usage
 from costgate.resources.marks import Ref, ReferredBy, Usage
 from costgate.resources.registry import resource
-
-VPC = "AmazonVPC"
 
 ENDPOINTS = {
     "Interface": ("VpcEndpoint-Hours", "VpcEndpoint-Bytes"),
@@ -20,10 +18,6 @@ ENDPOINTS = {
 
 FREE_ENDPOINT = "Gateway"
 """Gateway endpoints (S3, DynamoDB) are free. https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html"""
-
-OWN_POOL = "ipv4pool-"
-"""How the ids of pools of one's own addresses begin, which cost nothing: brought to AWS, or of an Outpost.
-https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/byoip-onboard.html"""
 
 
 @resource("aws_nat_gateway")
@@ -36,38 +30,6 @@ def nat_gateway(*, monthly_data_processed_gb: Usage[Decimal | None] = None) -> C
     """
     yield hourly("NAT gateway", PriceQuery(EC2, "NatGateway-Hours"))
     yield usage("Data processed", PriceQuery(EC2, "NatGateway-Bytes"), monthly_data_processed_gb, "GB")
-
-
-class User(Block):
-    """A resource that uses an address; nothing is read of it."""
-
-
-@resource("aws_eip")
-def eip(
-    *,
-    instance: str = "",
-    network_interface: str = "",
-    association_id: str = "",
-    public_ipv4_pool: str = "",
-    customer_owned_ipv4_pool: str = "",
-    associations: Annotated[tuple[User, ...], ReferredBy("aws_eip_association", "allocation_id")] = (),
-    nat_gateways: Annotated[tuple[User, ...], ReferredBy("aws_nat_gateway", "allocation_id")] = (),
-    secondary: Annotated[tuple[User, ...], ReferredBy("aws_nat_gateway", "secondary_allocation_ids")] = (),
-    load_balancers: Annotated[tuple[User, ...], ReferredBy("aws_lb", "subnet_mapping.allocation_id")] = (),
-) -> Components:
-    """Elastic IP address: AWS charges for each public IPv4 address since February 2024, in use or not.
-
-    Whether it is in use decides the meter, not the price. Addresses from a pool of one's own cost nothing.
-
-    Prices: https://aws.amazon.com/vpc/pricing/
-    """
-    if public_ipv4_pool.startswith(OWN_POOL) or customer_owned_ipv4_pool.startswith(OWN_POOL):
-        return
-    attached = instance or network_interface or association_id or associations
-    if attached or nat_gateways or secondary or load_balancers:
-        yield hourly("Public IPv4 address (in use)", PriceQuery(VPC, "PublicIPv4:InUseAddress"))
-    else:
-        yield hourly("Public IPv4 address (idle)", PriceQuery(VPC, "PublicIPv4:IdleAddress"))
 
 
 class SubnetConfiguration(Block):

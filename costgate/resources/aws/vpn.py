@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from costgate.resources.aws import VPC
 from costgate.resources.aws.global_accelerator import fixed_fee
 from costgate.resources.aws.transit_gateway import attachment
-from costgate.resources.aws.vpc import VPC
 from costgate.resources.components import HOURS_PER_MONTH, Components, PriceQuery, hourly
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
