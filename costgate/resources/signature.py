@@ -210,15 +210,17 @@ def _fields(param: Param) -> Mapping[str, Any]:
 
 
 class Reads(Struct, frozen=True):
-    """What a model reads of a plan: its resource's attributes, as a struct that leaves them raw, and other types.
+    """What a model or block reads of a plan: its resource's attributes, as a struct that leaves them raw, and others.
 
-    It `counts` if it asks how many resources like this one there are, and what was before if `compares`.
+    `others` are the parameters that are other resources, `types` all types that it may look at, through these too,
+    `nested` those that its blocks look at. It `asks` for marks that say how much more than attributes it depends on.
     """
 
     shape: type[Any]
     types: frozenset[str]
-    counts: bool = False
-    compares: bool = False
+    nested: frozenset[str]
+    others: tuple[Param, ...] = ()
+    asks: frozenset[Any] = frozenset()
 
 
 @cache
@@ -228,8 +230,16 @@ def reads(model: Callable[..., Any]) -> Reads:
     names = [p.source for p in params if p.kind is None or isinstance(p.kind, Elements)]
     fields = [(f"field_{i}", msgspec.Raw, msgspec.Raw(b"null")) for i in range(len(names))]
     shape = msgspec.defstruct("Attributes", fields, rename={f"field_{i}": n for i, n in enumerate(names)})
-    counts, compares = (any(isinstance(p.kind, mark) for p in params) for mark in (BilledTogether, Changed))
-    return Reads(shape, _others(model), counts, compares)
+    others = tuple(p for p in params if isinstance(p.kind, (Ref, ReferredBy)))
+    inside = [reads(b) for p in params if p.kind is None and (b := getattr(p.convert, "block", None)) is not None]
+    asks = frozenset(p.kind if isinstance(p.kind, type) else type(p.kind) for p in params if p.kind is not None)
+    return Reads(
+        shape,
+        _others(model),
+        frozenset(t for block in inside for t in block.types),
+        others,
+        asks.union(*(block.asks for block in inside)),
+    )
 
 
 def _others(model: Callable[..., Any]) -> frozenset[str]:
