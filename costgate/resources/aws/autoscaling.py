@@ -8,6 +8,7 @@ from typing import Annotated
 from msgspec.structs import replace
 
 from costgate.resources.aws import reservation
+from costgate.resources.aws.addresses import SUBNETS, Subnet
 from costgate.resources.aws.launch import (
     Compute,
     LaunchConfiguration,
@@ -85,6 +86,7 @@ def autoscaling_group(
         LaunchConfiguration | None, Ref("aws_launch_configuration", "launch_configuration")
     ] = None,
     mixed_instances_policy: MixedInstances | None = None,
+    subnets: Annotated[tuple[Subnet, ...], Ref(SUBNETS, "vpc_zone_identifier")] = (),
     min_size: int = 0,
     desired_capacity: int | None = None,
     instances: Usage[int | None] = None,
@@ -112,17 +114,19 @@ def autoscaling_group(
     )
     count = instances if instances is not None else min_size if desired_capacity is None else desired_capacity
     if mixed_instances_policy:
-        yield from _mixed(compute, mixed_instances_policy, count)
+        yield from _mixed(compute, mixed_instances_policy, count, subnets)
     elif launch_template:
-        yield from times(count, from_template(compute, launch_template, launch_template.instance_type))
+        kind = launch_template.instance_type
+        yield from times(count, from_template(compute, launch_template, kind, subnets=subnets))
     elif launch_configuration:
         of = replace(compute, purchase="spot") if launch_configuration.spot_price else compute
-        yield from times(count, launch_configuration.components(of, monitoring=launch_configuration.enable_monitoring))
+        monitoring = launch_configuration.enable_monitoring
+        yield from times(count, launch_configuration.components(of, monitoring=monitoring, subnets=subnets))
     else:
         raise Unpriced("its launch template or launch configuration is not in this plan")
 
 
-def _mixed(compute: Compute, policy: MixedInstances, capacity: int) -> Components:
+def _mixed(compute: Compute, policy: MixedInstances, capacity: int, subnets: tuple[Subnet, ...]) -> Components:
     """A mixed-instances policy: capacity and its base in units of the first override, split between on demand and spot.
     https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_InstancesDistribution.html
     https://docs.aws.amazon.com/autoscaling/ec2/userguide/mixed-instances-groups-set-up-overview.html"""
@@ -136,6 +140,6 @@ def _mixed(compute: Compute, policy: MixedInstances, capacity: int) -> Component
     split = policy.instances_distribution
     base = min(-(-split.on_demand_base_capacity // weight), count)
     on_demand = base + -(-(count - base) * split.on_demand_percentage_above_base_capacity // 100)
-    yield from times(on_demand, from_template(compute, template, instance_type))
+    yield from times(on_demand, from_template(compute, template, instance_type, subnets=subnets))
     if count > on_demand:
-        yield from times(count - on_demand, from_template(compute, template, instance_type, "spot"))
+        yield from times(count - on_demand, from_template(compute, template, instance_type, "spot", subnets))

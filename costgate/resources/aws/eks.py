@@ -8,6 +8,7 @@ from typing import Annotated
 from msgspec.structs import replace
 
 from costgate.resources.aws import reservation
+from costgate.resources.aws.addresses import SUBNETS, Subnet
 from costgate.resources.aws.launch import (
     ROOT_DEVICES,
     BlockDevice,
@@ -101,6 +102,7 @@ def eks_node_group(
     template: Annotated[
         LaunchTemplate | None, Ref("aws_launch_template", "launch_template.id launch_template.name")
     ] = None,
+    subnets: Annotated[tuple[Subnet, ...], Ref(SUBNETS, "subnet_ids")] = (),
     instances: Usage[int | None] = None,
     operating_system: Usage[OperatingSystem | None] = None,
     monthly_cpu_credit_hrs: Usage[Decimal | None] = None,
@@ -132,7 +134,7 @@ def eks_node_group(
     instance_type = (instance_types[0] if instance_types else "") or of.instance_type or INSTANCE_TYPE
     count = scaling_config.desired_size if instances is None else instances
     purchase = "spot" if capacity_type == "SPOT" else ""
-    yield from times(count, from_template(compute, of, instance_type, purchase))
+    yield from times(count, from_template(compute, of, instance_type, purchase, subnets))
 
 
 @resource("aws_eks_fargate_profile")
