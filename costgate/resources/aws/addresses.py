@@ -13,7 +13,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from costgate.model import CostComponent
+from msgspec.structs import replace
+
 from costgate.resources.aws import VPC
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, hourly, usage
 from costgate.resources.marks import Ref, ReferredBy, TypeName
@@ -29,9 +30,10 @@ https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/byoip-onboard.html"""
 SUBNETS = "aws_subnet aws_default_subnet"
 
 
-def public_addresses(count: int = 1, hours: Decimal = HOURS_PER_MONTH) -> CostComponent:
-    """So many addresses that AWS gives to something, for as long as it runs."""
-    return hourly("Public IPv4 address", IN_USE, hours, count)
+def public_addresses(count: int, hours: Decimal = HOURS_PER_MONTH, region: str | None = None) -> Components:
+    """So many addresses that AWS gives to something, for as long as it runs; none is no line."""
+    if count > 0:
+        yield hourly("Public IPv4 address", replace(IN_USE, region=region), hours, count)
 
 
 class Subnet(Block):
@@ -56,7 +58,7 @@ def launched_with(stated: bool | None, subnets: tuple[Subnet, ...], hours: Decim
     """
     given = [s.public for s in subnets] if stated is None else [stated]
     if given and all(given):
-        yield public_addresses(hours=hours)
+        yield from public_addresses(1, hours)
     elif any(given):
         yield usage("Public IPv4 address", IN_USE, None, "Hours")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from costgate.resources.aws.addresses import public_addresses
 from costgate.resources.components import HOURS_PER_MONTH, Components, PriceQuery, hourly, usage
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
@@ -27,6 +28,8 @@ def cluster(
     node_type: str,
     number_of_nodes: int = 1,
     multi_az: bool = False,
+    publicly_accessible: bool = False,
+    elastic_ip: str = "",
     managed_storage_gb: Usage[Decimal | None] = None,
     excess_concurrency_scaling_secs: Usage[Decimal | None] = None,
     spectrum_data_scanned_tb: Usage[Decimal | None] = None,
@@ -49,6 +52,7 @@ def cluster(
     yield usage(f"Concurrency scaling ({kind})", scaling, excess_concurrency_scaling_secs, "Seconds")
     yield usage("Spectrum data scanned", PriceQuery(REDSHIFT, "DataScanned"), spectrum_data_scanned_tb, "TB")
     yield usage("Backup storage", PriceQuery(REDSHIFT, "Redshift:PaidSnapshots"), backup_storage_gb, "GB-Months")
+    yield from public_addresses(int(publicly_accessible and not elastic_ip))
 
 
 @resource("aws_redshiftserverless_workgroup")
