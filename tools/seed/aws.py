@@ -173,6 +173,7 @@ PAGES: Mapping[str, Publication] = {
         ("mwaa", "Amazon MWAA", "managed-workflows-for-apache-airflow/pricing"),
         ("neptune", "Amazon Neptune", "neptune/pricing"),
         ("opensearch", "Amazon OpenSearch Service", "opensearch-service/pricing"),
+        ("opensearch-support", "Amazon OpenSearch Service Extended Support", "opensearch-service/pricing"),
         ("prometheus", "Amazon Managed Service for Prometheus", "prometheus/pricing"),
         ("rds", "Amazon RDS", "rds/pricing"),
         ("rds-proxy", "Amazon RDS Proxy", "rds/proxy/pricing"),
@@ -190,9 +191,11 @@ PAGES_AS_OF = "2025-01-01"
 READ_LATER = {
     **dict.fromkeys(("access-analyzer", "appsync", "cloudmap", "fis", "lambda", "s3", "shield", "xray"), "2026-11-26"),
     "mwaa": "2025-11-01",
+    "opensearch-support": "2026-09-16",
     "workspaces": "2026-06-27",
 }
-"""Pages whose prices are of another day. Those of WorkSpaces are what a public tool found in the Price List API."""
+"""Pages whose prices are of another day. Those of WorkSpaces are what a public tool found in the Price List API,
+those of OpenSearch's extended support what AWS Labs wrote down: https://github.com/awslabs/aws-service-extended-support-pricing"""
 
 SYSTEMS = {
     "Linux": "RunInstances",
