@@ -28,6 +28,7 @@ from costgate.resources.marks import (
     Attribute,
     Changed,
     Elements,
+    Formerly,
     FromUsage,
     PlannedOn,
     Ref,
@@ -432,6 +433,15 @@ def test_elements_are_counted_and_an_unknown_count_is_none_and_no_unknown_value(
     assert found.get("zones") == told
     assert not decoder.unknown
     assert [(i.path, i.value) for i in decoder.inputs] == ([("ids", told)] if told else [])
+
+
+def once(*, mode: Annotated[Rules, Formerly] = Rules()) -> Components:
+    yield monthly("M", QUERY, mode.days, "GB")
+
+
+def test_a_block_of_older_providers_is_read_where_it_is_one() -> None:
+    assert arguments(once, {"mode": [{"days": 3}]}) == {"mode": Rules(days=3)}
+    assert arguments(once, {"mode": "enabled"}) == {}
 
 
 def test_resources_with_other_counts_are_not_alike() -> None:

@@ -198,7 +198,7 @@ class Decoder:
                 self.unknown.append(scope.label + param.source)
                 return self._stand_in(param, scope)
             raw = at(scope.previous, param.source)
-        if _absent(raw):
+        if _absent(raw) or (param.former and not isinstance(raw, (list, dict))):
             return MISSING
         label = scope.label + param.source
         try:

@@ -77,6 +77,10 @@ class Attribute(Struct, frozen=True):
     name: str
 
 
+class Formerly:
+    """Marks a block of older versions of the provider: what newer ones call so is no block, and not read."""
+
+
 class TypeName:
     """Marks a parameter that is the resource's own type, for a model of several types that differ a little."""
 

@@ -19,6 +19,7 @@ from costgate.resources.marks import (
     BilledTogether,
     Changed,
     Elements,
+    Formerly,
     FromUsage,
     PlannedOn,
     Ref,
@@ -47,6 +48,7 @@ class Param(Struct, frozen=True):
     literal: tuple[Any, ...]
     plain: bool
     several: bool
+    former: bool
 
 
 @cache
@@ -97,9 +99,10 @@ def _default(field: msgspec.structs.FieldInfo) -> Any:
 
 def _param(name: str, hint: Any, default: Any) -> Param:
     kind: Any = None
-    source = name
+    source, former = name, False
     while get_origin(hint) is Annotated:
         hint, *marks = get_args(hint)
+        former = former or Formerly in marks
         for mark in marks:
             if isinstance(mark, Attribute):
                 source = mark.name
@@ -118,7 +121,7 @@ def _param(name: str, hint: Any, default: Any) -> Param:
         inner = get_args(inner)[0]
     convert = _referenced(inner) if isinstance(kind, (Ref, ReferredBy)) else _converter(inner)
     plain = getattr(convert, "target", None) in SCALARS
-    return Param(name, source, kind, convert, default, literal, plain=plain, several=several)
+    return Param(name, source, kind, convert, default, literal, plain=plain, several=several, former=former)
 
 
 def _without_none(hint: Any) -> Any:
