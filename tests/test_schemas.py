@@ -83,6 +83,7 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
         frozenset({"monthly_inbound_data_transfer_gb.middle_east", "monthly_outbound_data_transfer_gb.middle_east"}),
     ),
     "aws_lambda_function": frozenset({"monthly_snapstart_restores", "snapstart_versions"}),
+    "aws_nat_gateway": frozenset({"availability_zones"}),
     "aws_neptune_cluster_instance": frozenset({"capacity_units_per_hr"}),
     "aws_s3_bucket": frozenset(
         {
@@ -229,10 +230,16 @@ NEWER = (
     ".node_config.ephemeral_storage_config",
     ".node_config.storage_pools",
     ".snapshot_type",
+    "aws_nat_gateway.auto_provision_zones",
+    "aws_nat_gateway.availability_mode",
+    "aws_nat_gateway.availability_zone_address",
+    "aws_nat_gateway.availability_zone_address.allocation_ids",
+    "aws_nat_gateway.regional_nat_gateway_address",
     "azurerm_kubernetes_cluster.default_node_pool.node_public_ip_enabled",
 )
 """Ends of attributes that a provider has only by now, or in beta: the schemas tell those of a newer major version of
 resources alone, not of blocks. https://registry.terraform.io/providers/hashicorp/google/latest/docs,
+https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/nat_gateway,
 https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/kubernetes_cluster"""
 
 

@@ -105,6 +105,7 @@ def eip(
     associations: Annotated[tuple[User, ...], ReferredBy("aws_eip_association", "allocation_id")] = (),
     nat_gateways: Annotated[tuple[User, ...], ReferredBy("aws_nat_gateway", "allocation_id")] = (),
     secondary: Annotated[tuple[User, ...], ReferredBy("aws_nat_gateway", "secondary_allocation_ids")] = (),
+    zones: Annotated[tuple[User, ...], ReferredBy("aws_nat_gateway", "availability_zone_address.allocation_ids")] = (),
     load_balancers: Annotated[tuple[User, ...], ReferredBy("aws_lb", "subnet_mapping.allocation_id")] = (),
 ) -> Components:
     """Elastic IP address: AWS charges for each public IPv4 address since February 2024, in use or not.
@@ -116,7 +117,7 @@ def eip(
     if public_ipv4_pool.startswith(OWN_POOL) or customer_owned_ipv4_pool.startswith(OWN_POOL):
         return
     attached = instance or network_interface or association_id or associations
-    if attached or nat_gateways or secondary or load_balancers:
+    if attached or nat_gateways or secondary or zones or load_balancers:
         yield hourly("Public IPv4 address (in use)", IN_USE)
     else:
         yield hourly("Public IPv4 address (idle)", IDLE)

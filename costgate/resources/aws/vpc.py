@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from costgate.resources.aws import EC2, VPC
+from costgate.resources.aws.addresses import public_addresses
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, usage
 from costgate.resources.marks import Ref, ReferredBy, Usage
 from costgate.resources.registry import resource
@@ -20,15 +21,41 @@ FREE_ENDPOINT = "Gateway"
 """Gateway endpoints (S3, DynamoDB) are free. https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html"""
 
 
+class ZoneAddress(Block):
+    """A zone that a regional gateway is in, with its addresses: as it is listed, or as it is found."""
+
+    availability_zone: str = ""
+
+
 @resource("aws_nat_gateway")
-def nat_gateway(*, monthly_data_processed_gb: Usage[Decimal | None] = None) -> Components:
+def nat_gateway(
+    *,
+    availability_mode: str = "zonal",
+    auto_provision_zones: str = "",
+    availability_zone_address: tuple[ZoneAddress, ...] = (),
+    regional_nat_gateway_address: tuple[ZoneAddress, ...] = (),
+    availability_zones: Usage[int | None] = None,
+    monthly_data_processed_gb: Usage[Decimal | None] = None,
+) -> Components:
     """NAT gateway: an hourly charge, plus each GB that it processes. Its public address is an `aws_eip`.
 
-    That a gateway is regional (`availability_mode`) is not modelled: it counts once, as one of a zone.
+    A regional one is charged for in each zone, with an address there unless it is given some. It finds its zones by
+    itself if none are listed; `availability_zones` in the usage file says how many.
 
     Prices: https://aws.amazon.com/vpc/pricing/
     """
-    yield hourly("NAT gateway", PriceQuery(EC2, "NatGateway-Hours"))
+    query = PriceQuery(EC2, "NatGateway-Hours")
+    if availability_mode == "regional":
+        listed = 0 if auto_provision_zones == "enabled" else len(availability_zone_address)
+        found = len({address.availability_zone for address in regional_nat_gateway_address})
+        zones = listed or availability_zones or found
+        yield hourly("NAT gateway (regional)", query, count=zones or 1)
+        if not zones:
+            yield usage("NAT gateway (regional), further zones", query, None, "Hours")
+        if not listed:
+            yield from public_addresses(max(len(regional_nat_gateway_address), zones, 1))
+    else:
+        yield hourly("NAT gateway", query)
     yield usage("Data processed", PriceQuery(EC2, "NatGateway-Bytes"), monthly_data_processed_gb, "GB")
 
 
