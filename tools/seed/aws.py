@@ -156,6 +156,7 @@ PAGES: Mapping[str, Publication] = {
         ("dms", "AWS Database Migration Service", "dms/pricing"),
         ("documentdb", "Amazon DocumentDB", "documentdb/pricing"),
         ("ec2", "Amazon EC2 on-demand", "ec2/pricing/on-demand"),
+        ("eks", "Amazon EKS", "eks/pricing"),
         ("elasticache", "Amazon ElastiCache", "elasticache/pricing"),
         ("elb", "Elastic Load Balancing", "elasticloadbalancing/pricing"),
         ("emr", "Amazon EMR", "emr/pricing"),
@@ -190,11 +191,13 @@ PAGES: Mapping[str, Publication] = {
 PAGES_AS_OF = "2025-01-01"
 READ_LATER = {
     **dict.fromkeys(("access-analyzer", "appsync", "cloudmap", "fis", "lambda", "s3", "shield", "xray"), "2026-11-26"),
+    "eks": "2026-09-18",
     "mwaa": "2025-11-01",
     "opensearch-support": "2026-09-16",
     "workspaces": "2026-06-27",
 }
-"""Pages whose prices are of another day. Those of WorkSpaces are what a public tool found in the Price List API,
+"""Pages whose prices are of another day. Those of WorkSpaces are what a public tool found in the Price List API, those
+of EKS what public repositories quote of it (usage types EKS-Auto, of September and October 2026),
 those of OpenSearch's extended support what AWS Labs wrote down: https://github.com/awslabs/aws-service-extended-support-pricing"""
 
 SYSTEMS = {
