@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from costgate.resources.aws.addresses import public_addresses
 from costgate.resources.components import Components, PriceQuery, hourly, monthly
+from costgate.resources.marks import Elements
 from costgate.resources.registry import resource
 
 DMS = "AWSDatabaseMigrationSvc"
@@ -20,6 +23,7 @@ def replication_instance(
     multi_az: bool = False,
     allocated_storage: int | None = None,
     publicly_accessible: bool = False,
+    addresses: Annotated[int | None, Elements("replication_instance_public_ips")] = None,
 ) -> Components:
     """DMS replication instance: hours and storage beyond what its class includes, twice in two zones; its address.
 
@@ -32,4 +36,4 @@ def replication_instance(
     if allocated_storage is not None:
         storage = PriceQuery(DMS, "Multi-AZ-GP2-Storage" if multi_az else "GP2-Storage")
         yield monthly(f"Storage (gp2, above {free} GB)", storage, max(allocated_storage - free, 0), "GB-Months")
-    yield from public_addresses(int(publicly_accessible))
+    yield from public_addresses((addresses or 1) if publicly_accessible else 0)
