@@ -70,7 +70,7 @@ def one(rule: str, recommendations: list[Recommendation]) -> Recommendation:
 # Each rule, by what it proposes for one new resource.
 
 
-VOLUME, INSTANCE = "aws_ebs_volume.a", "aws_instance.a"
+VOLUME, INSTANCE, MACHINE = "aws_ebs_volume.a", "aws_instance.a", "google_compute_instance.a"
 ZONE = {"availability_zone": "us-east-1a"}
 HYPERDISK = {"type": "hyperdisk-balanced", "size": 50, "provisioned_iops": 3000, "provisioned_throughput": 140}
 
@@ -217,6 +217,12 @@ PROPOSED: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
         INSTANCE,
         {"instance_type": "m5.large"},
         {"usage reserved_instance_term": "1_year", "usage reserved_instance_payment_option": "no_upfront"},
+    ),
+    (
+        "commitment",
+        MACHINE,
+        {"machine_type": "n2-standard-4", "zone": "us-central1-a"},
+        {"usage committed_use_term": "1_year"},
     ),
 ]
 
@@ -504,6 +510,19 @@ def test_commitment_says_from_how_many_hours_on_it_pays(tmp_path: Path) -> None:
     usage = {INSTANCE: {"monthly_hrs": 457}}
     short = one("commitment", found(change(INSTANCE, {"instance_type": "m5.large"}), usage=usage, tmp_path=tmp_path))
     assert short.effective_saving == 457 * Decimal("0.096") - 730 * Decimal("0.06")
+
+
+@pytest.mark.parametrize("machine_type", ["n2-standard-4", "e2-standard-4"])
+def test_commitment_pays_only_beyond_the_discount_for_sustained_use(machine_type: str, tmp_path: Path) -> None:
+    machine = change(MACHINE, {"machine_type": machine_type, "zone": "us-central1-a"})
+    pays = one("commitment", found(machine))
+    least = int(pays.remark.removeprefix("pays from ").removesuffix(" hours a month on"))
+
+    def at(hours: int) -> list[dict[str, Any]]:
+        return steps("commitment", found(machine, usage={MACHINE: {"monthly_hrs": hours}}, tmp_path=tmp_path))
+
+    assert at(least)
+    assert not at(least - 1)
 
 
 def test_machine_whose_disks_would_be_lost_needs_thought() -> None:

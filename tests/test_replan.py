@@ -1,15 +1,9 @@
-"""The examples' plans are what Terraform makes of the examples' configurations.
-
-Skipped where Terraform or the AWS provider is missing: nothing is downloaded. COSTGATE_TEST_TF_MIRROR may name a
-folder laid out as a Terraform filesystem mirror; whoever sets it wants these tests: they fail instead of skipping.
-"""
+"""The examples' plans are what Terraform makes of the examples' configurations."""
 
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -21,52 +15,9 @@ from costgate.diff import compare
 from costgate.model import ProjectDiff
 from costgate.plan import parse
 from costgate.usage import Usage
+from tests.terraform import Terraform
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
-MIRROR = "COSTGATE_TEST_TF_MIRROR"
-NOWHERE = "http://127.0.0.1:9"
-"""A proxy that nobody runs: what needs the network fails at once."""
-
-
-class Terraform:
-    """Runs terraform in one folder, with neither network nor the user's AWS settings."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.binary = shutil.which("terraform")
-        proxies = {name: NOWHERE for upper in ("HTTP_PROXY", "HTTPS_PROXY") for name in (upper, upper.lower())}
-        passed = {name: value for name, value in os.environ.items() if _harmless(name.upper())}
-        self.environment = {**passed, **proxies, "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", "TF_INPUT": "0"}
-        if mirror := os.environ.get(MIRROR):
-            config = folder / "mirror.tfrc"
-            path = json.dumps(str(Path(mirror).resolve()))
-            config.write_text(f"provider_installation {{\n  filesystem_mirror {{\n    path = {path}\n  }}\n}}\n")
-            self.environment["TF_CLI_CONFIG_FILE"] = str(config)
-
-    def __call__(self, *arguments: str) -> bytes:
-        """What terraform prints. Raises CalledProcessError."""
-        assert self.binary
-        command = [self.binary, *arguments]
-        return subprocess.run(
-            command, cwd=self.folder, env=self.environment, capture_output=True, check=True, timeout=300
-        ).stdout
-
-    def missing(self) -> str:
-        """Why it cannot be used here, "" if it can."""
-        if not self.binary:
-            return "terraform is not on PATH"
-        try:
-            self("init", "-no-color")
-        except subprocess.CalledProcessError as error:
-            return f"terraform init fails without network: {' '.join(error.stderr.decode(errors='replace').split())}"
-        except subprocess.TimeoutExpired:
-            return "terraform init takes too long without network"
-        return ""
-
-
-def _harmless(name: str) -> bool:
-    """Whether an environment variable may reach terraform: it cannot change the plan, or says where providers are."""
-    return name in {"TF_CLI_CONFIG_FILE", "TF_PLUGIN_CACHE_DIR"} or not name.startswith(("AWS_", "TF_", "NO_PROXY"))
 
 
 @pytest.fixture(scope="module", params=["data", "web"])
@@ -77,8 +28,7 @@ def plans(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     for name in ("main.tf", "before.tfstate"):
         shutil.copy(source / name, folder)
     terraform = Terraform(folder)
-    if reason := terraform.missing():
-        (pytest.fail if os.environ.get(MIRROR) else pytest.skip)(reason)
+    terraform.begin()
     terraform("plan", "-no-color", "-refresh=false", "-out=tfplan")
     return (source / "plan.json").read_bytes(), terraform("show", "-json", "tfplan")
 

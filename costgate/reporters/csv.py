@@ -14,9 +14,9 @@ from decimal import Decimal
 import msgspec
 
 from costgate import money
+from costgate.focus import charge_category, charge_frequency
 from costgate.model import ZERO, LineItem, ResourceDiff, Tier
 from costgate.report import Report, held, line_diffs
-from costgate.result import charge_category, charge_frequency
 from costgate.text import plain
 
 Cell = str | Decimal | None

@@ -15,10 +15,10 @@ from itertools import pairwise, zip_longest
 
 from msgspec import Struct
 
+from costgate.focus import charge_category, charge_frequency, pricing_category
 from costgate.model import HOURS_PER_MONTH, ZERO, LineItem, ProjectDiff, ResourceDiff, Tier
 from costgate.report import LineDiff, Report, held, line_diffs
 from costgate.reporters.csv import HELD, UNPRICED, Row, status, table, tags
-from costgate.result import charge_category, charge_frequency, pricing_category
 
 PROVIDERS = {"aws": "AWS", "azure": "Microsoft", "google": "Google Cloud"}
 """What the vendors call themselves in their own FOCUS exports.

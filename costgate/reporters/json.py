@@ -1,4 +1,4 @@
-"""json: the whole result, for machines and for `costgate comment`. What is in it stands in costgate/result.py."""
+"""json: the whole result, for machines and for `costgate comment`. What is in it stands in costgate/result/shape.py."""
 
 from __future__ import annotations
 
