@@ -31,7 +31,7 @@ FEWER = {
     "CloudHSM": 29,
 }
 """AWS services that exist, or that a published table has, in fewer than 30 regions."""
-BY_HAND = ("aws-page-", aws_twins.SOURCE.partition("@")[0], implied.SOURCE)
+BY_HAND = ("aws-page-", *(of.SOURCE.partition("@")[0] for of in (aws_support, aws_twins)), implied.SOURCE)
 """How the sources begin that tell a price or two, or are inferred from those: not a service's in every region."""
 
 

@@ -7,6 +7,7 @@ says: usage type without region prefix, operation, unit. Written by hand:
     aws_meters.csv       price name of the calculator -> meter, operation, unit, where its tier starts
     aws_reference.csv    component of the published reference estimates -> meter (see aws_reference.py)
     aws_list_prices.csv  prices of AWS's pricing pages that no table has
+    aws_extended_support.csv  what support past its end costs (see aws_support.py)
 
 Two sources that give one key: the lower `rank` wins, with all its tiers. `python -m tools.seed.aws_report`
 lists where they differ.
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from costgate.ingest import aws_tables
 from costgate.ingest.shards import Row
-from tools.seed import aws_aurora, aws_hosts, aws_reference, aws_reservations, aws_services, aws_twins
+from tools.seed import aws_aurora, aws_hosts, aws_reference, aws_reservations, aws_services, aws_support, aws_twins
 from tools.seed.aws_tables import ZERO, Feed, Meter, Priced, read, table
 
 if TYPE_CHECKING:
@@ -174,7 +175,6 @@ PAGES: Mapping[str, Publication] = {
         ("mwaa", "Amazon MWAA", "managed-workflows-for-apache-airflow/pricing"),
         ("neptune", "Amazon Neptune", "neptune/pricing"),
         ("opensearch", "Amazon OpenSearch Service", "opensearch-service/pricing"),
-        ("opensearch-support", "Amazon OpenSearch Service Extended Support", "opensearch-service/pricing"),
         ("prometheus", "Amazon Managed Service for Prometheus", "prometheus/pricing"),
         ("rds", "Amazon RDS", "rds/pricing"),
         ("rds-proxy", "Amazon RDS Proxy", "rds/proxy/pricing"),
@@ -193,12 +193,10 @@ READ_LATER = {
     **dict.fromkeys(("access-analyzer", "appsync", "cloudmap", "fis", "lambda", "s3", "shield", "xray"), "2026-11-26"),
     "eks": "2026-09-18",
     "mwaa": "2025-11-01",
-    "opensearch-support": "2026-09-16",
     "workspaces": "2026-06-27",
 }
 """Pages whose prices are of another day. Those of WorkSpaces are what a public tool found in the Price List API, those
-of EKS what public repositories quote of it (usage types EKS-Auto, of September and October 2026),
-those of OpenSearch's extended support what AWS Labs wrote down: https://github.com/awslabs/aws-service-extended-support-pricing"""
+of EKS what public repositories quote of it (usage types EKS-Auto, of September and October 2026)."""
 
 SYSTEMS = {
     "Linux": "RunInstances",
@@ -417,6 +415,8 @@ def collect(tables: Path) -> tuple[list[Priced], dict[str, dict[str, str]]]:
         as_of = READ_LATER.get(key, PAGES_AS_OF)
         sources[f"{page.slug}@{as_of}"] = {"title": page.title, "url": page.url, "as_of": as_of}
     found.extend(list_prices({p.region for p in found if p.service == "AmazonEC2"}))
+    found.extend(aws_support.prices())
+    sources[aws_support.SOURCE] = aws_support.DESCRIPTION
     sources.update(aws_reference.SOURCES)
     found.extend(aws_reference.prices(tables))
     return found, sources
