@@ -13,7 +13,7 @@ from costgate.catalogue import Catalogue
 from costgate.ingest.google_tables import MULTI_REGIONS, NOT_PUBLIC
 from costgate.model import PriceQuery
 from tests.conftest import ROOT
-from tools.seed import aws_tables, aws_twins, implied
+from tools.seed import aws_support, aws_tables, aws_twins, implied
 from tools.seed.azure import SEEDED
 
 TABLES = ROOT.parent / "shared" / "prices"
