@@ -1,7 +1,7 @@
 """Terraform, for tests that let it plan: with neither a network nor the user's AWS settings.
 
-They skip where Terraform or a provider is missing: nothing is downloaded. COSTGATE_TEST_TF_MIRROR may name a folder laid
-out as a Terraform filesystem mirror; whoever sets it wants these tests: they fail instead of skipping.
+They skip where Terraform or a provider is missing: nothing is downloaded. COSTGATE_TEST_TF_MIRROR may name a folder
+laid out as a Terraform filesystem mirror: whoever sets it wants these tests, and they fail instead of skipping.
 """
 
 from __future__ import annotations

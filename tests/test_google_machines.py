@@ -11,6 +11,8 @@ import pytest
 
 from costgate.ingest.google_machines import Part, kinds, machines, parts
 from costgate.ingest.google_tables import COMPUTE, FAMILIES, UNEXPLAINED, shapes
+from costgate.resources.components import Unpriced
+from costgate.resources.google.machines import suspended
 from tests.conftest import ROOT
 from tests.ingest import embedded
 
@@ -133,3 +135,8 @@ def test_local_disks_are_billed_by_the_month() -> None:
 def test_the_home_of_the_prices_is_there() -> None:
     assert Path(HOME).is_dir()
     assert len(REGIONS) > 40
+
+
+def test_the_memory_of_a_suspended_machine_is_not_nothing_if_its_type_is_not_known() -> None:
+    with pytest.raises(Unpriced, match="memory of machine type 'z9-standard-4' is not known"):
+        list(suspended("SUSPENDED", "z9-standard-4"))

@@ -173,6 +173,17 @@ NAMES = [
         "Vertex AI: Online/Batch Prediction N1 Predefined Instance Core",
         "on_demand",
     ),
+    (COMPUTE, "OnDemand", "VM state: suspended RAM in Americas", "VM state: suspended RAM", "on_demand"),
+    *(
+        (
+            COMPUTE,
+            "OnDemand",
+            f"{kind} Archive Snapshot Data Storage in {place}",
+            f"{kind} Archive Snapshot Data Storage",
+            "on_demand",
+        )
+        for kind, place in (("Regional", "Iowa"), ("Multi-regional", "the European Union"))
+    ),
     (SQL, "OnDemand", "Cloud SQL for MySQL: Zonal - vCPU in Tokyo", "Cloud SQL for MySQL: Zonal - vCPU", "on_demand"),
     (SQL, "OnDemand", "Cloud SQL for SQL: Zonal - RAM in Tokyo", "Cloud SQL for SQL Server: Zonal - RAM", "on_demand"),
     (KUBERNETES, "OnDemand", "Autopilot Pod mCPU Requests (x-y1)", "Autopilot Pod mCPU Requests", "on_demand"),
@@ -195,6 +206,32 @@ NAMES = [
             ("Cloud Memorystore", "Standard Small Node", "Hong Kong"),
             ("Cloud Memorystore for Memcached", "Memorystore for Memcached Custom Core M1", "Iowa"),
             ("Cloud Memorystore for Redis", "Redis Capacity Standard M5", "Iowa"),
+            ("Cloud Memorystore for Redis", "Redis Standard Node Capacity M2", "London"),
+            ("Cloud Memorystore for Redis", "Redis Cluster Node Shared Core Nano", "Iowa"),
+        )
+    ),
+    (
+        "Cloud Memorystore for Redis",
+        "OnDemand",
+        "Redis Cluster Node Default London",
+        "Redis Cluster Node Highmem Medium",
+        "on_demand",
+    ),
+    *(
+        ("Cloud SQL", "OnDemand", f"{spelt} in South Carolina", meter, "on_demand")
+        for spelt, meter in (
+            (
+                "Cloud SQL for Postgres: Zonal- Enterprise N4 RAM",
+                "Cloud SQL for PostgreSQL: Zonal - Enterprise N4 RAM",
+            ),
+            (
+                "Cloud SQL for Postgres: Zonal - Regional Enterprise Storage Hyperdisk Balanced Capacity",
+                "Cloud SQL for PostgreSQL: Regional - Enterprise Storage Hyperdisk Balanced Capacity",
+            ),
+            (
+                "Cloud SQL for Postgres: Zonal - Enterprise Plus Performance Optimized C4A vCPU",
+                "Cloud SQL for PostgreSQL: Zonal - Enterprise Plus C4A vCPU",
+            ),
         )
     ),
 ]
@@ -257,6 +294,28 @@ def test_thousandths_of_a_core_are_counted_by_the_core() -> None:
     found = tiers(read(KUBERNETES, cpu, gpu))
     assert found["Autopilot Pod mCPU Requests", "on_demand", "vCPU-Hours"] == [("0", "0.0598"), ("2", "0.0001")]
     assert found["Autopilot T4 Premium", "on_demand", "Hours"] == [("0", "0.056477")]
+
+
+@pytest.mark.parametrize(
+    ("service", "family", "description", "unit"),
+    [
+        (
+            "Cloud SQL",
+            "ApplicationServices",
+            "Cloud SQL for Postgres: Zonal - Enterprise N4 vCPU in Iowa",
+            "vCPU-Hours",
+        ),
+        ("Cloud SQL", "ApplicationServices", "Cloud SQL for Postgres: Zonal- Enterprise N4 RAM in Iowa", "GiB-Hours"),
+        (COMPUTE, "Storage", "Hyperdisk Throughput Throughput Capacity in Iowa", "MiBps-Months"),
+        (COMPUTE, "Storage", "Hyperdisk Throughput Capacity in Iowa", "GiB-Months"),
+    ],
+)
+def test_cores_and_the_performance_of_disks_are_counted_as_such(
+    service: str, family: str, description: str, unit: str
+) -> None:
+    of = {"GiB-Hours": "GiBy.h", "vCPU-Hours": "h", "MiBps-Months": "mo", "GiB-Months": "GiBy.mo"}[unit]
+    (row,) = read(service, sku(description, family=family, unit=of))
+    assert row.unit == unit
 
 
 def test_thousandths_of_a_data_compute_unit_are_counted_by_the_unit() -> None:
@@ -342,6 +401,25 @@ def test_licences_leave_out_the_version_and_the_newest_holds() -> None:
     (found,) = find(COMPUTE, *skus, regions="global")
     name = "Licensing Fee for Windows Server Datacenter Edition"
     assert tiers(list(found.rows)) == {(name, "on_demand", "vCPU-Hours"): [("0", "0.000000046")]}
+
+
+@pytest.mark.parametrize(
+    ("description", "meter", "unit"),
+    [
+        ("SQL Server 2019 Web on VM with 1 to 4 VCPU", "SQL Server Web on VM with up to 4 VCPU", "Hours"),
+        ("SQL Server 2022 Web on VM with up to 4 VCPU", "SQL Server Web on VM with up to 4 VCPU", "Hours"),
+        (
+            "SQL Server 2019 Standard for Cloud SQL on VM with more than 4 VCPU",
+            "SQL Server Standard for Cloud SQL on VM with more than 4 VCPU",
+            "vCPU-Hours",
+        ),
+        ("NVIDIA Quadro Virtual Workstation (GPU cost)", "NVIDIA Quadro Virtual Workstation", "Hours"),
+    ],
+)
+def test_licences_are_called_alike_and_counted_as_they_are_paid_for(description: str, meter: str, unit: str) -> None:
+    skus = [sku(f"Licensing Fee for {description}", regions=["global"])]
+    (found,) = find(COMPUTE, *skus, regions="global")
+    assert [(row.meter, row.unit) for row in found.rows] == [(f"Licensing Fee for {meter}", unit)]
 
 
 def test_two_prices_for_one_key_name_both_skus() -> None:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import csv
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from costgate.ingest.google import ESTIMATES
+from tests.conftest import ROOT
 from tools.seed import google, google_services, implied
 from tools.seed.google_names import AMERICAS
+from tools.seed.google_reference import FACTORS
 from tools.seed.google_services import RULES
 from tools.seed.implied import Implied
 from tools.seed.rules import rule_of, rules
 
 TABLES = Path()
+DATA = ROOT / "pricing_data"
 
 
 def line(resource: str, component: str, price: str = "1", region: str = "us-central1", address: str = "") -> Implied:
@@ -106,6 +110,23 @@ def test_a_sole_tenant_node_costs_its_familys_rates_and_a_tenth_of_them() -> Non
     prices = {key.meter: offer.tiers[0][1] for key, offer in catalogue.offers.items()}
     assert prices["Sole Tenancy Instance Core"] == Decimal("0.03")
     assert prices["Sole Tenancy Premium for Sole Tenancy Instance Core"] == Decimal("0.003")
+
+
+@pytest.mark.parametrize(("region", "recorded"), [("europe-west10", 7), ("me-central2", 5), ("us-west8", 8)])
+def test_recorded_prices_of_databases_fit_the_factor_of_their_region(region: str, recorded: int) -> None:
+    shards = DATA / "google" / "Cloud SQL"
+    rows = {name: read_prices(shards / f"{name}.csv") for name in (region, google.FACTOR_ONE)}
+    found = [meter for meter, (_, source) in rows[region].items() if source.startswith("google-cloudsql@")]
+    for meter in found:
+        price, listed = rows[region][meter][0], rows[google.FACTOR_ONE][meter][0]
+        assert abs(price - listed * FACTORS[region]) <= Decimal("0.0001"), meter
+    assert len(found) == recorded
+
+
+def read_prices(shard: Path) -> dict[str, tuple[Decimal, str]]:
+    """Meter -> price, source."""
+    with shard.open(newline="", encoding="utf-8") as lines:
+        return {row["meter"]: (Decimal(row["price"]), row["source"]) for row in csv.DictReader(lines)}
 
 
 def test_a_pages_price_names_its_page_and_its_day_and_that_it_was_entered_by_hand() -> None:

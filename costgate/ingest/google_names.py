@@ -16,7 +16,9 @@ PLACE = re.compile(
     r"|Filestore (?:Capacity|Instance [A-Z]\w+) (?:Basic HDD \(Standard\)|Basic SSD \(Premium\)"
     r"|Zonal and High Scale|Regional and Enterprise|Zonal|Regional)"
     r"|(?:Shared Core|Custom|Standard|High(?:cpu|mem)) (?:Nano|Pico|Micro|Mini|Small|Medium|Large|2?[Xx][Ll]arge) Node"
-    r"|(?:Redis Capacity (?:Basic|Standard)|Memorystore for Memcached Custom (?:Core|RAM)) M\d"
+    r"|(?:Redis Capacity (?:Basic|Standard)|Redis Standard Node Capacity) M\d"
+    r"|Memorystore for Memcached Custom (?:Core|RAM) M\d"
+    r"|Redis Cluster Node (?:Default|Shared Core Nano|Standard Small|Highmem XLarge)"
     r"|(?:vCPU|RAM) Time (?:Batch|Streaming)|Local Disk Time PD (?:Standard|SSD)"
     r"|(?:(?:Publisher|Subscriber|Reservation) Throughput|Storage) Capacity Allocated"
     r"|TPU-v\d (?:Accelerator|Pod)"
@@ -51,6 +53,7 @@ NETWORK = (
     "Network Load Balancing",
     "Network Internal Load Balancing",
     "Networking Cloud Armor",
+    "Network CDN Cache Fill",
     "Networking Cloud CDN Traffic Cache",
     "Networking Cloud Cdn Cache Lookups",
 )
@@ -65,10 +68,20 @@ OLDER = re.compile(r" in (?:Japan|Virginia)$")
 newer name holds, as on https://cloud.google.com/compute/vm-instance-pricing."""
 
 
+SPELT = (
+    ("Cloud SQL for SQL:", "Cloud SQL for SQL Server:"),
+    ("Cloud SQL for Postgres:", "Cloud SQL for PostgreSQL:"),
+    ("Zonal- ", "Zonal - "),
+    ("Zonal - Regional ", "Regional - "),
+    ("Performance Optimized C4A", "C4A"),
+)
+"""How Cloud SQL's descriptions spell one thing in two ways: "Cloud SQL for Postgres: Zonal- Enterprise N4 RAM"."""
+
 RENAMED = {
     ("Cloud Functions", "Cloud Run Functions Invocations"): "Invocations",
     ("Cloud Functions", "Cloud Run functions (1st Gen) CPU (Request-based billing)"): "CPU Time",
     ("Cloud Functions", "Cloud Run functions (1st Gen) Memory (Request-based billing)"): "Memory Time",
+    ("Cloud Memorystore for Redis", "Redis Cluster Node Default"): "Redis Cluster Node Highmem Medium",
     ("Cloud Run", "Jobs CPU"): "CPU Allocation Time (Jobs)",
     ("Cloud Run", "Jobs Memory"): "Memory Allocation Time (Jobs)",
     ("Cloud Run", "Services CPU (Instance-based billing)"): "CPU Allocation Time (Always-on CPU)",
@@ -78,7 +91,8 @@ RENAMED = {
     ("Cloud Run", "Services Memory (Request-based billing)"): "Memory Allocation Time",
     ("Cloud Run", "Services Memory Tier 2 (Request-based billing)"): "Memory Allocation Time (tier 2)",
 }
-"""What Google calls otherwise since functions are a part of Cloud Run. https://cloud.google.com/run/pricing"""
+"""What Google calls otherwise since functions belong to Cloud Run, and clusters of Redis have nodes of several sizes.
+https://cloud.google.com/run/pricing, https://cloud.google.com/memorystore/docs/cluster/pricing"""
 
 
 class Named(NamedTuple):
@@ -109,8 +123,9 @@ def named(service: str, family: str, description: str, usage: str, regions: Iter
         text = text.removesuffix(".").removesuffix(f" ({region})").removesuffix(f" - {region}")
     if purchase == "spot" or attached:
         text = SPOT.sub("", text)
-    text = text.replace("Cloud SQL for SQL:", "Cloud SQL for SQL Server:")
     text = " ".join(text.split())  # a description may have two spaces
+    for old, new in SPELT if service == "Cloud SQL" else ():
+        text = text.replace(old, new)
     return Named(RENAMED.get((service, text), text), "spot" if attached else purchase)
 
 
@@ -132,14 +147,19 @@ def committed(what: str) -> str:
 
 
 def licence(description: str, purchase: str) -> Named | None:
-    """A licence without the version of the software, and the version as its rank. Its memory and GPUs cost nothing."""
+    """A licence without the version of the software, and the version as its rank.
+
+    Its memory and GPUs cost nothing; that of a workstation is paid for by the GPU.
+    """
     cost = COST.search(description)
     text = COST.sub("", description)
     found = VERSION.search(text)
     text = VERSION.sub("", text, count=1)
     if "SUSE" in text:
         text = SMALL.sub(" on f1-micro or g1-small", text)
-    if text not in LICENCE_UNITS or (cost and cost[1] != "CPU"):
+    if "SQL Server" in text:
+        text = text.replace(" with 1 to 4 ", " with up to 4 ")
+    if text not in LICENCE_UNITS or (cost and cost[1] != ("GPU" if "Workstation" in text else "CPU")):
         return None
     version = re.split("[. ]", found[1])[0].zfill(4) + found[1] if found else ""
     return Named(text, purchase, version)

@@ -151,6 +151,7 @@ use, nor for other families. https://cloud.google.com/compute/docs/sustained-use
 N1_PARTS = (
     "Custom Extended Instance Ram",
     "Nvidia Tesla K80 GPU",
+    "Nvidia Tesla P4 GPU",
     "Nvidia Tesla T4 GPU",
     "Nvidia Tesla P100 GPU",
     "Nvidia Tesla V100 GPU",
@@ -188,10 +189,14 @@ UNITS = {
 }
 """usageUnit of a SKU -> our unit. https://cloud.google.com/billing/docs/reference/rest/v1/services.skus/list"""
 
-PER_CORE = re.compile(r"(?: Core| - vCPU| N vCPU|mCPU Requests|CPU Premium| Custom Core M\d)$")
+PER_CORE = re.compile(r"(?: Core| - vCPU| (?:N4?|C4A) vCPU|mCPU Requests|CPU Premium| Custom Core M\d)$")
 """Ends of the descriptions of what is counted by the core."""
 
-PERFORMANCE = {" IOPS": "IOPS-Months", " Throughput": "MiBps-Months"}
+PERFORMANCE = {
+    " IOPS": "IOPS-Months",
+    " Throughput": "MiBps-Months",
+    " Throughput Throughput Capacity": "MiBps-Months",
+}
 """Ends of the descriptions of disks' performance, whose unit Google calls a month."""
 
 NOT_PUBLIC = {"us-central2", "us-east7"}
@@ -213,6 +218,13 @@ LICENCE_UNITS = {
         "SUSE Linux Enterprise Server for SAP on VM with 1 to 2 VCPU": "Hours",
         "SUSE Linux Enterprise Server for SAP on VM with 3 to 4 VCPU": "Hours",
         "SUSE Linux Enterprise Server for SAP on VM with 5 or more VCPU": "Hours",
+        "NVIDIA Quadro Virtual Workstation": "Hours",
+        **{
+            f"SQL Server {edition}{where} on VM with {cores} VCPU": unit
+            for edition in ("Enterprise", "Standard", "Web")
+            for where in ("", " for Cloud SQL")
+            for cores, unit in (("up to 4", "Hours"), ("more than 4", "vCPU-Hours"))
+        },
     }.items()
 }
 """What images' software costs is counted by, its version left out. https://cloud.google.com/compute/disks-image-pricing"""
@@ -264,6 +276,7 @@ COUNTED = {
     "Memory Time": "GiB-Seconds",
     "Monitoring API Requests": "Requests",
     "Networking Cloud Armor Requests": "Requests",
+    "Networking Cloud Armor Requests Regional": "Requests",
     "Networking Cloud Cdn Cache Lookups": "Requests",
     "Networking Cloud Nat Gateway Uptime": "VM-Hours",
     "Operations": "Operations",

@@ -21,7 +21,7 @@ from costgate.ingest.azure_tables import BANDWIDTH, NO_SIZE
 from costgate.ingest.azure_tables import MACHINES as VM
 from costgate.ingest.shards import Row
 from costgate.resources.azure.compute import vcpus_of
-from tools.seed import azure_likeness, azure_nodes, implied
+from tools.seed import azure_disks, azure_likeness, azure_nodes, implied
 from tools.seed.rules import rule_of
 
 if TYPE_CHECKING:
@@ -564,6 +564,29 @@ def written(catalogue: Catalogue) -> None:
                 catalogue.offer(key._replace(meter=match.expand(target)), alike)
 
 
+def disks(catalogue: Catalogue) -> None:
+    """Enter managed disks of regions whose storage no table has."""
+    name = f"{azure_disks.SLUG}@{azure_disks.AS_OF}"
+    catalogue.sources[name] = dict(azure_disks.SOURCE)
+    order = RECORDED, -int(azure_disks.AS_OF.replace("-", ""))
+    for disk in azure_disks.prices():
+        key = Key(STORAGE, disk.region, disk.meter, "", "on_demand")
+        catalogue.offer(key, Offer(order, disk.unit, disk.tiers, "", name))
+
+
+def same_everywhere(catalogue: Catalogue) -> None:
+    """Enter in all regions of the public cloud the prices of meters that cost the same there."""
+    places = {k.region for k in catalogue.offers if k.service == VM and not azure_likeness.SOVEREIGN.match(k.region)}
+    name = f"azure-same-everywhere@{azure_likeness.PAGES_AS_OF}"
+    catalogue.sources[name] = dict(azure_likeness.SAME_SOURCE)
+    for key, offer in list(catalogue.offers.items()):
+        for service, meter, regions in azure_likeness.SAME_EVERYWHERE:
+            if key.service == service and key.region in regions and re.fullmatch(meter, key.meter):
+                alike = offer._replace(rank=(azure_likeness.LIKE_RANK, 0), sku="", source=name)
+                for region in sorted(places):
+                    catalogue.offer(key._replace(region=region), alike)
+
+
 def nodes(catalogue: Catalogue) -> None:
     """Enter HDInsight's nodes that others of their series tell."""
     on_demand = {key: offer for key, offer in catalogue.offers.items() if key.purchase == "on_demand"}
@@ -605,6 +628,8 @@ def build(tables: Path, report: Callable[[str], None] = print) -> Catalogue:
     uniform(catalogue, bounds)
     twins(catalogue, bounds, LIKELY)
     written(catalogue)
+    disks(catalogue)
+    same_everywhere(catalogue)
     nodes(catalogue)
     for what, number in sorted(catalogue.counts.items()):
         report(f"azure: {what}: {number:,}")

@@ -82,6 +82,14 @@ other operations what they do in LRS (90), tags what they do in Hot LRS (56), wr
 second region as without (259), and accounts for blobs alone cost what those of general purpose do (1,034)."""
 
 
+SAME_EVERYWHERE = (("Azure Bastion", r".* (Additional )?Gateway", ("australiaeast", "koreacentral")),)
+"""Meters that cost the same in all regions of the public cloud, and those whose prices are known. Bastion's hosts cost
+the same in both and, where a page quotes a price, in the United States; its scale units also in West Europe."""
+
+SOVEREIGN = re.compile(r"us(gov|dod)|china")
+"""What the names of regions begin with that are not of the public cloud."""
+
+
 REGION = re.compile(r"(?:US Gov )?Zone \d|\S+")
 """A region in a list of them with blanks between."""
 
@@ -120,6 +128,12 @@ LIKE_SOURCE: Mapping[str, str] = {
     "title": "Prices of SQL Managed Instance taken from SQL Database, of Data Factory's SSIS nodes from Synapse: every "
     "published estimate of them has the same price",
     "url": "https://prices.azure.com/api/retail/prices",
+    "as_of": PAGES_AS_OF,
+}
+
+SAME_SOURCE: Mapping[str, str] = {
+    "title": "Azure Bastion's hosts and scale units: the price that Australia East and Korea Central share",
+    "url": "https://azure.microsoft.com/pricing/details/azure-bastion/",
     "as_of": PAGES_AS_OF,
 }
 

@@ -36,7 +36,7 @@ from costgate.ingest.google_tables import KUBERNETES as GKE
 from costgate.ingest.shards import Row
 from tools.seed import google_services, implied
 from tools.seed.google_names import AMERICAS, CUSTOM_PREMIUM, DISKS, FACTS, SOURCES
-from tools.seed.google_reference import CLOUD_SQL, cloud_sql, four_places, line_of
+from tools.seed.google_reference import CLOUD_SQL, FACTORS, FACTORS_OF, LOWERED, cloud_sql, four_places, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -129,6 +129,8 @@ NETWORK = {
 PREMIUM = Decimal("0.1")
 SHAPE_OF_FACTOR = "96 vCPU + 624GB RAM"
 FACTOR_ONE = "us-central1"
+DEARER = ("us-east1", "Cloud Memorystore for Redis")
+"""Where nodes cost an eighth more than in the other two of AMERICAS, so that what is estimated there is not known."""
 
 
 class Key(NamedTuple):
@@ -305,7 +307,7 @@ def databases(catalogue: Catalogue, rows: Iterable[Line]) -> None:
     shapes: defaultdict[str, dict[str, Decimal]] = defaultdict(dict)
     newest = ""
     for line in rows:
-        if line.region in NOT_PUBLIC or RETIRED in line.attributes.get("description", ""):
+        if line.region in (*NOT_PUBLIC, LOWERED) or RETIRED in line.attributes.get("description", ""):
             continue
         if line.origin == "gcp_cloudsql_2024":
             meter, unit = database_meter(line)
@@ -319,10 +321,13 @@ def databases(catalogue: Catalogue, rows: Iterable[Line]) -> None:
             continue  # PostgreSQL has no machine shapes of its own on the bill: the source repeats MySQL's
         key = Key(SQL, line.region, meter, "on_demand")
         catalogue.enter(key, unit, flat(price), ORIGINS[line.origin], line.as_of, line.attributes.get("sku", ""))
+    for region, factor in FACTORS.items():
+        shapes[region] = {shape: four_places(price * factor) for shape, price in shapes[FACTOR_ONE].items()}
     for region, sizes in shapes.items():
         factor = (sizes[SHAPE_OF_FACTOR] / shapes[FACTOR_ONE][SHAPE_OF_FACTOR]).quantize(Decimal("0.001"))
+        as_of = FACTORS_OF if region in FACTORS else newest
         for meter, unit, price in cloud_sql(factor, sizes):
-            catalogue.enter(Key(SQL, region, meter, "on_demand"), unit, flat(price), ORIGINS["list"], newest)
+            catalogue.enter(Key(SQL, region, meter, "on_demand"), unit, flat(price), ORIGINS["list"], as_of)
 
 
 def reference(estimates: Iterable[implied.Implied]) -> Iterator[tuple[Key, str, Decimal, Decimal, Decimal]]:
@@ -381,7 +386,8 @@ def listed(catalogue: Catalogue) -> None:
         title = f"{PAGE} {found.page}, as quoted in public repositories (entered by hand)"
         origin = Origin(found.slug, 2, title, f"https://cloud.google.com/{found.page}")
         key = Key(found.service, found.region, found.meter, "on_demand")
-        catalogue.enter(key, found.unit, found.tiers, origin, found.as_of)
+        tiers = hourly(found.meter, found.tiers[0][1]) if found.meter in N1_PARTS else found.tiers
+        catalogue.enter(key, found.unit, tiers, origin, found.as_of)
 
 
 def build(tables: Path) -> Catalogue:
@@ -418,8 +424,9 @@ def services(catalogue: Catalogue, tables: Path) -> None:
         catalogue.enter(key, first.unit, tiers, ORIGINS[first.origin], first.as_of)
     for found in google_services.estimates(tables):
         for region in AMERICAS if found.region == FACTOR_ONE else (found.region,):
-            key = Key(found.service, region, found.meter, "on_demand")
-            catalogue.offer(key, Offer((REFERENCE_RANK, 0), found.unit, found.tiers, "", implied.SOURCE))
+            if (region, found.service) != DEARER:
+                key = Key(found.service, region, found.meter, "on_demand")
+                catalogue.offer(key, Offer((REFERENCE_RANK, 0), found.unit, found.tiers, "", implied.SOURCE))
             catalogue.sources[implied.SOURCE] = implied.DESCRIPTION
 
 

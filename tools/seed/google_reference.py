@@ -233,6 +233,21 @@ ENGINE_COMPONENTS = {
     "SQL Server": ("vCPU", "RAM", "Standard storage", "IP address reservation"),
 }
 BACKUPS = Decimal("0.08")
+FACTORS = {
+    "africa-south1": Decimal(1),
+    "asia-southeast3": Decimal("1.05"),
+    "europe-north2": Decimal("1.05"),
+    "europe-west10": Decimal("1.54"),
+    "me-central2": Decimal("1.6"),
+    "northamerica-south1": Decimal("1.09"),
+    "us-west8": Decimal(1),
+}
+FACTORS_OF = "2026-09-25"
+"""Factors of regions of which no list of machines is recorded: of the shared cores in the Cloud Billing Catalog of that
+day, and of machines of one core but in Bangkok and Dammam, as in https://github.com/doitintl/gcpinstances.info. The 20
+SKU prices of Berlin, Dammam and Phoenix that are recorded of 2024 have them all."""
+LOWERED = "africa-south1"
+"""Where prices have been lowered since 2024, from a factor of 1.308."""
 
 
 def four_places(number: Decimal) -> Decimal:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from costgate.resources.components import DAYS_PER_MONTH
+
 MACHINES = "Virtual Machines"
 LICENCES = "Virtual Machines Licenses"
 STORAGE = "Storage"
@@ -19,8 +21,8 @@ SECONDS_PER_HOUR = 3600
 SECOND_MS = 1000
 GIB = 1024**3
 
-BILLED_DAYS = 30
-"""The month that Azure's calculator counts for some prices by the day. https://azure.microsoft.com/pricing/calculator/"""
+BILLED_DAYS = DAYS_PER_MONTH
+"""The days of a month for what is billed by the day, those of its 730 hours: a bill has the days that a month has."""
 
 EVERYWHERE = "westeurope"
 """Where is looked up what costs the same in every region, for resources that are in none."""

@@ -22,15 +22,23 @@ HYBRID_BENEFIT = frozenset({"Windows_Client", "Windows_Server"})
 https://learn.microsoft.com/windows-server/get-started/azure-hybrid-benefit"""
 
 SUBSCRIPTIONS = {
-    "RHEL": "Red Hat Enterprise Linux",
-    "SLES": "SUSE Linux Enterprise Server Standard",
-    "UBUNTU": "Ubuntu Pro",
+    ("redhat", "RHEL"): (
+        ("sapha", "Red Hat Enterprise Linux for SAP with HA"),
+        ("sap", "Red Hat Enterprise Linux for SAP Business Applications"),
+        ("rhelha", "Red Hat Enterprise Linux with HA"),
+        ("rhel", "Red Hat Enterprise Linux"),
+    ),
+    ("suse", "SLES"): (
+        ("sap", "SUSE for SAP Linux Enterprise Server"),
+        ("hpc", "SUSE Linux Enterprise Server for HPC Standard"),
+        ("basic", "SUSE Linux Enterprise Server Basic"),
+        ("sles", "SUSE Linux Enterprise Server Standard"),
+    ),
+    ("canonical", "UBUNTU"): (("ubuntupro", "Ubuntu Pro"),),
 }
-"""Linux that costs, by the first word of `license_type`, whose RHEL_BYOS and SLES_BYOS bring a subscription along.
+"""Linux that costs: publisher, and how its `license_type` begins -> a part of the name of the offer or the licence, and
+the product; the first that fits. https://learn.microsoft.com/azure/virtual-machines/linux/endorsed-distros,
 https://learn.microsoft.com/azure/virtual-machines/linux/azure-hybrid-benefit-linux"""
-
-IMAGES = {("redhat", "rhel"): "RHEL", ("suse", "sles"): "SLES", ("canonical", "ubuntu-pro"): "UBUNTU"}
-"""Images with a subscription: publisher, and a part of the offer. https://learn.microsoft.com/azure/virtual-machines/linux/endorsed-distros"""
 
 OWN = ("byos", "byol", "free")
 """Parts of the names of images without a fee, or for which somebody brings a licence along."""
@@ -198,13 +206,11 @@ def software(
     """Linux subscriptions, SQL Server and marketplace products: what an image costs beside the machine."""
     vcpus = vcpus_of(size)
     publisher, offer = image.publisher.lower(), image.offer.lower()
-    kind = license_type.partition("_")[0]
-    if kind not in SUBSCRIPTIONS:
-        kind = next((IMAGES[x] for x in IMAGES if x[0] == publisher and x[1] in offer), "")
-    if kind and not any(word in offer for word in OWN) and not license_type.endswith("_BYOS"):
-        billed = SUSE_BANDS.get(vcpus, "5+") if kind == "SLES" else vcpus
-        what = "Support" if kind == "SLES" else "License"
-        yield from _licence(SUBSCRIPTIONS[kind], f"{billed} vCPU VM", hours, what)
+    product = _subscription(publisher, offer, license_type)
+    if product and not any(word in offer for word in OWN) and not license_type.endswith("_BYOS"):
+        banded = product.startswith("SUSE")
+        billed = SUSE_BANDS.get(vcpus, "5+") if banded else vcpus
+        yield from _licence(product, f"{billed} vCPU VM", hours, "Support" if banded else "License")
     edition = next((e for e in SQL_EDITIONS if e.lower() in image.sku.lower()), "")
     if publisher == "microsoftsqlserver" and edition and all(s.sql_license_type == "PAYG" for s in sql):
         billed = vcpus if vcpus > SQL_SMALLEST else SQL_SMALLEST_BAND
@@ -212,6 +218,16 @@ def software(
     names = (plan.publisher, plan.product, plan.name)
     if plan.product and not any(word in " ".join(names).lower() for word in OWN):
         yield hourly("Marketplace plan", PriceQuery("Azure Marketplace", " / ".join(names)), hours)
+
+
+def _subscription(publisher: str, offer: str, license_type: str) -> str:
+    """The Linux that is subscribed to: what `license_type` names, wherever the image is from, else the image's."""
+    for (owner, licence), products in SUBSCRIPTIONS.items():
+        named = license_type if license_type.startswith(licence) else offer if publisher == owner else ""
+        plain = named.lower().replace("-", "").replace("_", "")
+        if product := next((product for part, product in products if part in plain), ""):
+            return product
+    return ""
 
 
 def _licence(product: str, sku: str, hours: Decimal, what: str = "License") -> Components:

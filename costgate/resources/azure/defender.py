@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from costgate.resources.azure import EVERYWHERE
 from costgate.resources.components import (
@@ -16,7 +16,7 @@ from costgate.resources.components import (
     monthly,
     usage,
 )
-from costgate.resources.marks import Usage
+from costgate.resources.marks import Ref, Usage
 from costgate.resources.registry import resource
 
 
@@ -149,6 +149,33 @@ def storage_defender(
     if malware_scanning_on_upload_enabled:
         scanned = _meter("Storage / Malware Scanning / Malware Scanning Data Ingested")
         yield usage("Malware scanning", scanned, monthly_data_scanned_gb, "GB")
+
+
+class CosmosAccount(Block):
+    """What is read of a protected account of Cosmos DB: that it is one."""
+
+
+@resource("azurerm_advanced_threat_protection")
+def threat_protection(
+    *,
+    enabled: bool,
+    cosmos: Annotated[CosmosAccount | None, Ref("azurerm_cosmosdb_account", "target_resource_id")] = None,
+    cosmosdb_request_units: Usage[Decimal | None] = None,
+) -> Components:
+    """Defender of one storage account, or of the throughput of one Cosmos DB account.
+
+    The older plan for storage, by transactions, is not sold any more and not modelled.
+
+    Prices: https://azure.microsoft.com/pricing/details/defender-for-cloud/
+    """
+    if not enabled:
+        return
+    if cosmos is None:
+        yield hourly("Defender for storage", _meter("Storage / Standard / Standard Node"))
+        return
+    (line,) = PLANS["CosmosDbs"]
+    billed = None if cosmosdb_request_units is None else cosmosdb_request_units * line.factor
+    yield usage(f"Defender for {line.name}", _meter(line.meter), billed, line.unit)
 
 
 @resource("azurerm_mssql_server_security_alert_policy")

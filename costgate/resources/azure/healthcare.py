@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from costgate.model import CostComponent
-from costgate.resources.components import Components, PriceQuery, hourly, usage
+from costgate.resources.components import Components, PriceQuery, Unpriced, hourly, usage
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
@@ -70,6 +70,20 @@ def dicom_service(
     yield _metered("API requests", "API Requests", monthly_api_requests, "Operations")
     yield _metered("Transcoding", "Transcode DICOM", monthly_transcoded_gb, "GB")
     yield _metered("Notifications", "Notifications", monthly_notifications, "Operations")
+
+
+@resource("azurerm_healthbot")
+def healthbot(*, sku_name: str, monthly_actions: Usage[Decimal | None] = None) -> Components:
+    """Healthcare agent: the actions of its conversations. The plan F0 costs nothing.
+
+    Prices: https://azure.microsoft.com/pricing/details/bot-services/health-bot/
+    """
+    if sku_name == "F0":
+        return
+    if sku_name != "C0":
+        raise Unpriced(f"sku_name is {sku_name!r}: only plans F0 and C0, pay as you go, are in the price list")
+    query = PriceQuery(HEALTH, "Healthcare Agent Service / Action / Action")
+    yield usage("Actions", query, monthly_actions, "Units")
 
 
 def _metered(name: str, meter: str, quantity: Decimal | None, unit: str) -> CostComponent:

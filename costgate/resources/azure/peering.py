@@ -31,6 +31,24 @@ def virtual_network_peering(
 
     Prices: https://azure.microsoft.com/pricing/details/virtual-network/
     """
+    yield from _peered(near, far, monthly_data_transfer_gb)
+
+
+@resource("azurerm_databricks_virtual_network_peering", region_of="near")
+def databricks_peering(
+    *,
+    near: Annotated[Network | None, Ref("azurerm_databricks_workspace", "workspace_id")] = None,
+    far: Annotated[Network | None, Ref("azurerm_virtual_network", "remote_virtual_network_id")] = None,
+    monthly_data_transfer_gb: Usage[Decimal | None] = None,
+) -> Components:
+    """Peering of the network that Azure manages for a Databricks workspace: what goes out and as much that comes in.
+
+    Prices: https://azure.microsoft.com/pricing/details/virtual-network/
+    """
+    yield from _peered(near, far, monthly_data_transfer_gb)
+
+
+def _peered(near: Network | None, far: Network | None, transfer_gb: Decimal | None) -> Components:
     if near is None or far is None:
         raise Unpriced("one of the networks is not in this plan: whether they are in one region decides the price")
     here, there = plain(near.location), plain(far.location)
@@ -39,15 +57,6 @@ def virtual_network_peering(
         meter = WITHIN
     else:
         source, target, meter = here, there, ACROSS
-    yield usage(
-        "Inbound data transfer",
-        PriceQuery(NETWORK, f"{meter} Ingress", region=target),
-        monthly_data_transfer_gb,
-        "GB",
-    )
-    yield usage(
-        "Outbound data transfer",
-        PriceQuery(NETWORK, f"{meter} Egress", region=source),
-        monthly_data_transfer_gb,
-        "GB",
-    )
+    for name, way, region in (("Inbound", "Ingress", target), ("Outbound", "Egress", source)):
+        query = PriceQuery(NETWORK, f"{meter} {way}", region=region)
+        yield usage(f"{name} data transfer", query, transfer_gb, "GB")

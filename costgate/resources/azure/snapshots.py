@@ -124,8 +124,22 @@ def image_version(
     Prices: https://azure.microsoft.com/pricing/details/managed-disks/
     """
     whole = source.size if source else None
-    for place in target_region:
-        stored = whole if storage_gb is None else storage_gb
+    yield from _copies(target_region, whole if storage_gb is None else storage_gb)
+
+
+@resource("azurerm_gallery_application_version")
+def application_version(*, target_region: tuple[Replica, ...], storage_gb: Usage[Decimal | None] = None) -> Components:
+    """Version of an application in a gallery: what each copy stores, in each region.
+
+    What is sent to other regions once is not modelled. https://learn.microsoft.com/azure/virtual-machines/vm-applications#cost
+
+    Prices: https://azure.microsoft.com/pricing/details/managed-disks/
+    """
+    yield from _copies(target_region, storage_gb)
+
+
+def _copies(places: tuple[Replica, ...], stored: Decimal | int | None) -> Components:
+    for place in places:
         query = PriceQuery(STORAGE, REPLICAS[place.storage_account_type], region=plain(place.name))
         line = usage(f"Storage ({place.name})", query, stored, "GB-Months")
         yield from times(place.regional_replica_count, iter([line]))

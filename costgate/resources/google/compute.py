@@ -167,7 +167,7 @@ def compute_instance(
     hours = monthly_hrs if desired_status == "RUNNING" else Decimal(0)
     if not scheduling.node_affinities:
         yield from machine(kind, hours, spot=spot, term=committed_use_term)
-    yield from suspended(desired_status)
+    yield from suspended(desired_status, kind)
     tier = network_performance_config.total_egress_bandwidth_tier
     yield from surcharges(hours, confidential=confidential_instance_config.on, tier=tier)
     yield from gpus(guest_accelerator, kind, hours, spot=spot)

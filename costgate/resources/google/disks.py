@@ -56,7 +56,9 @@ DISKS = {
         "Hyperdisk Extreme Capacity", 1000, iops=Performance("Hyperdisk Extreme IOPS", 0, 0, Decimal(1000), 350_000)
     ),
     "hyperdisk-throughput": DiskType(
-        "Hyperdisk Throughput Capacity", 2048, throughput=Performance("Hyperdisk Throughput Throughput", 0, None)
+        "Hyperdisk Throughput Capacity",
+        2048,
+        throughput=Performance("Hyperdisk Throughput Throughput Capacity", 0, None),
     ),
     "hyperdisk-ml": DiskType("Hyperdisk ML Capacity", 100, throughput=Performance("Hyperdisk ML Throughput", 0, None)),
 }

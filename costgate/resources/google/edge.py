@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from costgate.resources.components import Block, Components, PriceQuery, Unpriced, grouped, monthly, usage
+from costgate.resources.google import GCE
 from costgate.resources.google.network import NETWORKING
 from costgate.resources.marks import Attribute, TypeName, Usage
 from costgate.resources.registry import resource
@@ -70,24 +71,46 @@ class Destinations(Block):
     other: Decimal | None = None
 
 
+class Fill(Block):
+    """Usage of a CDN: GB that fill its caches, by where these and the origin are."""
+
+    within_north_america: Decimal | None = None
+    within_europe: Decimal | None = None
+    within_another_continent: Decimal | None = None
+    between_continents: Decimal | None = None
+
+
 @resource("google_compute_backend_bucket")
 def backend_bucket(
     *,
     enable_cdn: bool = False,
     monthly_cache_data_transfer_gb: Usage[Destinations | None] = None,
+    monthly_cache_fill_gb: Usage[Fill | None] = None,
     monthly_cache_lookups: Usage[Decimal | None] = None,
 ) -> Components:
-    """Backend bucket: free by itself; with Cloud CDN what leaves the caches, and look-ups in them.
+    """Backend bucket: free by itself; with Cloud CDN what leaves the caches, what fills them, and look-ups in them.
 
-    What fills the caches, invalidations and the load balancer are not modelled here.
+    Invalidations and the load balancer are not modelled here.
 
     Prices: https://cloud.google.com/cdn/pricing
     """
     if not enable_cdn:
         return
     yield from grouped("Cache data transfer", _leaving(monthly_cache_data_transfer_gb or Destinations()))
+    yield from grouped("Cache fill", _filling(monthly_cache_fill_gb or Fill()))
     lookups = PriceQuery(NETWORKING, "Networking Cloud Cdn Cache Lookups", region="global")
     yield usage("Cache look-ups", lookups, monthly_cache_lookups, "Requests")
+
+
+def _filling(stated: Fill) -> Components:
+    """Each other continent costs as much as Asia, and any two of them as much as these."""
+    for name, path, quantity in (
+        ("Within North America", "North America to North America", stated.within_north_america),
+        ("Within Europe", "Europe to Europe", stated.within_europe),
+        ("Within another continent", "Asia Pacific to Asia Pacific", stated.within_another_continent),
+        ("Between continents", "North America to Europe", stated.between_continents),
+    ):
+        yield usage(name, PriceQuery(GCE, f"Network CDN Cache Fill from {path}", region="global"), quantity, "GiB")
 
 
 def _leaving(stated: Destinations) -> Components:

@@ -209,7 +209,7 @@ def _standby(versions: tuple[Version, ...], stopped: int, suspended_: int) -> Co
             if template is None:
                 raise Unpriced(NO_TEMPLATE)
             yield from grouped(name, times(count, template.disks()))
-            yield from grouped(name, times(count, suspended(status)))
+            yield from grouped(name, times(count, suspended(status, kind_of(template.machine_type))))
 
 
 @resource("google_compute_instance_from_template")
@@ -252,7 +252,7 @@ def instance_from_template(
         scheduling=scheduling or template.scheduling,
     )
     yield from own.components(hours, committed_use_term)
-    yield from suspended(desired_status)
+    yield from suspended(desired_status, kind)
     yield from local_ssd(sum(d.size for d in scratch_disk), hours, spot=own.scheduling.spot, machine_type=kind)
     if boot_disk:
         yield from grouped("boot_disk", boot_disk.components(boot_disk_of(kind)))

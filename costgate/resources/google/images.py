@@ -18,7 +18,8 @@ METERS = {
     "google_compute_snapshot": "Storage PD Snapshot",
 }
 
-ARCHIVE = "Storage PD Archive Snapshot"
+ARCHIVE = "Archive Snapshot Data Storage"
+MULTI_REGIONS = ("asia", "eu", "us")
 
 
 @resource("google_compute_image", "google_compute_machine_image", "google_compute_snapshot")
@@ -36,13 +37,15 @@ def image(
 
     A snapshot that does not say where is in the multi-region that is nearest.
     Without `storage_gb` it counts as large as its disk, which is the most that it can be. Later snapshots of a disk
-    store what has changed: state that in the usage file. No source has the prices of archive snapshots.
+    store what has changed: state that in the usage file. What archive snapshots cost to read is not modelled.
 
     Prices: https://cloud.google.com/compute/disks-image-pricing
     """
     size = disk_size_gb or (origin.gigabytes if origin else None)
     stored = storage_gb if storage_gb is not None else size
     nearest = multi_region_of(region) if kind == "google_compute_snapshot" and region else None
-    meter = ARCHIVE if snapshot_type == "ARCHIVE" else METERS[kind]
-    query = PriceQuery(GCE, meter, region=storage_locations[0].lower() if storage_locations else nearest)
-    yield usage("Storage", query, stored, "GiB-Months")
+    where = storage_locations[0].lower() if storage_locations else nearest
+    meter = METERS[kind]
+    if snapshot_type == "ARCHIVE":
+        meter = f"{'Multi-regional' if any(where == m for m in MULTI_REGIONS) else 'Regional'} {ARCHIVE}"
+    yield usage("Storage", PriceQuery(GCE, meter, region=where), stored, "GiB-Months")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
+from costgate.model import CostComponent
 from costgate.resources.components import HOURS_PER_MONTH, Components, PriceQuery, hourly
 from costgate.resources.google import GCE, last
 
@@ -81,10 +82,17 @@ def licences(image: str, machine_type: str, cores: Decimal, hours: Decimal = HOU
     if project in LICENCES:
         yield from LICENCES[project].components(machine_type, cores, hours)
     if project == "windows-sql-cloud":
-        words = last(image).split("-")
-        edition = next((SQL_EDITIONS[word] for word in words if word in SQL_EDITIONS), "")
-        year = next((word for word in words if word.startswith("20")), "")
-        billed = "1 to 4" if cores <= SQL_SMALLEST else f"{cores:f}"
+        edition = next((SQL_EDITIONS[word] for word in last(image).split("-") if word in SQL_EDITIONS), "")
         if edition:
-            meter = f"Licensing Fee for SQL Server {year} {edition} on VM with {billed} VCPU"
-            yield hourly("Licence (SQL Server)", PriceQuery(GCE, meter, region="global"), hours)
+            yield sql_server(edition, cores, hours)
+
+
+def sql_server(edition: str, cores: Decimal, hours: Decimal = HOURS_PER_MONTH) -> CostComponent:
+    """SQL Server's licence of one machine, whatever the version: one price up to four cores, else by the core.
+
+    `edition` is what the bill calls it: "Standard", "Standard for Cloud SQL".
+    """
+    small = cores <= SQL_SMALLEST
+    meter = f"Licensing Fee for SQL Server {edition} on VM with {'up to' if small else 'more than'} {SQL_SMALLEST} VCPU"
+    label, query = f"Licence (SQL Server {edition.partition(' ')[0]})", PriceQuery(GCE, meter, region="global")
+    return hourly(label, query, hours) if small else hourly(label, query, hours * cores, unit="vCPU-Hours")

@@ -6,7 +6,16 @@ import re
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, hourly, monthly, times
+from costgate.resources.components import (
+    HOURS_PER_MONTH,
+    Block,
+    Components,
+    PriceQuery,
+    Unpriced,
+    hourly,
+    monthly,
+    times,
+)
 from costgate.resources.facts import table
 from costgate.resources.google import GCE, last
 from costgate.resources.marks import Attribute
@@ -44,6 +53,7 @@ GPUS = {
 WORKSTATION = "-vws"
 """What accelerator types end in that come with a licence for a virtual workstation, by the GPU.
 https://cloud.google.com/compute/docs/gpus/create-gpu-vm-general-purpose#workstations"""
+WORKSTATION_LICENCE = "Licensing Fee for NVIDIA Quadro Virtual Workstation"
 
 WITH_GPUS = ("a2", "a3", "a4", "a4x", "g2", "g4")
 """Families whose types include their GPUs. https://cloud.google.com/compute/docs/accelerator-optimized-machines"""
@@ -123,13 +133,17 @@ def surcharges(hours: Decimal = HOURS_PER_MONTH, *, confidential: bool, tier: st
         yield hourly("Tier_1 networking", PriceQuery(GCE, "Tier_1 networking"), hours)
 
 
-def suspended(desired_status: str) -> Components:
-    """The memory of a machine that is to be suspended, which is kept while it does not run. No source has its price.
+def suspended(desired_status: str, machine_type: str) -> Components:
+    """The memory of a machine that is to be suspended, which is kept while it does not run.
 
     https://cloud.google.com/compute/docs/instances/suspend-resume-instance#pricing
     """
     if desired_status == "SUSPENDED":
-        yield hourly("Suspended memory", PriceQuery(GCE, "Suspended memory"))
+        gibibytes = shape_of(machine_type)[1]
+        if not gibibytes:
+            raise Unpriced(f"the memory of machine type {machine_type!r} is not known")
+        query = PriceQuery(GCE, "VM state: suspended RAM")
+        yield hourly("Suspended memory", query, HOURS_PER_MONTH * gibibytes, unit="GiB-Hours")
 
 
 def _custom(found: re.Match[str]) -> tuple[Decimal, Decimal]:
@@ -168,7 +182,7 @@ def gpus(
 ) -> Components:
     """The GPUs of one machine, unless its type includes them, and licences of virtual workstations on them.
 
-    No source has the price of these. https://cloud.google.com/compute/gpus-pricing
+    https://cloud.google.com/compute/gpus-pricing
     """
     included = machine_type.partition("-")[0] in WITH_GPUS
     for accelerator in accelerators:
@@ -176,7 +190,7 @@ def gpus(
         kind = stated.removesuffix(WORKSTATION)
         query = PriceQuery(GCE, GPUS.get(kind, kind), purchase="spot" if spot else "on_demand")
         gpu = hourly(f"GPU ({'spot' if spot else 'on demand'}, {kind})", query, hours)
-        licence = hourly("Virtual workstation", PriceQuery(GCE, "Virtual workstation"), hours)
+        licence = hourly("Virtual workstation", PriceQuery(GCE, WORKSTATION_LICENCE, region="global"), hours)
         lines = (gpu,) * (not included) + (licence,) * (stated != kind)
         yield from times(accelerator.count, iter(lines))
 

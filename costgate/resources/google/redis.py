@@ -42,7 +42,8 @@ def redis_instance(
     size = next((name for most, name in CAPACITIES if memory_size_gb <= most), LARGEST)
     nodes, meter = 1, f"Redis Capacity {TIERS[tier]} {size}"
     if read_replicas_mode == READ_REPLICAS:
-        nodes, meter = 1 + (DEFAULT_REPLICAS if replica_count is None else replica_count), f"Redis Standard Node {size}"
+        nodes += DEFAULT_REPLICAS if replica_count is None else replica_count
+        meter = f"Redis Standard Node Capacity {size}"
     label = f"Redis instance ({TIERS[tier].lower()}, {size})"
     yield hourly(label, PriceQuery(REDIS, meter), HOURS_PER_MONTH * memory_size_gb, nodes, "GiB-Hours")
 

@@ -17,7 +17,8 @@ from costgate.resources.components import (
     times,
     usage,
 )
-from costgate.resources.google import CLOUD_SQL, GCE
+from costgate.resources.google import CLOUD_SQL
+from costgate.resources.google.licences import sql_server
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
@@ -26,7 +27,7 @@ ENGINES = {"MYSQL": "MySQL", "POSTGRES": "PostgreSQL", "SQLSERVER": "SQL Server"
 SHARED_CORES = {"db-f1-micro": "Micro instance", "db-g1-small": "Small instance"}
 """Tiers that share a core, and what they are called on the bill. https://cloud.google.com/sql/pricing"""
 
-CUSTOM = re.compile(r"db-custom-(\d{1,3})-(\d{1,7})")
+CUSTOM = re.compile(r"db-custom-(N4-)?(\d{1,3})-(\d{1,7})")
 NAMED = re.compile(r"db-(n1-)?(standard|highmem|lightweight)-(\d{1,3})")
 PLUS = re.compile(r"db-(perf-optimized-N|c4a-highmem)-(\d{1,3})")
 
@@ -37,23 +38,24 @@ LEAST_GB = Decimal("3.75")
 PLUS_GB_A_CORE, LARGEST_PLUS, LARGEST_PLUS_GB = 8, 128, 864
 """Memory of Enterprise Plus machines; the largest has less. https://cloud.google.com/sql/docs/postgres/machine-series-overview"""
 
-PLUS_MACHINES = {"perf-optimized-N": "N", "c4a-highmem": "C4A"}
-"""What Enterprise Plus machines are called on the bill."""
+PLUS_MACHINES = {"perf-optimized-N": "Enterprise Plus N", "c4a-highmem": "Enterprise Plus C4A"}
+N4 = "Enterprise N4"
+"""What newer machines are called on the bill."""
 
 DATA_CACHE_GB = ((8, 375), (16, 750), (32, 1500), (48, 3000), (96, 6000), (128, 9000))
 """Data cache of an Enterprise Plus machine, up to a number of cores.
 https://cloud.google.com/sql/docs/mysql/machine-series-overview"""
 
+HYPERDISK = "HYPERDISK_BALANCED"
 STORAGE = {
     "PD_SSD": ("SSD", "Standard storage"),
     "PD_HDD": ("HDD", "Low cost storage"),
-    "HYPERDISK_BALANCED": ("Hyperdisk", "Enterprise Storage Hyperdisk Balanced Capacity"),
+    HYPERDISK: ("Hyperdisk", "Enterprise Storage Hyperdisk Balanced Capacity"),
 }
 """Storage types, and what they are called on the bill. https://cloud.google.com/sql/pricing"""
 
 LICENSED = {"STANDARD": "Standard", "ENTERPRISE": "Enterprise", "WEB": "Web"}
-LICENCE_CORES = 4
-"""Editions of SQL Server that cost, for four cores at least. https://cloud.google.com/sql/pricing#sql-server"""
+"""Editions of SQL Server that cost. https://cloud.google.com/sql/pricing#sql-server"""
 
 
 READ_POOL = "READ_POOL_INSTANCE"
@@ -61,12 +63,17 @@ READ_POOL = "READ_POOL_INSTANCE"
 
 
 class Machine(NamedTuple):
-    """A tier of dedicated cores, taken apart. `plus` is an Enterprise Plus machine's name on the bill."""
+    """A tier of dedicated cores, taken apart. `kind` is its name on the bill, if it is not of the first series."""
 
     cores: int
     memory_gb: Decimal
-    plus: str = ""
+    kind: str = ""
     shape: bool = False
+
+    @property
+    def plus(self) -> bool:
+        """True if it is an Enterprise Plus machine."""
+        return self.kind.startswith("Enterprise Plus")
 
 
 class IpConfiguration(Block):
@@ -126,6 +133,10 @@ def database_instance(
     yield usage("Backups", PriceQuery(CLOUD_SQL, "Cloud SQL: Backups"), backup_storage_gb, "GiB-Months")
     if settings.ip_configuration.ipv4_enabled and (off or not settings.activation_policy):
         yield hourly("IP address (if unused)", PriceQuery(CLOUD_SQL, f"{meter} IP address reservation"))
+    if settings.disk_type == HYPERDISK:
+        raise Unpriced(
+            f"settings.disk_type is {HYPERDISK}, and how much of its IOPS and throughput is free is not known"
+        )
 
 
 def _machine(tier: str) -> Machine | None:
@@ -133,7 +144,7 @@ def _machine(tier: str) -> Machine | None:
     if tier in SHARED_CORES:
         return None
     if found := CUSTOM.fullmatch(tier):
-        return Machine(int(found[1]), Decimal(found[2]) / 1024)
+        return Machine(int(found[2]), Decimal(found[3]) / 1024, N4 if found[1] else "")
     if found := NAMED.fullmatch(tier):
         cores = int(found[3])
         return Machine(cores, max(GB_A_CORE[found[2]] * cores, LEAST_GB), shape=bool(found[1]))
@@ -142,8 +153,8 @@ def _machine(tier: str) -> Machine | None:
         memory = LARGEST_PLUS_GB if cores == LARGEST_PLUS else cores * PLUS_GB_A_CORE
         return Machine(cores, Decimal(memory), PLUS_MACHINES[found[1]])
     raise Unpriced(
-        f"settings.tier is {tier!r}, expected db-f1-micro, db-g1-small, db-custom-CPUS-MB, db-n1-standard-CPUS, "
-        "db-n1-highmem-CPUS, db-perf-optimized-N-CPUS or db-c4a-highmem-CPUS"
+        f"settings.tier is {tier!r}, expected db-f1-micro, db-g1-small, db-custom-CPUS-MB, "
+        "db-custom-N4-CPUS-MB, db-n1-standard-CPUS, db-n1-highmem-CPUS, db-perf-optimized-N-CPUS or db-c4a-highmem-CPUS"
     )
 
 
@@ -155,7 +166,7 @@ def _compute(meter: str, tier: str, machine: Machine | None, where: str, *, mysq
         shape = f"{machine.cores} vCPU + {_plain(machine.memory_gb)}GB RAM"
         yield hourly(f"SQL instance ({tier}, {where.lower()})", PriceQuery(CLOUD_SQL, f"{meter} {shape}"))
     else:
-        kind = f"Enterprise Plus {machine.plus} " if machine.plus else ""
+        kind = f"{machine.kind} " if machine.kind else ""
         cores = PriceQuery(CLOUD_SQL, f"{meter} {kind}vCPU")
         memory = PriceQuery(CLOUD_SQL, f"{meter} {kind}RAM")
         yield hourly(f"vCPUs ({where.lower()})", cores, count=machine.cores, unit="vCPU-Hours")
@@ -164,7 +175,7 @@ def _compute(meter: str, tier: str, machine: Machine | None, where: str, *, mysq
 
 def _storage(settings: Settings, meter: str, machine: Machine | None, where: str) -> Components:
     name, kind = STORAGE.get(settings.disk_type, (settings.disk_type, settings.disk_type))
-    plus = bool(machine and machine.plus)
+    plus = machine is not None and machine.plus
     if plus and kind == "Standard storage":
         kind = "Enterprise Plus Standard Storage"
     query = PriceQuery(CLOUD_SQL, f"{meter} {kind}")
@@ -177,14 +188,9 @@ def _storage(settings: Settings, meter: str, machine: Machine | None, where: str
 
 def _licence(edition: str, cores: int) -> Components:
     """SQL Server's licence, on the bill of Compute Engine: "2019_STANDARD" names version and edition."""
-    year, _, name = edition.partition("_")
+    name = edition.partition("_")[2]
     if name in LICENSED:
-        small = cores <= LICENCE_CORES
-        size = f"{'up to' if small else 'more than'} {LICENCE_CORES} VCPU"
-        meter = f"Licensing Fee for SQL Server {year} {LICENSED[name]} for Cloud SQL on VM with {size}"
-        query = PriceQuery(GCE, meter, region="global")
-        label = f"Licence (SQL Server {LICENSED[name]})"
-        yield hourly(label, query) if small else hourly(label, query, count=cores, unit="vCPU-Hours")
+        yield sql_server(f"{LICENSED[name]} for Cloud SQL", Decimal(cores))
 
 
 def _plain(number: Decimal) -> str:
