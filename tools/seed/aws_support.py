@@ -64,7 +64,9 @@ def prices() -> Iterator[Priced]:
     for line in table("aws_extended_support.csv"):
         for region in line["regions"].split():
             if line["what"] == "opensearch":
-                yield _priced("AmazonES", region, "ES:ExtendedSupport", "NIH", line["years_1_and_2"])
+                yield _priced(
+                    "AmazonES", region, "ES:ExtendedSupport", "NormalizedInstance-Hours", line["years_1_and_2"]
+                )
                 continue
             service, unit, names = CHARGES[line["what"]]
             for name in names:

@@ -194,7 +194,7 @@ def _extended_support(name: str, kind: str, count: int, support: Support, planne
         yield hourly(label, PriceQuery(OPENSEARCH, f"ESInstance:{kind}"), HOURS_PER_MONTH, count)
     elif planned_on >= support.by_size:
         query = PriceQuery(OPENSEARCH, "ES:ExtendedSupport")
-        yield hourly(label, query, HOURS_PER_MONTH, _factor(kind) * count, unit="NIH")
+        yield hourly(label, query, HOURS_PER_MONTH, _factor(kind) * count, unit="NormalizedInstance-Hours")
 
 
 def _factor(kind: str) -> Decimal:
