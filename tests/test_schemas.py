@@ -102,6 +102,16 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
     "google_pubsub_topic": frozenset({"storage_gb"}),
     "google_storage_bucket": frozenset({"autoclass_objects", "soft_deleted_storage_gb"}),
     "azurerm_search_service": frozenset({"monthly_semantic_queries"}),
+    "azurerm_mysql_flexible_server": frozenset({"monthly_io_operations"}),
+    "azurerm_storage_account": frozenset(
+        {
+            "monthly_blob_changes",
+            "monthly_geo_replication_data_transfer_gb",
+            "provisioned_iops",
+            "provisioned_throughput_mibps",
+        }
+    ),
+    "azurerm_storage_share": frozenset({"provisioned_iops", "provisioned_throughput_mibps"}),
     "azurerm_lb": frozenset({"rules"}),
 }
 """What costgate asks for besides, of types that Infracost's file has. Those that it lacks have keys of their own."""
@@ -230,6 +240,7 @@ NEWER = (
     ".node_config.ephemeral_storage_config",
     ".node_config.storage_pools",
     ".snapshot_type",
+    ".storage.log_on_disk_enabled",
     "aws_nat_gateway.auto_provision_zones",
     "aws_nat_gateway.availability_mode",
     "aws_nat_gateway.availability_zone_address",
