@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 RANK = 7
 """That of the price pages themselves; the newer one wins."""
 
-POSTGRESQL = range(11, 15)
+POSTGRESQL = range(11, 16)
 """Major versions that are charged for now, or will be next."""
 
 
@@ -37,6 +37,7 @@ CHARGES: Mapping[str, Charge] = {
             "MySQL5.7",
             "MySQL8.0",
             "AuroraMySQL2",
+            "AuroraMySQL3",
             *(f"PostgreSQL{v}" for v in POSTGRESQL),
             *(f"AuroraPostgreSQL{v}" for v in POSTGRESQL),
         ),
@@ -48,7 +49,7 @@ CHARGES: Mapping[str, Charge] = {
 }
 """`what` of the table -> its meters, after "ExtendedSupport:Yr1-Yr2:" and "ExtendedSupport:Yr3:"."""
 
-NO_YEAR_3 = frozenset({"AuroraMySQL2"})
+NO_YEAR_3 = frozenset({"AuroraMySQL2", "AuroraMySQL3"})
 """https://aws.amazon.com/rds/aurora/pricing/"""
 
 SOURCE = "aws-labs-extended-support@2026-09-16"
