@@ -80,17 +80,17 @@ class Fill(Block):
     between_continents: Decimal | None = None
 
 
-@resource("google_compute_backend_bucket")
-def backend_bucket(
+@resource("google_compute_backend_bucket", "google_compute_backend_service")
+def backend(
     *,
     enable_cdn: bool = False,
     monthly_cache_data_transfer_gb: Usage[Destinations | None] = None,
     monthly_cache_fill_gb: Usage[Fill | None] = None,
     monthly_cache_lookups: Usage[Decimal | None] = None,
 ) -> Components:
-    """Backend bucket: free by itself; with Cloud CDN what leaves the caches, what fills them, and look-ups in them.
+    """Backend bucket or service: free by itself; with Cloud CDN what leaves the caches, what fills them, and look-ups.
 
-    Invalidations and the load balancer are not modelled here.
+    Invalidations are not modelled. The load balancer is billed by its forwarding rules, machines by their groups.
 
     Prices: https://cloud.google.com/cdn/pricing
     """
