@@ -229,6 +229,7 @@ NEWER = (
     ".node_config.ephemeral_storage_config",
     ".node_config.storage_pools",
     ".snapshot_type",
+    ".transfer_spec.aws_s3_data_source.managed_private_network",
     "azurerm_kubernetes_cluster.default_node_pool.node_public_ip_enabled",
 )
 """Ends of attributes that a provider has only by now, or in beta: the schemas tell those of a newer major version of
