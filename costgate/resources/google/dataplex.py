@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from costgate.resources.components import Components, PriceQuery, usage
+from costgate.resources.components import Block, Components, PriceQuery, Unpriced, usage
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
@@ -23,3 +23,20 @@ def metadata(*, metadata_storage_gb: Usage[Decimal | None] = None) -> Components
     Prices: https://cloud.google.com/dataplex/pricing
     """
     yield usage("Metadata", PriceQuery("Dataplex", "Metadata Storage"), metadata_storage_gb, "GiB-Months")
+
+
+class Discovery(Block):
+    """The `discovery_spec` block."""
+
+    enabled: bool
+
+
+@resource("google_dataplex_asset", "google_dataplex_zone")
+def discovered(*, discovery_spec: Discovery) -> Components:
+    """Zone or asset of a lake: free, unless it discovers metadata, whose processing has no price here.
+
+    Prices: https://cloud.google.com/dataplex/pricing
+    """
+    if discovery_spec.enabled:
+        raise Unpriced("discovery_spec.enabled is true, and the price of processing is not known")
+    yield from ()
