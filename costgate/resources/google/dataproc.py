@@ -205,8 +205,8 @@ def dataproc_batch(
 ) -> Components:
     """Serverless batch for Spark: its data compute units of the standard tier, and the shuffle storage that it holds.
 
-    A task of Dataplex runs as such batches, and is billed as them. A vCPU is 0.6 of a unit, a GB of memory 0.1; a batch that states nothing takes 12 while it runs. The premium tier
-    and accelerators are not modelled.
+    A vCPU is 0.6 of a unit, a GB of memory 0.1; a batch that states nothing takes 12 while it runs. The premium tier
+    and accelerators are not modelled. A task of Dataplex runs as such batches, and is billed as them.
 
     Prices: https://cloud.google.com/dataproc-serverless/pricing
     """
