@@ -101,6 +101,16 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
     "google_pubsub_topic": frozenset({"storage_gb"}),
     "google_storage_bucket": frozenset({"autoclass_objects", "soft_deleted_storage_gb"}),
     "azurerm_search_service": frozenset({"monthly_semantic_queries"}),
+    "azurerm_mysql_flexible_server": frozenset({"monthly_io_operations"}),
+    "azurerm_storage_account": frozenset(
+        {
+            "monthly_blob_changes",
+            "monthly_geo_replication_data_transfer_gb",
+            "provisioned_iops",
+            "provisioned_throughput_mibps",
+        }
+    ),
+    "azurerm_storage_share": frozenset({"provisioned_iops", "provisioned_throughput_mibps"}),
     "azurerm_lb": frozenset({"rules"}),
 }
 """What costgate asks for besides, of types that Infracost's file has. Those that it lacks have keys of their own."""
@@ -229,6 +239,7 @@ NEWER = (
     ".node_config.ephemeral_storage_config",
     ".node_config.storage_pools",
     ".snapshot_type",
+    ".storage.log_on_disk_enabled",
     ".transfer_spec.aws_s3_data_source.managed_private_network",
     "azurerm_kubernetes_cluster.default_node_pool.node_public_ip_enabled",
 )

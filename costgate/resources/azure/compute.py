@@ -161,8 +161,7 @@ def virtual_machine(
     """
     system: OperatingSystem = "Windows" if "windows" in type_name else "Linux"
     if dedicated_host_id or dedicated_host_group_id:
-        if system == "Windows" and license_type not in HYBRID_BENEFIT:
-            yield from _licence("Windows Server", f"{vcpus_of(size)} vCPU VM", monthly_hrs)
+        yield from hosted(size, system, license_type, monthly_hrs)
     else:
         yield from instance(size, system, license_type, priority, monthly_hrs)
     yield from software(source_image_reference, plan, size, license_type, monthly_hrs, sql)
@@ -182,6 +181,12 @@ def instance(size: str, system: OperatingSystem, license_type: str, priority: st
     how = "hybrid benefit" if hybrid else "spot" if bought == "spot" else "pay as you go"
     query = PriceQuery(MACHINES, canonical(size), "Linux" if hybrid else system, bought)
     yield hourly(f"Instance usage ({system}, {how}, {size})", query, hours)
+
+
+def hosted(size: str, system: OperatingSystem, license_type: str, hours: Decimal) -> Components:
+    """The hours of a machine on a dedicated host, which is paid for as such: Windows, unless a licence is brought."""
+    if system == "Windows" and license_type not in HYBRID_BENEFIT:
+        yield from _licence("Windows Server", f"{vcpus_of(size)} vCPU VM", hours)
 
 
 def ultra_reservation() -> Components:

@@ -88,9 +88,9 @@ def backend(
     monthly_cache_fill_gb: Usage[Fill | None] = None,
     monthly_cache_lookups: Usage[Decimal | None] = None,
 ) -> Components:
-    """Backend bucket or service: free by itself; with Cloud CDN what leaves the caches, what fills them, and look-ups.
+    """Backend of a load balancer: free by itself; with Cloud CDN what leaves and fills its caches, and look-ups.
 
-    Invalidations are not modelled. The load balancer is billed by its forwarding rules, machines by their groups.
+    Invalidations and the load balancer are not modelled here.
 
     Prices: https://cloud.google.com/cdn/pricing
     """
