@@ -1,8 +1,9 @@
-"""What moves objects or keeps them near: Storage Transfer Service, and Anywhere Cache."""
+"""What is done with objects: Storage Transfer Service, Anywhere Cache and Storage Intelligence."""
 
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Literal
 
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, usage
 from costgate.resources.google.compute import Nothing
@@ -47,3 +48,22 @@ def anywhere_cache(*, storage_gb: Usage[Decimal | None] = None) -> Components:
     """
     held = None if storage_gb is None else storage_gb * HOURS_PER_MONTH
     yield usage("Storage", PriceQuery("Cloud Storage", "Rapid Cache Storage"), held, "GiB-Hours")
+
+
+@resource(
+    "google_storage_control_folder_intelligence_config",
+    "google_storage_control_organization_intelligence_config",
+    "google_storage_control_project_intelligence_config",
+)
+def storage_intelligence(
+    *, edition_config: Literal["DISABLED", "INHERIT", "STANDARD", "TRIAL"] = "INHERIT"
+) -> Components:
+    """Storage Intelligence: free while it is disabled here, or as what is above has it; by the object else.
+
+    The price of an object is not known here.
+
+    Prices: https://cloud.google.com/storage/pricing
+    """
+    if edition_config not in {"DISABLED", "INHERIT"}:
+        raise Unpriced(f"edition_config is {edition_config}, and the price of an object is not known")
+    yield from ()
