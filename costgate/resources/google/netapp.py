@@ -24,7 +24,7 @@ def storage_pool(
 
     Auto-tiered data, replication and traffic are not modelled.
 
-    Prices: https://cloud.google.com/netapp/pricing
+    Prices: https://cloud.google.com/netapp/volumes/pricing
     """
     if custom_performance_enabled:
         raise Unpriced("custom_performance_enabled is true, and the price of performance is not known")
@@ -38,7 +38,7 @@ def storage_pool(
 def backup(*, storage_gb: Usage[Decimal | None] = None) -> Components:
     """Backup of a volume: what it stores.
 
-    Prices: https://cloud.google.com/netapp/pricing
+    Prices: https://cloud.google.com/netapp/volumes/pricing
     """
     yield usage("Storage", PriceQuery(NETAPP, "Backup Storage Charge"), storage_gb, "GiB-Months")
 
