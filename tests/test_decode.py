@@ -1050,10 +1050,15 @@ def test_model_bears_any_values_together(data: st.DataObject, vendor: str, type_
 
 
 def constants(model: Callable[..., Any]) -> Iterator[Any]:
-    """The texts and numbers that a model's code holds: what it may look for."""
+    """The texts and numbers that a model's code and the tables that it looks into hold: what it may look for."""
     pending = [getattr(model, "__code__", None)]
+    tables = getattr(model, "__globals__", {})
     while pending:
         code = pending.pop()
+        for name in getattr(code, "co_names", ()):
+            table = tables.get(name)
+            if isinstance(table, Mapping | tuple | frozenset):
+                yield from (each for each in table if isinstance(each, str) and len(each) < 30)
         for value in getattr(code, "co_consts", ()):
             if isinstance(value, types.CodeType):
                 pending.append(value)

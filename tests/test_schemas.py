@@ -36,6 +36,10 @@ from tools import schemas
 SHARED = ROOT.parent / "shared"
 PROVIDERS = {"aws": "aws", "azure": "azurerm", "google": "google"}
 
+ACTIVITIES = frozenset(
+    {"monthly_data_movement_hrs", "monthly_external_pipeline_activity_hrs", "monthly_pipeline_activity_hrs"}
+)
+
 OWN_KEYS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
         ("azurerm_cognitive_account", "azurerm_ai_services"),
@@ -101,7 +105,12 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
     ),
     "google_pubsub_topic": frozenset({"storage_gb"}),
     "google_storage_bucket": frozenset({"autoclass_objects", "soft_deleted_storage_gb"}),
+    "azurerm_data_factory": ACTIVITIES | {"monthly_orchestration_runs"},
+    "azurerm_data_factory_integration_runtime_azure": ACTIVITIES | {"monthly_data_flow_hrs"},
+    "azurerm_data_factory_integration_runtime_managed": ACTIVITIES | {"monthly_hrs"},
+    "azurerm_data_factory_integration_runtime_self_hosted": ACTIVITIES,
     "azurerm_search_service": frozenset({"monthly_semantic_queries"}),
+    "azurerm_security_center_subscription_pricing": frozenset({"monthly_data_scanned_gb"}),
     "azurerm_mysql_flexible_server": frozenset({"monthly_io_operations"}),
     "azurerm_storage_account": frozenset(
         {
@@ -241,6 +250,7 @@ NEWER = (
     ".node_config.storage_pools",
     ".snapshot_type",
     ".storage.log_on_disk_enabled",
+    ".transfer_spec.aws_s3_data_source.managed_private_network",
     "aws_nat_gateway.auto_provision_zones",
     "aws_nat_gateway.availability_mode",
     "aws_nat_gateway.availability_zone_address",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 from costgate.model import CostComponent
 from costgate.resources.azure import MB_PER_GB, POSTGRESQL
@@ -67,6 +67,9 @@ MYSQL_SMALLEST_GB, POSTGRESQL_SMALLEST_GB = 20, 32
 """Storage of a server that names none: the smallest there is.
 https://learn.microsoft.com/azure/mysql/flexible-server/concepts-service-tiers-storage
 https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-storage"""
+
+StorageTier = Literal["", "P4", "P6", "P10", "P15", "P20", "P30", "P40", "P50", "P60", "P70", "P80"]
+"""Performance tiers of PostgreSQL's storage, "" for that of its size."""
 
 POSTGRESQL_TIERS = {
     "P4": (32, 120),
@@ -188,7 +191,7 @@ def postgresql_flexible_server(
     ] = PostgreSqlSource(),
     version: str = "",
     storage_mb: Decimal | None = None,
-    storage_tier: str = "",
+    storage_tier: StorageTier = "",
     high_availability: HighAvailability | None = None,
     geo_redundant_backup_enabled: bool = False,
     additional_backup_storage_gb: Usage[Decimal | None] = None,
