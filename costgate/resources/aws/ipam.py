@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from costgate.resources.aws.vpc import VPC
+from costgate.resources.aws import VPC
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly
 from costgate.resources.marks import Ref
 from costgate.resources.registry import resource

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from costgate.resources.aws.vpc import VPC
+from costgate.resources.aws import VPC
 from costgate.resources.components import Components, PriceQuery, one_time
 from costgate.resources.registry import resource
 

@@ -65,7 +65,7 @@ WITH_GPUS = ("a2", "a3", "a4", "a4x", "g2", "g4")
 LOCAL_SSD_GB = 375
 """https://cloud.google.com/compute/docs/disks/local-ssd"""
 
-FORMER_NAME = re.compile(r"n1-(?=(mega|ultra)mem-)")
+FORMER_NAMES = {"n1-megamem-": "m1-megamem-", "n1-ultramem-": "m1-ultramem-"}
 """What M1 machines were called, and still may be. https://cloud.google.com/compute/docs/memory-optimized-machines#m1_series"""
 
 HYPERDISK_ONLY = ("a4", "a4x", "c4", "c4a", "c4d", "c4n", "g4", "h4d", "m4", "n4", "n4a", "n4d", "x4")
@@ -78,7 +78,10 @@ NO_STANDARD_DISK = ("a3", "c3", "c3d", "g2", "h3", "m3", "z3")
 
 def kind_of(machine_type: str) -> str:
     """A machine type without its path, by its present name: "zones/z/machineTypes/n1-megamem-96" -> "m1-megamem-96"."""
-    return FORMER_NAME.sub("m1-", last(machine_type))
+    kind = last(machine_type)
+    for former, present in FORMER_NAMES.items():
+        kind = kind.replace(former, present)
+    return kind
 
 
 def boot_disk_of(machine_type: str, usual: str = "pd-standard") -> str:
