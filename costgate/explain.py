@@ -46,23 +46,25 @@ def _changed_by(
 ) -> list[CostComponent]:
     """The components that are not the same when `changed` has another value.
 
-    A model that cannot take that value stops at the line which needs it.
+    A model that cannot take that value, and could take the other, stops at the line which needs it.
     """
     model = model_of(resource.type, resource.vendor)
     assert model is not None, "a bill has a model"
     again: list[CostComponent] = []
+    reached = len(bill.components)
     try:
         for component in model(**Decoder(side, usage, changed=changed.path).arguments(model, resource)):
             again.append(component)  # noqa: PERF402 - those before the exception are kept
-    except (Unpriced, MissingError, InvalidValueError):
-        return [*bill.components[len(again) : len(again) + 1]]
+    except (Unpriced, MissingError, InvalidValueError) as error:
+        if str(error) not in {gap.reason for gap in bill.gaps}:
+            reached = len(again)
     lost = []
-    for component in bill.components:
+    for component in bill.components[:reached]:
         if component in again:
             again.remove(component)
         else:
             lost.append(component)
-    return lost
+    return [*lost, *bill.components[reached : reached + 1]]
 
 
 def _shown(evidence: Input, bill: Bill) -> Input:

@@ -141,14 +141,10 @@ def _run(model: Model, resource: Resource, side: Side, usage: Mapping[str, Any],
     gaps: tuple[Gap, ...] = ()
     try:
         components, refusal = _until_refused(model, decoder.arguments(model, resource))
-        if refusal is not None:
+        if decoder.unknown:
+            components, gaps = _certain(model, resource, side, usage, components, refusal, decoder)
+        elif refusal is not None:
             gaps = (Gap(resource.address, GapKind.INVALID, str(refusal)),)
-            if decoder.unknown:
-                components = ()
-                if not _refuses_always(model, resource, side, usage, str(refusal), decoder.probes):
-                    gaps = (_later(resource, decoder.unknown),)
-        elif decoder.unknown:
-            components, gaps = _certain(model, resource, side, usage, components, decoder)
     except MissingError as error:
         invalid = Gap(resource.address, GapKind.INVALID, f"{error} is not set, and the price depends on it")
         gaps = (_later(resource, [str(error)]) if str(error) in decoder.unknown else invalid,)
@@ -184,37 +180,31 @@ def _certain(
     side: Side,
     usage: Mapping[str, Any],
     components: tuple[CostComponent, ...],
+    refusal: Unpriced | None,
     first: Decoder,
 ) -> tuple[tuple[CostComponent, ...], tuple[Gap, ...]]:
-    """The components that do not depend on unknown values: those that stay whatever stands in for them."""
-    certain, doubtful = components, first.opaque
+    """The components that stay whatever stands in for unknown values, and gaps for the rest.
+
+    `components` and `refusal` are what the `first` stand-ins gave. A refusal that others give counts only if these gave
+    one too: as the lines before it.
+    """
+    certain, reasoned, alike = components, refusal is not None, not first.opaque
     for probe in range(1, first.probes):
         try:
-            again = list(model(**Decoder(side, usage, probe=probe).arguments(model, resource)))
-        except (Unpriced, LookupError, ValueError, ArithmeticError):  # a stand-in is no value that a model has to take
-            doubtful = True
-            continue
-        if tuple(again) != components:
-            doubtful, certain = True, tuple(_shared(certain, again))
-    return certain, (_later(resource, first.unknown),) if doubtful else ()
-
-
-def _refuses_always(
-    model: Model, resource: Resource, side: Side, usage: Mapping[str, Any], reason: str, probes: int
-) -> bool:
-    """True if a model cannot price a resource for the same reason whatever stands in for what is not known."""
-    for probe in range(1, probes):
-        try:
-            tuple(model(**Decoder(side, usage, probe=probe).arguments(model, resource)))
+            again, other = _until_refused(model, Decoder(side, usage, probe=probe).arguments(model, resource))
         except InvalidValueError:  # stand-ins that tell two resources apart: no case that there is
+            if refusal is None:
+                raise
             continue
-        except Unpriced as error:
-            if str(error) == reason:
-                continue
-        except (LookupError, ValueError, ArithmeticError):  # as in _certain
-            pass
-        return False
-    return True
+        except (LookupError, ValueError, ArithmeticError):  # a stand-in is no value that a model has to take
+            reasoned = alike = False
+            continue
+        reasoned = reasoned and str(other) == str(refusal)
+        alike = alike and str(other) == str(refusal) and again == components
+        if other is None or refusal is not None:
+            certain = tuple(_shared(certain, list(again)))
+    gaps = (Gap(resource.address, GapKind.INVALID, str(refusal)),) if reasoned else ()
+    return certain, gaps if alike else (*gaps, _later(resource, first.unknown))
 
 
 def _shared(components: Iterable[CostComponent], others: list[CostComponent]) -> Iterator[CostComponent]:

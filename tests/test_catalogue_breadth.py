@@ -19,12 +19,16 @@ from tools.seed.azure import SEEDED
 TABLES = ROOT.parent / "shared" / "prices"
 FEWER = {
     "AWSAmplify": 20,
+    "AWSAppRunner": 11,
+    "AWSAppSync": 28,
     "AWSCodeArtifact": 13,
-    "AWSELB": 23,
+    "AWSFIS": 23,
     "AmazonCloudFront": 1,
+    "AmazonGrafana": 12,
     "AmazonKendra": 11,
     "AmazonLightsail": 15,
     "AmazonMacie": 22,
+    "AmazonMemoryDB": 21,
     "AmazonNeptune": 29,
     "AmazonQuickSight": 27,
     "AmazonTimestream": 9,

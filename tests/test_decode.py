@@ -704,6 +704,32 @@ def test_reason_that_only_a_stand_in_has_is_what_is_unknown() -> None:
     assert [(g.kind, g.reason) for g in bill.gaps] == [(GapKind.UNKNOWN, "known only after apply: tier")]
 
 
+def sized_before(*, size: int = 1, tier: str = "basic") -> Components:
+    yield monthly("Always", QUERY, 1, "GB")
+    yield monthly("Size", QUERY, size, "GB")
+    yield from refuses(tier=tier)
+
+
+@pytest.mark.parametrize(("unknown", "kept"), [(["tier"], ["Always", "Size"]), (["tier", "size"], ["Always"])])
+def test_lines_before_a_refusal_that_only_a_stand_in_has_stay(unknown: list[str], kept: list[str]) -> None:
+    found = resource({}, expressions=dict.fromkeys(unknown, "unknown"), unknown=dict.fromkeys(unknown, True))
+    bill = bill_of(sized_before, found)
+    assert names(bill) == kept
+    assert [(g.kind, g.reason) for g in bill.gaps] == [
+        (GapKind.UNKNOWN, f"known only after apply: {', '.join(sorted(unknown))}")
+    ]
+
+
+def test_reason_does_not_hide_what_is_unknown_of_the_lines_before_it() -> None:
+    found = resource({"tier": "gold"}, expressions={"size": "unknown"}, unknown={"size": True})
+    bill = bill_of(sized_before, found)
+    assert names(bill) == ["Always"]
+    assert [g.reason for g in bill.gaps] == [
+        "tier is 'gold', expected one of basic, premium",
+        "known only after apply: size",
+    ]
+
+
 class Zone(Block):
     """What is read of a resource that is not told from its like."""
 
@@ -775,6 +801,17 @@ def test_sensitive_value_stands_in_no_explanation() -> None:
     _, evidence = explain(after, Side(read.graph, after=True), embedded(), {})
     assert evidence
     assert "hush-type" not in repr(evidence)
+
+
+def test_lines_before_a_refusal_have_their_evidence() -> None:
+    image = {"image": "acme/golden", "type": "pd-ssd"}
+    values = {"machine_type": "n2-standard-4", "boot_disk": [{"initialize_params": [image]}]}
+    read = plans.read(plans.change("google_compute_instance.i", values))
+    after = plans.only(read).after
+    assert after is not None
+    bill, (evidence,) = explain(after, Side(read.graph, after=True), embedded(), {"monthly_hrs": 100})
+    assert [g.kind for g in bill.gaps] == [GapKind.INVALID]
+    assert [i.path for i in evidence.inputs] == ["machine_type", "desired_status", "monthly_hrs"]
 
 
 @cache
@@ -955,10 +992,15 @@ def test_model_bears_any_values_together(data: st.DataObject, vendor: str, type_
 
 
 def constants(model: Callable[..., Any]) -> Iterator[Any]:
-    """The texts and numbers that a model's code holds: what it may look for."""
+    """The texts and numbers that a model's code and the tables that it looks into hold: what it may look for."""
     pending = [getattr(model, "__code__", None)]
+    tables = getattr(model, "__globals__", {})
     while pending:
         code = pending.pop()
+        for name in getattr(code, "co_names", ()):
+            table = tables.get(name)
+            if isinstance(table, Mapping | tuple | frozenset):
+                yield from (each for each in table if isinstance(each, str) and len(each) < 30)
         for value in getattr(code, "co_consts", ()):
             if isinstance(value, types.CodeType):
                 pending.append(value)

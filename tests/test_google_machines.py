@@ -11,10 +11,13 @@ import pytest
 
 from costgate.ingest.google_machines import Part, kinds, machines, parts
 from costgate.ingest.google_tables import COMPUTE, FAMILIES, UNEXPLAINED, shapes
+from costgate.pricing import Side, itemise
 from costgate.resources.components import Unpriced
 from costgate.resources.google.machines import suspended
+from tests import plans
 from tests.conftest import ROOT
 from tests.ingest import embedded
+from tests.plans import block, change, configuration, module, refers
 
 HOME = ROOT / "pricing_data" / "google" / COMPUTE
 REGIONS = sorted(file.stem for file in HOME.glob("*.csv") if "." not in file.stem)
@@ -140,3 +143,21 @@ def test_the_home_of_the_prices_is_there() -> None:
 def test_the_memory_of_a_suspended_machine_is_not_nothing_if_its_type_is_not_known() -> None:
     with pytest.raises(Unpriced, match="memory of machine type 'z9-standard-4' is not known"):
         list(suspended("SUSPENDED", "z9-standard-4"))
+
+
+def test_of_a_machine_known_after_apply_neither_disk_nor_gpus_are_certain() -> None:
+    machine = "google_compute_instance.a"
+    blocks = {
+        "zone": "us-central1-a",
+        "boot_disk": [{"initialize_params": [{"image": "debian-cloud/debian-12"}]}],
+        "guest_accelerator": [{"type": "nvidia-tesla-t4", "count": 1}],
+    }
+    written = block(machine, {"machine_type": refers("terraform_data.x.output"), "boot_disk": [{}]})
+    plan = plans.read(
+        change(machine, blocks, unknown={"machine_type": True}), configuration=configuration(module(written))
+    )
+    (resource,) = (c.after for c in plan.changes)
+    assert resource is not None
+    bill = itemise(resource, Side(plan.graph, after=True), {})
+    assert not bill.components
+    assert [gap.reason for gap in bill.gaps] == ["known only after apply: machine_type"]

@@ -744,6 +744,7 @@ def test_region_is_spelt_as_in_the_price_list(text: str, vendor: str, region: st
     ("address", "values", "key", "expressions", "region"),
     [
         ("azurerm_lb.x", {"location": "West Europe"}, "azurerm", {}, "westeurope"),
+        ("azurerm_capacity_reservation.x", {"zone": "1"}, "azurerm", {"location": constant("uksouth")}, "uksouth"),
         ("google_compute_disk.x", {"zone": "europe-west1-b"}, "google", {}, "europe-west1"),
         ("google_storage_bucket.x", {"location": "EU"}, "google", {}, "eu"),
         ("google_compute_address.x", {}, "google", {"region": constant("europe-west1")}, "europe-west1"),

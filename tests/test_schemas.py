@@ -36,6 +36,10 @@ from tools import schemas
 SHARED = ROOT.parent / "shared"
 PROVIDERS = {"aws": "aws", "azure": "azurerm", "google": "google"}
 
+ACTIVITIES = frozenset(
+    {"monthly_data_movement_hrs", "monthly_external_pipeline_activity_hrs", "monthly_pipeline_activity_hrs"}
+)
+
 OWN_KEYS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
         ("azurerm_cognitive_account", "azurerm_ai_services"),
@@ -100,7 +104,22 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
     ),
     "google_pubsub_topic": frozenset({"storage_gb"}),
     "google_storage_bucket": frozenset({"autoclass_objects", "soft_deleted_storage_gb"}),
+    "azurerm_data_factory": ACTIVITIES | {"monthly_orchestration_runs"},
+    "azurerm_data_factory_integration_runtime_azure": ACTIVITIES | {"monthly_data_flow_hrs"},
+    "azurerm_data_factory_integration_runtime_managed": ACTIVITIES | {"monthly_hrs"},
+    "azurerm_data_factory_integration_runtime_self_hosted": ACTIVITIES,
     "azurerm_search_service": frozenset({"monthly_semantic_queries"}),
+    "azurerm_security_center_subscription_pricing": frozenset({"monthly_data_scanned_gb"}),
+    "azurerm_mysql_flexible_server": frozenset({"monthly_io_operations"}),
+    "azurerm_storage_account": frozenset(
+        {
+            "monthly_blob_changes",
+            "monthly_geo_replication_data_transfer_gb",
+            "provisioned_iops",
+            "provisioned_throughput_mibps",
+        }
+    ),
+    "azurerm_storage_share": frozenset({"provisioned_iops", "provisioned_throughput_mibps"}),
     "azurerm_lb": frozenset({"rules"}),
 }
 """What costgate asks for besides, of types that Infracost's file has. Those that it lacks have keys of their own."""
@@ -229,6 +248,7 @@ NEWER = (
     ".node_config.ephemeral_storage_config",
     ".node_config.storage_pools",
     ".snapshot_type",
+    ".storage.log_on_disk_enabled",
     "azurerm_kubernetes_cluster.default_node_pool.node_public_ip_enabled",
 )
 """Ends of attributes that a provider has only by now, or in beta: the schemas tell those of a newer major version of

@@ -89,7 +89,8 @@ def own_region(body: Raw, vendor: str) -> str | None:
     except msgspec.ValidationError:
         return None
     location = None if vendor == "aws" else own.location  # of AWS, it is where a Direct Connect ends: "EqDC2"
-    for value in (own.region, location, own.zone, own.availability_zone):
+    zone = None if vendor == "azure" else own.zone  # of Azure, it is a number within a region
+    for value in (own.region, location, zone, own.availability_zone):
         if isinstance(value, str) and value:
             return normal_region(value, vendor)
     if vendor == "aws" and isinstance(own.arn, str) and (match := _ARN_REGION.match(f'"{own.arn}'.encode())):

@@ -28,6 +28,7 @@ __all__ = [
     "bought",
     "grouped",
     "hourly",
+    "located",
     "monthly",
     "one_time",
     "times",
@@ -91,3 +92,10 @@ def times(count: Decimal | int, components: Components) -> Components:
     """`components`, `count` times over: alike things, each with its own tiers."""
     for component in components:
         yield replace(component, count=component.count * count)
+
+
+def located(region: str, components: Components) -> Components:
+    """`components`, priced in `region` unless they say otherwise; "" is the resource's own."""
+    for component in components:
+        price = component.price
+        yield replace(component, price=replace(price, region=price.region or region or None))

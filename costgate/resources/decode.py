@@ -108,6 +108,12 @@ class _Anything(str):
     def _self(self, *_: object) -> _Anything:
         return self
 
+    def partition(self, _separator: str) -> tuple[str, str, str]:
+        return self, "", ""
+
+    def rpartition(self, _separator: str) -> tuple[str, str, str]:
+        return "", "", self
+
     startswith = endswith = _true
     lower = upper = casefold = strip = removeprefix = removesuffix = replace = _self
 

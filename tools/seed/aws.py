@@ -7,6 +7,7 @@ says: usage type without region prefix, operation, unit. Written by hand:
     aws_meters.csv       price name of the calculator -> meter, operation, unit, where its tier starts
     aws_reference.csv    component of the published reference estimates -> meter (see aws_reference.py)
     aws_list_prices.csv  prices of AWS's pricing pages that no table has
+    aws_regional.csv     prices of the calculator's files by region that no table has (see aws_regional.py)
 
 Two sources that give one key: the lower `rank` wins, with all its tiers. `python -m tools.seed.aws_report`
 lists where they differ.
@@ -21,7 +22,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from costgate.ingest import aws_tables
 from costgate.ingest.shards import Row
-from tools.seed import aws_aurora, aws_hosts, aws_reference, aws_reservations, aws_services, aws_twins
+from tools.seed import (
+    aws_aurora,
+    aws_hosts,
+    aws_reference,
+    aws_regional,
+    aws_reservations,
+    aws_services,
+    aws_twins,
+)
 from tools.seed.aws_tables import ZERO, Feed, Meter, Priced, read, table
 
 if TYPE_CHECKING:
@@ -143,53 +152,32 @@ PUBLICATIONS: Mapping[str, Publication] = {
 PAGES: Mapping[str, Publication] = {
     key: Publication(f"aws-page-{key}", 7, f"{title} pricing page (entered by hand)", f"https://aws.amazon.com/{path}/")
     for key, title, path in (
-        ("access-analyzer", "AWS IAM Access Analyzer", "iam/access-analyzer/pricing"),
-        ("apprunner", "AWS App Runner", "apprunner/pricing"),
-        ("appsync", "AWS AppSync", "appsync/pricing"),
         ("aurora", "Amazon Aurora", "rds/aurora/pricing"),
-        ("backup", "AWS Backup", "backup/pricing"),
         ("cloudfront", "Amazon CloudFront", "cloudfront/pricing"),
         ("cloudmap", "AWS Cloud Map", "cloud-map/pricing"),
-        ("codebuild", "AWS CodeBuild", "codebuild/pricing"),
         ("cognito", "Amazon Cognito", "cognito/pricing"),
         ("directconnect", "AWS Direct Connect", "directconnect/pricing"),
-        ("dms", "AWS Database Migration Service", "dms/pricing"),
         ("documentdb", "Amazon DocumentDB", "documentdb/pricing"),
         ("ec2", "Amazon EC2 on-demand", "ec2/pricing/on-demand"),
-        ("elasticache", "Amazon ElastiCache", "elasticache/pricing"),
-        ("elb", "Elastic Load Balancing", "elasticloadbalancing/pricing"),
         ("emr", "Amazon EMR", "emr/pricing"),
-        ("eventbridge", "Amazon EventBridge", "eventbridge/pricing"),
-        ("fis", "AWS Fault Injection Service", "fis/pricing"),
-        ("firehose", "Amazon Data Firehose", "firehose/pricing"),
-        ("flink", "Amazon Managed Service for Apache Flink", "managed-service-apache-flink/pricing"),
         ("fsx-lustre", "Amazon FSx for Lustre", "fsx/lustre/pricing"),
         ("fsx-ontap", "Amazon FSx for NetApp ONTAP", "fsx/netapp-ontap/pricing"),
         ("fsx-windows", "Amazon FSx for Windows File Server", "fsx/windows/pricing"),
         ("globalaccelerator", "AWS Global Accelerator", "global-accelerator/pricing"),
-        ("grafana", "Amazon Managed Grafana", "grafana/pricing"),
         ("hosts", "Amazon EC2 Dedicated Hosts", "ec2/dedicated-hosts/pricing"),
         ("lambda", "AWS Lambda", "lambda/pricing"),
-        ("mwaa", "Amazon MWAA", "managed-workflows-for-apache-airflow/pricing"),
         ("neptune", "Amazon Neptune", "neptune/pricing"),
         ("opensearch", "Amazon OpenSearch Service", "opensearch-service/pricing"),
-        ("prometheus", "Amazon Managed Service for Prometheus", "prometheus/pricing"),
         ("rds", "Amazon RDS", "rds/pricing"),
-        ("rds-proxy", "Amazon RDS Proxy", "rds/proxy/pricing"),
         ("s3", "Amazon S3", "s3/pricing"),
         ("sagemaker", "Amazon SageMaker AI", "sagemaker/ai/pricing"),
-        ("securityhub", "AWS Security Hub", "security-hub/pricing"),
         ("shield", "AWS Shield", "shield/pricing"),
-        ("sqs", "Amazon SQS", "sqs/pricing"),
-        ("ssm", "AWS Systems Manager", "systems-manager/pricing"),
         ("workspaces", "Amazon WorkSpaces", "workspaces-family/workspaces/pricing"),
-        ("xray", "AWS X-Ray", "xray/pricing"),
     )
 }
 PAGES_AS_OF = "2025-01-01"
 READ_LATER = {
-    **dict.fromkeys(("access-analyzer", "appsync", "cloudmap", "fis", "lambda", "s3", "shield", "xray"), "2026-11-26"),
-    "mwaa": "2025-11-01",
+    **dict.fromkeys(("cloudmap", "lambda", "s3", "shield"), "2026-11-26"),
     "workspaces": "2026-06-27",
 }
 """Pages whose prices are of another day. Those of WorkSpaces are what a public tool found in the Price List API."""
@@ -378,12 +366,17 @@ def priced(feed: Feed, meter: Meter) -> Iterator[Priced]:
 
 
 def list_prices(regions: Iterable[str]) -> Iterator[Priced]:
-    """The prices read on pricing pages; "*" is for what a page says is the same in all regions."""
+    """The prices read on pricing pages; "*" is for what a page says is the same in all regions.
+
+    "commercial" is for what costs the same outside of GovCloud, as far as the calculator's files have it by region:
+    all of 15 classes of EMR, all of 30 meters of Cognito.
+    """
     everywhere = sorted(set(regions) - {"global"})
+    wide = {"*": everywhere, "commercial": [region for region in everywhere if not region.startswith("us-gov-")]}
     for row in table("aws_list_prices.csv"):
         page = PAGES[row["page"]]
         as_of = READ_LATER.get(row["page"], PAGES_AS_OF)
-        for region in everywhere if row["regions"] == "*" else row["regions"].split():
+        for region in wide.get(row["regions"]) or row["regions"].split():
             entry = Row(
                 row["meter"],
                 row["operation"],
@@ -411,6 +404,8 @@ def collect(tables: Path) -> tuple[list[Priced], dict[str, dict[str, str]]]:
         as_of = READ_LATER.get(key, PAGES_AS_OF)
         sources[f"{page.slug}@{as_of}"] = {"title": page.title, "url": page.url, "as_of": as_of}
     found.extend(list_prices({p.region for p in found if p.service == "AmazonEC2"}))
+    sources.update(aws_regional.SOURCES)
+    found.extend(aws_regional.prices())
     sources.update(aws_reference.SOURCES)
     found.extend(aws_reference.prices(tables))
     return found, sources

@@ -72,7 +72,7 @@ def eks_cluster(
     Prices: https://aws.amazon.com/eks/pricing/
     """
     yield hourly("EKS cluster", PriceQuery(EKS, "AmazonEKS-Hours:perCluster"))
-    starts = EXTENDED_SUPPORT.get(version)
+    starts = next((day for past, day in EXTENDED_SUPPORT.items() if version == past), "")
     if starts and planned_on >= starts and upgrade_policy.support_type != "STANDARD":
         yield hourly("Extended support", PriceQuery(EKS, "AmazonEKS-Hours:extendedSupport"))
 

@@ -77,7 +77,7 @@ def delivery_stream(
     Prices: https://aws.amazon.com/firehose/pricing/
     """
     if iceberg_configuration or snowflake_configuration:
-        raise Unpriced("what is delivered to Iceberg and Snowflake has prices of its own, which no source in reach has")
+        raise Unpriced("what is delivered to Iceberg and Snowflake has meters of its own, which are not modelled")
     source = "MSKAsSource" if msk_source_configuration else "StreamsSource" if kinesis_source_configuration else ""
     s3 = extended_s3_configuration
     zones = sum(

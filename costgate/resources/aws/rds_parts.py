@@ -227,7 +227,8 @@ class Insights(NamedTuple):
         if self.days == INSIGHTS_LONG_TERM_DAYS and not capacity.is_serverless:
             yield from capacity.billed(name, PriceQuery(RDS, f"PI_LTR:{capacity.family}"), 1, "Months")
         elif self.days > INSIGHTS_FREE_DAYS:
-            first, others = (PriceQuery(RDS, f"PI_LTR_{kind}:{capacity.family}") for kind in ("FMR", "AMR"))
+            kind = "Serverless" if capacity.is_serverless else "Provisioned"
+            first, others = (PriceQuery(RDS, f"PI_LTR_{months}:{kind}") for months in ("FMR", "AMR"))
             yield from capacity.billed(f"{name} (first month)", first, 1, "Months")
             if self.days >= 2 * DAYS_A_MONTH:
                 yield from capacity.billed(f"{name} (other months)", others, self.days // DAYS_A_MONTH - 1, "Months")

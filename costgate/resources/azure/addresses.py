@@ -10,9 +10,13 @@ from costgate.resources.components import Block, Components, PriceQuery, Unprice
 from costgate.resources.marks import Ref
 from costgate.resources.registry import resource
 
-LONGEST = {"IPv4": 32, "IPv6": 128}
-"""Bits of an address: a prefix of 28 of 32 has 16 addresses.
+BITS = 32
+"""Of an address: a prefix of 28 of them has 16 addresses.
 https://learn.microsoft.com/azure/virtual-network/ip-services/public-ip-address-prefix"""
+
+FREE = "IPv6"
+"""Addresses and prefixes that cost nothing.
+https://learn.microsoft.com/azure/virtual-network/ip-services/ipv6-overview#pricing"""
 
 OF_A_MACHINE = PriceQuery(NETWORK, "IP Addresses / Standard / Standard IPv4 Static Public IP")
 """The address that a machine of a scale set or a node pool may have. https://azure.microsoft.com/pricing/details/ip-addresses/"""
@@ -47,17 +51,15 @@ def public_ip(
 ) -> Components:
     """Public IP address: its hours, in use or not, and DDoS protection of its own. A prefix pays for its addresses.
 
-    Only Basic addresses are dynamic; static ones are Standard unless they say Basic, as in the provider since 4.0.
-    Edge zones are not modelled.
+    One of IPv6 costs nothing. Only Basic addresses are dynamic; static ones are Standard unless they say Basic, as in
+    the provider since 4.0. Edge zones are not modelled.
     Prices: https://azure.microsoft.com/pricing/details/ip-addresses/, https://azure.microsoft.com/pricing/details/ddos-protection/
     """
     if ddos_protection_mode == "Enabled" and not (ddos_protection_plan_id or plan):
         query = PriceQuery(DDOS, f"{DDOS} / IP Protection / IP Protection Resource")
         yield hourly("DDoS IP protection", query)
-    if public_ip_prefix_id or prefix:
+    if public_ip_prefix_id or prefix or ip_version == FREE:
         return
-    if ip_version != "IPv4":
-        raise Unpriced("ip_version is 'IPv6', expected 'IPv4': the price list has no meter for others")
     regional = "Basic" if allocation_method == "Dynamic" or sku.lower() == "basic" else "Standard"
     kind = "Global" if sku_tier == "Global" else regional
     query = PriceQuery(NETWORK, f"IP Addresses / {kind} / {kind} IPv4 {allocation_method} Public IP")
@@ -73,15 +75,15 @@ def public_ip_prefix(
     custom_ip_prefix_id: str = "",
     custom: Annotated[CustomPrefix | None, Ref("azurerm_custom_ip_prefix", "custom_ip_prefix_id")] = None,
 ) -> Components:
-    """Public IP prefix: the hours of each address in it, taken or not. One of somebody's own addresses costs nothing:
+    """Public IP prefix: the hours of each address in it, taken or not. One of IPv6 or of own addresses costs nothing:
     https://learn.microsoft.com/azure/virtual-network/ip-services/custom-ip-address-prefix#pricing
 
     Prices: https://azure.microsoft.com/pricing/details/ip-addresses/
     """
-    if custom_ip_prefix_id or custom:
+    if custom_ip_prefix_id or custom or ip_version == FREE:
         return
-    if not 0 <= prefix_length <= LONGEST[ip_version]:
-        raise Unpriced(f"prefix_length is {prefix_length}, expected at most {LONGEST[ip_version]} for {ip_version}")
-    addresses = 2 ** (LONGEST[ip_version] - prefix_length)
+    if not 0 <= prefix_length <= BITS:
+        raise Unpriced(f"prefix_length is {prefix_length}, expected at most {BITS} for IPv4")
+    addresses = 2 ** (BITS - prefix_length)
     tier = "Global / Global Static Public IP" if sku_tier == "Global" else "Standard / Standard Static IP Addresses"
     yield hourly("IP prefix", PriceQuery(NETWORK, f"Public IP Prefix / {tier}"), count=addresses)

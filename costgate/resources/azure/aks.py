@@ -28,7 +28,7 @@ from costgate.resources.components import (
     times,
     usage,
 )
-from costgate.resources.marks import Attribute, Ref, Usage
+from costgate.resources.marks import Attribute, Ref, Together, Usage
 from costgate.resources.registry import resource
 
 AKS = "Azure Kubernetes Service"
@@ -70,7 +70,8 @@ class Pool(Block):
 
 
 class NatProfile(Block):
-    """The `nat_gateway_profile` block. One address is the provider's default."""
+    """The `nat_gateway_profile` block. One address is the provider's default.
+    https://learn.microsoft.com/azure/aks/nat-gateway"""
 
     managed_outbound_ip_count: int = 1
 
@@ -120,7 +121,7 @@ class BalancerUsage(Block):
 def cluster(
     *,
     location: str = "",
-    sku_tier: str = "Free",
+    sku_tier: Literal["Free", "Standard", "Paid", "Premium"] = "Free",
     default_node_pool: Pool,
     network_profile: NetworkProfile = NetworkProfile(),
     windows_profile: WindowsNodes = WindowsNodes(),
@@ -149,20 +150,14 @@ def cluster(
         processed = usage("Data processed", query, load_balancer.monthly_data_processed_gb, "GB")
         yield from grouped("load_balancer", iter((processed,)))
     if network_profile.outbound_type == "managedNATGateway":
-        yield from grouped("nat_gateway", _nat_gateway(location, network_profile.nat_gateway_profile))
+        addresses = network_profile.nat_gateway_profile.managed_outbound_ip_count
+        yield from grouped("nat_gateway", nat.of_a_service(location, addresses))
     if ingress_application_gateway and not ingress_application_gateway.gateway_id:
         yield from grouped("ingress_application_gateway", _ingress_gateway())
     if http_application_routing_enabled:
         query = PriceQuery(DNS, "Azure DNS / Public / Public Zone", region=zone_of(location))
         zone = monthly("Hosted zone", query, 1, "Units")
         yield from grouped("http_application_routing", iter((zone,)))
-
-
-def _nat_gateway(location: str, profile: NatProfile) -> Components:
-    """The NAT gateway that a cluster makes for itself, and its addresses.
-    https://learn.microsoft.com/azure/aks/nat-gateway"""
-    yield from nat.nat_gateway(location=location)
-    yield hourly("Public IP address", OF_A_MACHINE, count=profile.managed_outbound_ip_count)
 
 
 def _ingress_gateway() -> Components:
@@ -175,18 +170,8 @@ def _ingress_gateway() -> Components:
 def node_pool(
     *,
     cluster: Annotated[Cluster | None, Ref("azurerm_kubernetes_cluster", "kubernetes_cluster_id")] = None,
-    vm_size: str,
-    node_count: int | None = None,
-    min_count: int | None = None,
+    pool: Annotated[Pool, Together],
     os_type: OperatingSystem = "Linux",
-    os_sku: str = "",
-    os_disk_type: str = "Managed",
-    os_disk_size_gb: int | None = None,
-    ultra_ssd_enabled: bool = False,
-    enable_node_public_ip: bool = False,
-    node_public_ip_enabled: bool = False,
-    node_public_ip_prefix_id: str = "",
-    host_group_id: str = "",
     priority: Literal["Regular", "Spot"] = "Regular",
     nodes: Usage[int | None] = None,
     monthly_hrs: Usage[Decimal] = HOURS_PER_MONTH,
@@ -198,27 +183,15 @@ def node_pool(
 
     Prices: https://azure.microsoft.com/pricing/details/kubernetes-service/
     """
-    pool = Pool(
-        vm_size=vm_size,
-        node_count=node_count,
-        min_count=min_count,
-        os_sku="Windows" if os_type == "Windows" else os_sku,
-        os_disk_type=os_disk_type,
-        os_disk_size_gb=os_disk_size_gb,
-        ultra_ssd_enabled=ultra_ssd_enabled,
-        enable_node_public_ip=enable_node_public_ip,
-        node_public_ip_enabled=node_public_ip_enabled,
-        node_public_ip_prefix_id=node_public_ip_prefix_id,
-        host_group_id=host_group_id,
-    )
-    yield from _nodes(
-        pool, nodes, monthly_hrs, licence=cluster.windows_profile.license if cluster else "", priority=priority
-    )
+    licence = cluster.windows_profile.license if cluster else ""
+    yield from _nodes(pool, nodes, monthly_hrs, windows=os_type == "Windows", licence=licence, priority=priority)
 
 
-def _nodes(pool: Pool, stated: int | None, hours: Decimal, *, licence: str, priority: str = "Regular") -> Components:
+def _nodes(
+    pool: Pool, stated: int | None, hours: Decimal, *, windows: bool = False, licence: str, priority: str = "Regular"
+) -> Components:
     count = next((n for n in (stated, pool.node_count, pool.min_count or None) if n is not None), 1)
-    system: OperatingSystem = "Windows" if pool.os_sku.startswith("Windows") else "Linux"
+    system: OperatingSystem = "Windows" if windows or pool.os_sku.startswith("Windows") else "Linux"
     if not pool.host_group_id:
         yield from times(count, instance(pool.vm_size, system, licence if system == "Windows" else "", priority, hours))
     if pool.ultra_ssd_enabled:

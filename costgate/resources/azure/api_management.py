@@ -25,6 +25,13 @@ TIERS = {
 WITH_CALLS = frozenset({"Basic v2", "Standard v2"})
 """Tiers that include a number of calls and bill those beyond it. https://azure.microsoft.com/pricing/details/api-management/"""
 
+GATEWAYS = {
+    "Premium": "Gateway / Gateway Unit",
+    "Standard v2": "Standard v2 / Standard v2 Self-hosted Gateway",
+    "Premium v2": "Premium v2 / Premium v2 Self-hosted Gateway",
+}
+"""Tiers that bill the gateways that somebody hosts -> the meter. https://prices.azure.com/api/retail/prices"""
+
 
 class Location(Block):
     """An `additional_location` block, which has as many units as the first one unless it says otherwise."""
@@ -62,10 +69,9 @@ def api_management(
         yield hourly("Further units", PriceQuery(API_MANAGEMENT, f"{meter} Secondary Unit"), count=units - first)
     if tier in WITH_CALLS:
         yield usage("Calls", PriceQuery(API_MANAGEMENT, f"{meter} Calls"), monthly_api_calls, "Operations")
-    if tier == "Premium":
+    if gateway := GATEWAYS.get(tier):
         hours = None if self_hosted_gateway_count is None else self_hosted_gateway_count * HOURS_PER_MONTH
-        query = PriceQuery(API_MANAGEMENT, f"{API_MANAGEMENT} / Gateway / Gateway Unit")
-        yield usage("Self-hosted gateways", query, hours, "Hours")
+        yield usage("Self-hosted gateways", PriceQuery(API_MANAGEMENT, f"{API_MANAGEMENT} / {gateway}"), hours, "Hours")
 
 
 class GatewaySku(Block):

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from costgate.resources.azure.autoscale import AutoscaledBy, at_least
-from costgate.resources.azure.functions import BY_USE, ELASTIC, App, elastic
+from costgate.resources.azure.functions import BY_USE, ELASTIC, ZONED_LEAST, App, elastic
 from costgate.resources.components import Block, Components, PriceQuery, Unpriced, hourly, monthly, usage
 from costgate.resources.marks import Ref, ReferredBy, Usage
 from costgate.resources.registry import resource
@@ -46,6 +46,7 @@ def service_plan(
     sku_name: str,
     os_type: str,
     worker_count: int = 1,
+    zone_balancing_enabled: bool = False,
     linux: Annotated[tuple[App, ...], ReferredBy("azurerm_linux_function_app", "service_plan_id")] = (),
     windows: Annotated[tuple[App, ...], ReferredBy("azurerm_windows_function_app", "service_plan_id")] = (),
     logic: Annotated[tuple[App, ...], ReferredBy("azurerm_logic_app_standard", "app_service_plan_id")] = (),
@@ -53,12 +54,14 @@ def service_plan(
 ) -> Components:
     """App Service plan: `worker_count` instances, or the fewest that autoscaling keeps; its apps cost nothing more.
 
+    One that is spread over zones has two at least.
+
     A plan of Functions Premium or Logic Apps Standard is shown with its apps, and by itself if this plan has none.
     Consumption is billed with the function apps. What autoscaling adds at times is not modelled, nor dev/test rates.
 
     Prices: https://azure.microsoft.com/pricing/details/app-service/windows/
     """
-    count = at_least(worker_count, autoscaling)
+    count = at_least(max(worker_count, ZONED_LEAST if zone_balancing_enabled else 0), autoscaling)
     yield from _instances(sku_name, os_type, count, apps=len(linux) + len(windows) + len(logic))
 
 
@@ -68,6 +71,7 @@ def app_service_plan(
     sku: PlanSku,
     kind: str = "Windows",
     reserved: bool = False,
+    zone_redundant: bool = False,
     function: Annotated[tuple[App, ...], ReferredBy("azurerm_function_app", "app_service_plan_id")] = (),
     linux: Annotated[tuple[App, ...], ReferredBy("azurerm_linux_function_app", "service_plan_id")] = (),
     windows: Annotated[tuple[App, ...], ReferredBy("azurerm_windows_function_app", "service_plan_id")] = (),
@@ -82,7 +86,8 @@ def app_service_plan(
     """
     system = "Linux" if reserved or kind.lower() == "linux" else "Windows"
     apps = len(function) + len(linux) + len(windows) + len(logic)
-    yield from _instances(sku.size, system, at_least(sku.capacity, autoscaling), apps=apps)
+    count = at_least(max(sku.capacity, ZONED_LEAST if zone_redundant else 0), autoscaling)
+    yield from _instances(sku.size, system, count, apps=apps)
 
 
 def _instances(size: str, system: str, count: int, *, apps: int) -> Components:

@@ -15,12 +15,16 @@ INSIGHTS = "Application Insights"
 FREE_DAYS = 90
 """Days that telemetry is kept without charge. https://azure.microsoft.com/pricing/details/monitor/"""
 
+RETENTION_MONTH = 30
+"""Days of a month that telemetry is kept: it can be 30, 60, 90, 120, 180, 270, 365, 550 or 730.
+https://learn.microsoft.com/azure/azure-monitor/logs/data-retention-configure"""
+
 
 @resource("azurerm_application_insights")
 def component(
     *, retention_in_days: int = 90, workspace_id: str = "", monthly_data_ingested_gb: Usage[Decimal | None] = None
 ) -> Components:
-    """Application Insights: data that comes in, and what is kept for longer than 90 days.
+    """Application Insights: data that comes in, and what is kept for longer than 90 days: each gigabyte every month.
 
     With a workspace, the data is that of the workspace's tables: state it here or there, not at both.
 
@@ -33,7 +37,9 @@ def component(
     if retention_in_days > FREE_DAYS:
         name = f"Data retention ({retention_in_days} days)"
         query = PriceQuery(INSIGHTS, f"{INSIGHTS} / Enterprise / Data Retention")
-        yield usage(name, query, monthly_data_ingested_gb, "GB-Months")
+        months = Decimal(retention_in_days - FREE_DAYS) / RETENTION_MONTH
+        kept = None if monthly_data_ingested_gb is None else monthly_data_ingested_gb * months
+        yield usage(name, query, kept, "GB-Months")
 
 
 @resource("azurerm_application_insights_web_test")

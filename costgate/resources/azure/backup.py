@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from decimal import ROUND_CEILING, Decimal
 from typing import Annotated, Literal
 
-from costgate.resources.azure.compute import IMAGE_GB, OsDisk
+from costgate.resources.azure.classic import ClassicDataDisk, ClassicImage, ClassicOsDisk, WindowsProfile, system_of
+from costgate.resources.azure.compute import ImageReference, OperatingSystem, OsDisk, image_size
+from costgate.resources.azure.disks import Source
 from costgate.resources.components import Block, Components, PriceQuery, grouped, monthly, usage
-from costgate.resources.marks import Address, Attribute, BilledTogether, Ref, ReferredBy, TypeName, Usage
+from costgate.resources.marks import Address, Attribute, BilledTogether, Ref, ReferredBy, Together, TypeName, Usage
 from costgate.resources.registry import resource
 
 BACKUP = "Backup"
@@ -22,44 +24,50 @@ REDUNDANCY = {"GeoRedundant": "GRS", "LocallyRedundant": "LRS", "ZoneRedundant":
 MACHINES = "azurerm_linux_virtual_machine azurerm_windows_virtual_machine azurerm_virtual_machine"
 
 
-class DataDisk(Block):
-    """A `storage_data_disk` or `storage_os_disk` block of a machine of the provider's older kind."""
-
-    disk_size_gb: int | None = None
-
-
-class ManagedDisk(Block):
-    """What is read of an `azurerm_managed_disk`: its size."""
-
-    disk_size_gb: int = 0
-
-
 class Attachment(Block):
-    """What is read of an `azurerm_virtual_machine_data_disk_attachment`: the disk."""
+    """What is read of an `azurerm_virtual_machine_data_disk_attachment`: the disk, and where the machine sees it."""
 
-    disk: Annotated[ManagedDisk, Ref("azurerm_managed_disk", "managed_disk_id")] = ManagedDisk()
+    lun: int = -1
+    disk: Annotated[Source, Ref("azurerm_managed_disk", "managed_disk_id")] = Source()
+
+
+class Disks(Block):
+    """Which data disks of a machine are backed up: those that are included if any are, but those that are excluded."""
+
+    include_disk_luns: tuple[int, ...] = ()
+    exclude_disk_luns: tuple[int, ...] = ()
+
+    def take(self, lun: int) -> bool:
+        """True if the disk at `lun` is backed up."""
+        included = not self.include_disk_luns or any(lun == number for number in self.include_disk_luns)
+        return included and all(lun != number for number in self.exclude_disk_luns)
 
 
 class Machine(Block):
-    """What is read of a virtual machine: the size of its disks."""
+    """What is read of a virtual machine: its disks."""
 
     type_name: Annotated[str, TypeName] = ""
     os_disk: OsDisk = OsDisk()
-    storage_os_disk: DataDisk = DataDisk()
-    storage_data_disk: tuple[DataDisk, ...] = ()
+    source_image_reference: ImageReference = ImageReference()
+    storage_os_disk: ClassicOsDisk = ClassicOsDisk()
+    storage_data_disk: tuple[ClassicDataDisk, ...] = ()
+    storage_image_reference: ClassicImage = ClassicImage()
+    os_profile_windows_config: WindowsProfile | None = None
     attachments: Annotated[
         tuple[Attachment, ...], ReferredBy("azurerm_virtual_machine_data_disk_attachment", "virtual_machine_id")
     ] = ()
 
-    @property
-    def size(self) -> int:
-        """All its disks in GB."""
-        image = IMAGE_GB["Windows" if "windows" in self.type_name else "Linux"]
-        system = self.os_disk.disk_size_gb or self.storage_os_disk.disk_size_gb or image
+    def size(self, disks: Disks) -> int:
+        """Its disks in GB, those with data as far as `disks` says."""
+        system: OperatingSystem = "Windows" if "windows" in self.type_name else "Linux"
+        image = image_size(self.source_image_reference, system)
+        if self.type_name == "azurerm_virtual_machine":
+            older = self.storage_image_reference
+            image = image_size(older, system_of(self.os_profile_windows_config, self.storage_os_disk.os_type, older))
         return (
-            system
-            + sum(d.disk_size_gb or 0 for d in self.storage_data_disk)
-            + sum(a.disk.disk_size_gb for a in self.attachments)
+            (self.os_disk.disk_size_gb or self.storage_os_disk.disk_size_gb or image)
+            + sum(d.disk_size_gb or 0 for d in self.storage_data_disk if disks.take(d.lun))
+            + sum(a.disk.size or 0 for a in self.attachments if disks.take(a.lun))
         )
 
 
@@ -70,7 +78,7 @@ class Use(Block):
     additional_backup_retention_gb: Decimal | None = None
 
 
-class ProtectedMachine(Block):
+class ProtectedMachine(Disks):
     """What a vault reads of an `azurerm_backup_protected_vm`, and of what the usage file says of it."""
 
     address: Annotated[str, Address] = ""
@@ -103,8 +111,8 @@ def vault(
 ) -> Components:
     """Recovery services vault: each machine that it protects, and what is stored of it.
 
-    A machine takes the size of its disks, unless the usage file says what of it is used, here or at the machine.
-    Databases, the archive tier and Site Recovery are not modelled.
+    A machine takes the size of its disks that are backed up, unless the usage file says what of it is used, here or at
+    the machine. Databases, the archive tier and Site Recovery are not modelled.
 
     Prices: https://azure.microsoft.com/pricing/details/backup/
     """
@@ -112,7 +120,7 @@ def vault(
     for machine in protected:
         named = (u for a, u in uses.items() if machine.address == a or machine.address.endswith(f".{a}"))
         use = next(named, machine.use)
-        size = Decimal(machine.machine.size) if machine.machine else None
+        size = Decimal(machine.machine.size(machine)) if machine.machine else None
         across = kept == "GRS" and cross_region_restore_enabled
         yield from grouped(machine.address, _instance(size, use, "RA-GRS" if across else kept))
 
@@ -122,6 +130,7 @@ def protected_vm(
     *,
     vault: Annotated[Vault | None, Ref("azurerm_recovery_services_vault", "recovery_vault_name")] = None,
     machine: Annotated[Machine | None, Ref(MACHINES, "source_vm_id")] = None,
+    disks: Annotated[Disks, Together],
     disk_utilization_gb: Usage[Decimal | None] = None,
     additional_backup_retention_gb: Usage[Decimal | None] = None,
 ) -> Components:
@@ -133,7 +142,7 @@ def protected_vm(
         use = Use(
             disk_utilization_gb=disk_utilization_gb, additional_backup_retention_gb=additional_backup_retention_gb
         )
-        yield from _instance(Decimal(machine.size) if machine else None, use, REDUNDANCY["GeoRedundant"])
+        yield from _instance(Decimal(machine.size(disks)) if machine else None, use, REDUNDANCY["GeoRedundant"])
 
 
 @resource("azurerm_backup_protected_file_share", region_of="vault")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated
 
 from costgate.resources.azure import MACHINES
@@ -12,31 +13,35 @@ from costgate.resources.registry import resource
 
 
 class Machine(Block):
-    """What is read of a virtual machine: its size."""
+    """What is read of a virtual machine: its size and zone."""
 
     size: str = ""
+    zone: str = ""
 
 
 class ScaleSet(Block):
-    """What is read of a scale set: the size and number of its machines."""
+    """What is read of a scale set: the size, number and zones of its machines."""
 
     sku: str = ""
     instances: int = 0
+    zones: tuple[str, ...] = ()
 
 
 class FlexibleSet(Block):
-    """What is read of a flexible scale set: the size and number of its machines."""
+    """What is read of a flexible scale set: the size, number and zones of its machines."""
 
     sku_name: str = ""
     instances: int = 0
+    zones: tuple[str, ...] = ()
 
 
 class NodePool(Block):
-    """What is read of a node pool of Kubernetes: the size and number of its machines, as its own model counts them."""
+    """What is read of a node pool of Kubernetes: its machines' size and zones, and their number as its model has it."""
 
     vm_size: str = ""
     node_count: int | None = None
     min_count: int | None = None
+    zones: tuple[str, ...] = ()
 
     @property
     def nodes(self) -> int:
@@ -76,16 +81,26 @@ class Group(Block):
         ReferredBy("azurerm_kubernetes_cluster", "default_node_pool.capacity_reservation_group_id"),
     ] = ()
 
-    def running(self, size: str) -> int:
-        """How many machines of a size run on its reservations."""
+    def running(self, size: str, zone: str) -> Decimal:
+        """How many machines of a size run on its reservations of a zone, or on those of none for a `zone` of "".
+
+        A machine runs on a reservation of its own zone alone:
+        https://learn.microsoft.com/azure/virtual-machines/capacity-reservation-overview
+        """
         pools = (*self.pools, *(cluster.default_node_pool for cluster in self.clusters))
         counts = (
-            *((machine.size, 1) for machine in self.machines),
-            *((s.sku, s.instances) for s in self.sets),
-            *((s.sku_name, s.instances) for s in self.flexible),
-            *((pool.vm_size, pool.nodes) for pool in pools),
+            *((machine.size, 1, (machine.zone,)) for machine in self.machines),
+            *((s.sku, s.instances, s.zones) for s in self.sets),
+            *((s.sku_name, s.instances, s.zones) for s in self.flexible),
+            *((pool.vm_size, pool.nodes, pool.zones) for pool in pools),
         )
-        return sum(count for name, count in counts if canonical(name) == size)
+        return sum((_within(zone, n, zones) for name, n, zones in counts if canonical(name) == size), Decimal(0))
+
+
+def _within(zone: str, count: int, zones: tuple[str, ...]) -> Decimal:
+    """How many of `count` machines, spread evenly over `zones`, are in `zone`."""
+    spread = zones or ("",)
+    return Decimal(count * spread.count(zone)) / len(spread)
 
 
 class Sku(Block):
@@ -99,15 +114,16 @@ class Sku(Block):
 def capacity_reservation(
     *,
     sku: Sku,
+    zone: str = "",
     group: Annotated[Group | None, Ref("azurerm_capacity_reservation_group", "capacity_reservation_group_id")] = None,
 ) -> Components:
     """Reservation of capacity: the machines that it has room for and that this plan does not run, at their price.
 
-    Machines that run on it are billed by themselves. Those of a group are all taken to run on the reservation of
-    their size, whatever its zone; other plans' machines are not known.
+    Machines that run on it are billed by themselves: all of its group that have its size and zone. Other plans'
+    machines are not known.
 
     Prices: https://azure.microsoft.com/pricing/details/virtual-machines/linux/
     """
     size = canonical(sku.name)
-    if unused := max(sku.capacity - (group.running(size) if group else 0), 0):
+    if (unused := sku.capacity - (group.running(size, zone) if group else 0)) > 0:
         yield hourly(f"Unused capacity ({sku.name})", PriceQuery(MACHINES, size, "Linux"), count=unused)

@@ -52,6 +52,7 @@ class ClassicOsDisk(Block):
 class ClassicDataDisk(Block):
     """A `storage_data_disk` block."""
 
+    lun: int = -1
     managed_disk_type: str = ""
     disk_size_gb: int | None = None
     create_option: str = ""

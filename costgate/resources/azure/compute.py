@@ -17,7 +17,7 @@ from costgate.resources.registry import resource
 
 OperatingSystem = Literal["Linux", "Windows"]
 
-HYBRID_BENEFIT = frozenset({"Windows_Client", "Windows_Server"})
+HYBRID_BENEFIT = ("Windows_Client", "Windows_Server")
 """Windows licences that somebody brings along: the machine costs what it does with Linux.
 https://learn.microsoft.com/windows-server/get-started/azure-hybrid-benefit"""
 
@@ -36,9 +36,14 @@ SUBSCRIPTIONS = {
     ),
     ("canonical", "UBUNTU"): (("ubuntupro", "Ubuntu Pro"),),
 }
-"""Linux that costs: publisher, and how its `license_type` begins -> a part of the name of the offer or the licence, and
-the product; the first that fits. https://learn.microsoft.com/azure/virtual-machines/linux/endorsed-distros,
+"""Linux that costs: publisher, and how its `license_type` begins -> a part of the name of the offer, the SKU
+(ubuntu-24_04-lts has a SKU ubuntu-pro) or the licence, and the product; the first that fits.
+https://learn.microsoft.com/azure/virtual-machines/linux/endorsed-distros,
 https://learn.microsoft.com/azure/virtual-machines/linux/azure-hybrid-benefit-linux"""
+
+SQL_PUBLISHER = "microsoftsqlserver"
+"""Its images may be on Linux that costs, as their offers say: sql2019-rhel8.
+https://learn.microsoft.com/azure/virtual-machines/linux/cli-ps-findimage"""
 
 OWN = ("byos", "byol", "free")
 """Parts of the names of images without a fee, or for which somebody brings a licence along."""
@@ -60,8 +65,9 @@ https://azure.microsoft.com/pricing/details/virtual-machines/sql-server-standard
 SQL_EDITIONS = ("Enterprise", "Standard", "Web")
 """Editions that cost; Developer and Express are free. https://azure.microsoft.com/pricing/details/virtual-machines/sql-server-standard/"""
 
-FEATURES = re.compile(r"(?:standard|basic)_([a-z]+\d+(?:-\d+)?[a-z]*)(?:_|$)", re.IGNORECASE)
-"""A size's family, vCPUs and features, whatever follows them."""
+FEATURES = re.compile(r"(?:standard|basic)_([a-z]+(\d+)(?:-(\d+))?[a-z]*)(?:-(\d+))?(?:_|$)", re.IGNORECASE)
+"""A size's family, vCPUs and features, whatever follows them: E4-2s and M24s-12 have fewer vCPUs than their family.
+https://learn.microsoft.com/azure/virtual-machines/vm-naming-conventions"""
 
 SIZE = re.compile(r"(standard|basic)_([a-z]+)(\d+(?:-\d+)?[a-z]*)(_v\d+)?(_promo)?", re.IGNORECASE)
 
@@ -126,6 +132,16 @@ class SqlMachine(Block):
     sql_license_type: str = "PAYG"
 
 
+class Host(Block):
+    """What is read of an `azurerm_dedicated_host`: the Windows licence of the machines on it, if it has one for all."""
+
+    license_type: str = ""
+
+
+class HostGroup(Block):
+    """What is read of a group of dedicated hosts: that there is one, whose id is not known before it is created."""
+
+
 class OsDiskUsage(Block):
     """What the usage file says of the operating system's disk."""
 
@@ -148,21 +164,23 @@ def virtual_machine(
     os_managed_disk_id: str = "",
     dedicated_host_id: str = "",
     dedicated_host_group_id: str = "",
+    host: Annotated[Host | None, Ref("azurerm_dedicated_host", "dedicated_host_id")] = None,
+    host_group: Annotated[HostGroup | None, Ref("azurerm_dedicated_host_group", "dedicated_host_group_id")] = None,
     monthly_hrs: Usage[Decimal] = HOURS_PER_MONTH,
     os_disk_usage: Annotated[Usage[OsDiskUsage], Attribute("os_disk")] = OsDiskUsage(),
 ) -> Components:
     """Virtual machine: its hours, what the image's software costs beyond Windows, and the operating system's disk.
 
-    A machine on a dedicated host is paid for with the host, Windows excepted. Capacity reservations, Azure's dev/test
-    rates and the encryption of confidential disks are not modelled. Where ultra disks may be attached, that costs as
-    long as none is: `Ultra disk reservation`.
+    A machine on a dedicated host is paid for with the host, Windows excepted, unless the host has its licence. Capacity
+    reservations, Azure's dev/test rates and the encryption of confidential disks are not modelled. Where ultra disks
+    may be attached, that costs as long as none is: `Ultra disk reservation`.
 
     Prices: https://azure.microsoft.com/pricing/details/virtual-machines/linux/
     """
     system: OperatingSystem = "Windows" if "windows" in type_name else "Linux"
-    if dedicated_host_id or dedicated_host_group_id:
-        if system == "Windows" and license_type not in HYBRID_BENEFIT:
-            yield from _licence("Windows Server", f"{vcpus_of(size)} vCPU VM", monthly_hrs)
+    if dedicated_host_id or dedicated_host_group_id or host or host_group:
+        if host is None or not host.license_type.startswith("Windows_Server"):
+            yield from hosted(size, system, license_type, monthly_hrs)
     else:
         yield from instance(size, system, license_type, priority, monthly_hrs)
     yield from software(source_image_reference, plan, size, license_type, monthly_hrs, sql)
@@ -175,13 +193,24 @@ def virtual_machine(
         yield from grouped("os_disk", own)
 
 
+def is_hybrid(license_type: str) -> bool:
+    """True if somebody brings the Windows licence along."""
+    return any(license_type == own for own in HYBRID_BENEFIT)
+
+
 def instance(size: str, system: OperatingSystem, license_type: str, priority: str, hours: Decimal) -> Components:
     """The hours of a machine. Spot machines are billed at today's price, up to `max_bid_price`."""
-    hybrid = license_type in HYBRID_BENEFIT
+    hybrid = is_hybrid(license_type)
     bought = "spot" if priority == "Spot" else "on_demand"
     how = "hybrid benefit" if hybrid else "spot" if bought == "spot" else "pay as you go"
     query = PriceQuery(MACHINES, canonical(size), "Linux" if hybrid else system, bought)
     yield hourly(f"Instance usage ({system}, {how}, {size})", query, hours)
+
+
+def hosted(size: str, system: OperatingSystem, license_type: str, hours: Decimal) -> Components:
+    """The hours of a machine on a dedicated host, which is paid for as such: Windows, unless a licence is brought."""
+    if system == "Windows" and not is_hybrid(license_type):
+        yield from _licence("Windows Server", f"{vcpus_of(size)} vCPU VM", hours)
 
 
 def ultra_reservation() -> Components:
@@ -205,14 +234,15 @@ def software(
 ) -> Components:
     """Linux subscriptions, SQL Server and marketplace products: what an image costs beside the machine."""
     vcpus = vcpus_of(size)
-    publisher, offer = image.publisher.lower(), image.offer.lower()
-    product = _subscription(publisher, offer, license_type)
-    if product and not any(word in offer for word in OWN) and not license_type.endswith("_BYOS"):
+    publisher, name = image.publisher.lower(), f"{image.offer} {image.sku}".lower()
+    own = any(word in name for word in OWN)
+    product = _subscription(publisher, name, license_type)
+    if product and not own and not license_type.endswith("_BYOS"):
         banded = product.startswith("SUSE")
         billed = SUSE_BANDS.get(vcpus, "5+") if banded else vcpus
         yield from _licence(product, f"{billed} vCPU VM", hours, "Support" if banded else "License")
     edition = next((e for e in SQL_EDITIONS if e.lower() in image.sku.lower()), "")
-    if publisher == "microsoftsqlserver" and edition and all(s.sql_license_type == "PAYG" for s in sql):
+    if publisher == SQL_PUBLISHER and edition and not own and all(s.sql_license_type == "PAYG" for s in sql):
         billed = vcpus if vcpus > SQL_SMALLEST else SQL_SMALLEST_BAND
         yield from _licence(f"SQL Server {edition}", f"{billed} vCPU VM", hours)
     names = (plan.publisher, plan.product, plan.name)
@@ -220,10 +250,11 @@ def software(
         yield hourly("Marketplace plan", PriceQuery("Azure Marketplace", " / ".join(names)), hours)
 
 
-def _subscription(publisher: str, offer: str, license_type: str) -> str:
+def _subscription(publisher: str, image: str, license_type: str) -> str:
     """The Linux that is subscribed to: what `license_type` names, wherever the image is from, else the image's."""
     for (owner, licence), products in SUBSCRIPTIONS.items():
-        named = license_type if license_type.startswith(licence) else offer if publisher == owner else ""
+        its_own = publisher in (owner, SQL_PUBLISHER)
+        named = license_type if license_type.startswith(licence) else image if its_own else ""
         plain = named.lower().replace("-", "").replace("_", "")
         if product := next((product for part, product in products if part in plain), ""):
             return product
@@ -236,8 +267,11 @@ def _licence(product: str, sku: str, hours: Decimal, what: str = "License") -> C
 
 
 def vcpus_of(size: str) -> int:
-    """The vCPUs of a size, 0 if they are not known."""
-    return int(table("azure/vm_sizes").get(canonical(size), {}).get("vcpu", 0))
+    """The vCPUs of a size, as the name of a new one has them; 0 if they are not known."""
+    if known := table("azure/vm_sizes").get(canonical(size)):
+        return int(known["vcpu"])
+    named = FEATURES.match(size)
+    return int(named[4] or named[3] or named[2]) if named else 0
 
 
 def takes_premium(size: str) -> bool:

@@ -71,7 +71,8 @@ def environment(*, workload_profile: tuple[WorkloadProfile, ...] = ()) -> Compon
     """Container Apps environment: nothing, unless it has dedicated workload profiles.
 
     Those cost one fee for the environment and their instances, of which the plan states the fewest. Private endpoints
-    and planned maintenance, each of which costs that fee again, are not modelled.
+    and planned maintenance, each of which costs that fee again, are not modelled, nor the load balancer and the public
+    addresses that it makes in a network of one's own: https://learn.microsoft.com/azure/container-apps/networking
 
     Prices: https://azure.microsoft.com/pricing/details/container-apps/
     """

@@ -22,12 +22,16 @@ LEAST_PERCENT = Decimal(10)
 https://learn.microsoft.com/azure/cosmos-db/provision-throughput-autoscale"""
 
 ZONED = Decimal("1.25")
-"""What zone redundancy costs more, where throughput is provisioned and one region writes.
-https://azure.microsoft.com/pricing/details/cosmos-db/standard-provisioned/"""
+"""What zone redundancy costs more, where one region writes and throughput does not scale by itself; so it is without.
+https://learn.microsoft.com/azure/reliability/reliability-cosmos-db-nosql"""
 
 INTERVAL_MINUTES, RETENTION_HOURS, FREE_COPIES = 240, 8, 2
-"""Periodic backups: how often, how long they are kept, and how many cost nothing.
+"""Periodic backups: how often, how long they are kept, and how many cost nothing. They are taken where is written.
 https://learn.microsoft.com/azure/cosmos-db/periodic-backup-restore-introduction"""
+
+FREE_TIER = "Continuous7Days"
+"""The `tier` of continuous backups that costs nothing.
+https://learn.microsoft.com/azure/cosmos-db/continuous-backup-restore-introduction"""
 
 SERVERLESS = "EnableServerless"
 
@@ -51,6 +55,11 @@ class Location(Block):
     failover_priority: int = 0
     zone_redundant: bool = False
 
+    @property
+    def premium(self) -> Decimal:
+        """What its request units cost in times of those of a region without zones."""
+        return ZONED if self.zone_redundant else Decimal(1)
+
 
 class Backup(Block):
     """The `backup` block of an account."""
@@ -63,6 +72,8 @@ class Backup(Block):
     @property
     def paid_copies(self) -> int:
         """Periodic backups that are kept beyond the free ones."""
+        if self.type == "Continuous":
+            return 0
         return max(self.retention_in_hours * 60 // (self.interval_in_minutes or INTERVAL_MINUTES) - FREE_COPIES, 0)
 
 
@@ -193,12 +204,14 @@ def container(
         yield from _throughput(served_by, own, used)
     elif used.requests is not None or served_by.serverless:
         query = _meter(served_by.places[0], " serverless / RUs / 1M RUs")
-        yield usage("Request units (serverless)", query, used.requests, "Operations")
+        requests = None if used.requests is None else used.requests * served_by.places[0].premium
+        yield usage("Request units (serverless)", query, requests, "Operations")
     elif type_name not in SHARING:
         alone = type_name == "azurerm_cosmosdb_table"
         yield from _default_throughput(served_by, Database() if alone else keyspace or database, used)
     for place in served_by.places:
         yield from _kept(served_by, place, used)
+    yield from _periodic_backup(served_by, used.storage)
     restore = _meter(served_by.places[0], " - PITR / Backup / Cont 30D Bckp Data Restore")
     yield usage("Restored data", restore, used.restored, "GB")
 
@@ -219,7 +232,7 @@ def _throughput(account: Account, own: Database, used: Used) -> Components:
             else:
                 yield usage(name, query, percent * max(used.utilization, LEAST_PERCENT), "Hours")
         else:
-            zoned = ZONED if place.zone_redundant and not account.all_write else 1
+            zoned = 1 if account.all_write else place.premium
             billed = (own.throughput or Decimal(0)) / RUS_PER_UNIT * zoned
             yield hourly(f"Throughput (provisioned, {place.location})", _rus(account, place), count=billed)
 
@@ -238,12 +251,14 @@ def _rus(account: Account, place: Location) -> PriceQuery:
 
 
 def _kept(account: Account, place: Location, used: Used) -> Components:
-    """What is stored in one region: data, what is made of it for analysis, and backups."""
+    """What is stored in one region: data, what is made of it for analysis, and continuous backups of 30 days."""
     query = _meter(place, " / RUs / Data Stored")
     yield usage(f"Transactional storage ({place.location})", query, used.storage, "GB-Months")
     if account.analytical_storage_enabled:
         yield from _analytical(place, used)
-    yield from _backup(account.backup, place, used.storage)
+    if account.backup.type == "Continuous" and account.backup.tier != FREE_TIER:
+        query = _meter(place, " - PITR / Backup / Cont 30D Bckp Continuous Backup")
+        yield usage(f"Continuous backup ({place.location})", query, used.storage, "GB")
 
 
 def _analytical(place: Location, used: Used) -> Components:
@@ -256,14 +271,11 @@ def _analytical(place: Location, used: Used) -> Components:
         yield usage(f"{name} ({place.location})", query, stated, unit)
 
 
-def _backup(backup: Backup, place: Location, stored: Decimal | None) -> Components:
-    """Continuous backups of 30 days, or periodic ones beyond the free two. Continuous ones of 7 days are free."""
-    if backup.type == "Continuous":
-        if backup.tier != "Continuous7Days":
-            query = _meter(place, " - PITR / Backup / Cont 30D Bckp Continuous Backup")
-            yield usage(f"Continuous backup ({place.location})", query, stored, "GB")
-    elif backup.paid_copies:
-        kept = None if stored is None else stored * backup.paid_copies
+def _periodic_backup(account: Account, stored: Decimal | None) -> Components:
+    """Backups beyond the free ones, which are taken in one region, however many there are."""
+    if copies := account.backup.paid_copies:
+        place = account.places[0]
+        kept = None if stored is None else stored * copies
         query = _meter(place, " Snapshot / Standard / Backup Data Stored")
         yield usage(f"Periodic backup ({place.location})", query, kept, "GB-Months")
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
 from costgate.resources.azure import COSMOS, MB_PER_GB, POSTGRESQL
-from costgate.resources.components import Components, PriceQuery, Unpriced, hourly, monthly
+from costgate.resources.components import Block, Components, PriceQuery, Unpriced, hourly, monthly
+from costgate.resources.marks import Ref
 from costgate.resources.registry import resource
 
 BURSTABLE = {
@@ -65,27 +66,38 @@ def postgresql_cluster(
     yield monthly("Storage", PriceQuery(POSTGRESQL, meter), size * servers, "GiB-Months")
 
 
+class MongoCluster(Block):
+    """What a replica reads of the cluster that it is made from."""
+
+    compute_tier: str = ""
+    storage_size_in_gb: int = 0
+    shard_count: int = 1
+
+
 @resource("azurerm_mongo_cluster")
 def mongo_cluster(
     *,
     compute_tier: str = "",
-    storage_size_in_gb: int = 0,
-    shard_count: int = 1,
+    storage_size_in_gb: int | None = None,
+    shard_count: int | None = None,
     high_availability_mode: str = "Disabled",
+    source: Annotated[MongoCluster | None, Ref("azurerm_mongo_cluster", "source_server_id")] = None,
 ) -> Components:
     """Cosmos DB for MongoDB (vCore): the machines and the storage of its shards; twice with high availability.
 
-    Backups are not modelled; storage of 32 GB is part of the free tier.
+    A replica has what its source has. Backups are not modelled; storage of 32 GB is part of the free tier.
 
     Prices: https://azure.microsoft.com/pricing/details/cosmos-db/mongodb/
     """
-    if compute_tier == "Free":
+    like = source or MongoCluster()
+    tier = compute_tier or like.compute_tier
+    if tier == "Free":
         return
-    if compute_tier not in TIERS:
-        raise Unpriced(f"compute_tier is {compute_tier!r}, expected Free, {', '.join(TIERS)}")
-    nodes = shard_count * (1 if high_availability_mode == "Disabled" else 2)
-    query = PriceQuery(COSMOS, f"Azure DocumentDB / {TIERS[compute_tier]} / vCore")
-    yield hourly(f"Compute ({compute_tier})", query, count=nodes)
+    if tier not in TIERS:
+        raise Unpriced(f"compute_tier is {tier!r}, expected Free, {', '.join(TIERS)}")
+    nodes = (shard_count or like.shard_count) * (1 if high_availability_mode == "Disabled" else 2)
+    query = PriceQuery(COSMOS, f"Azure DocumentDB / {TIERS[tier]} / vCore")
+    yield hourly(f"Compute ({tier})", query, count=nodes)
     storage = "General Purpose Storage"
     query = PriceQuery(COSMOS, f"Azure DocumentDB / {storage} / {storage} Data Stored")
-    yield monthly("Storage", query, storage_size_in_gb * nodes, "GB-Months")
+    yield monthly("Storage", query, (storage_size_in_gb or like.storage_size_in_gb) * nodes, "GB-Months")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, NamedTuple
 
+from costgate.model import CostComponent
 from costgate.resources.azure import EVERYWHERE
 from costgate.resources.components import (
     HOURS_PER_MONTH,
@@ -32,6 +33,19 @@ class Line(NamedTuple):
 
 
 _ONE = Decimal(1)
+
+SQL = (
+    Line(
+        "monthly_sql_azure_connected_instances",
+        "SQL, Azure-connected",
+        "SQL / Standard / Standard Node",
+        "Months",
+        _ONE,
+    ),
+    Line("monthly_sql_outside_azure_vcores", "SQL, outside Azure", "SQL / Standard / Standard vCore"),
+)
+"""SqlServers is the plan of Azure SQL's servers, SqlServerVirtualMachines that of machines here and elsewhere: what
+these protect, their keys tell. https://learn.microsoft.com/azure/defender-for-cloud/defender-for-sql-introduction"""
 
 PLANS = {
     "AppServices": (Line("monthly_app_service_nodes", "app service", "App Service / Standard / Standard Node"),),
@@ -64,16 +78,8 @@ PLANS = {
         Line("monthly_postgresql_instances", "PostgreSQL", "PostgreSQL / Standard / Standard Node", "Months", _ONE),
         Line("monthly_mariadb_instances", "MariaDB", "MariaDB / Standard / Standard Instance"),
     ),
-    "SqlServerVirtualMachines": (
-        Line(
-            "monthly_sql_azure_connected_instances",
-            "SQL, Azure-connected",
-            "SQL / Standard / Standard Node",
-            "Months",
-            _ONE,
-        ),
-    ),
-    "SqlServers": (Line("monthly_sql_outside_azure_vcores", "SQL, outside Azure", "SQL / Standard / Standard vCore"),),
+    "SqlServerVirtualMachines": SQL,
+    "SqlServers": SQL,
     "StorageAccounts": (Line("monthly_storage_accounts", "storage", "Storage / Standard / Standard Node"),),
     "VirtualMachines": (
         Line(
@@ -92,6 +98,20 @@ PLANS = {
 }
 """`resource_type` -> what it bills. https://azure.microsoft.com/pricing/details/defender-for-cloud/"""
 
+BY_CALL = ("PerTransaction", "PerApiCall")
+"""Subplans of older subscriptions, of whose rates no price is known.
+https://learn.microsoft.com/azure/defender-for-cloud/defender-for-storage-classic"""
+
+MALWARE_SCANNING = "OnUploadMalwareScanning"
+"""The extension of a plan for storage that scans what is uploaded.
+https://learn.microsoft.com/azure/defender-for-cloud/defender-for-storage-malware-scan"""
+
+
+class Extension(Block):
+    """An `extension` block."""
+
+    name: str = ""
+
 
 @resource("azurerm_security_center_subscription_pricing")
 def subscription_pricing(
@@ -99,11 +119,13 @@ def subscription_pricing(
     tier: str,
     resource_type: str = "VirtualMachines",
     subplan: str = "",
+    extension: tuple[Extension, ...] = (),
     cosmosdb_request_units: Usage[Decimal | None] = None,
     monthly_app_service_nodes: Usage[Decimal | None] = None,
     monthly_arm_subscriptions: Usage[Decimal | None] = None,
     monthly_container_registry_images: Usage[Decimal | None] = None,
     monthly_containers_vcores: Usage[Decimal | None] = None,
+    monthly_data_scanned_gb: Usage[Decimal | None] = None,
     monthly_dns_queries: Usage[Decimal | None] = None,
     monthly_key_vaults: Usage[Decimal | None] = None,
     monthly_kubernetes_cores: Usage[Decimal | None] = None,
@@ -118,8 +140,7 @@ def subscription_pricing(
 ) -> Components:
     """Defender for Cloud plan of a subscription: what it protects. The Free tier costs nothing.
 
-    A subscription is in no region; all regions cost the same. Malware scanning and storage transactions are not
-    modelled.
+    A subscription is in no region; all regions cost the same. Storage transactions are not modelled.
 
     Prices: https://azure.microsoft.com/pricing/details/defender-for-cloud/
     """
@@ -128,11 +149,15 @@ def subscription_pricing(
         return
     if resource_type not in PLANS:
         raise Unpriced(f"resource_type is {resource_type!r}, expected one of {', '.join(PLANS)}")
+    if any(subplan == old for old in BY_CALL):
+        raise Unpriced(f"subplan is {subplan!r}, expected one that bills what is protected instead of each call")
     for line in PLANS[resource_type]:
         if not (subplan and line.subplan) or subplan == line.subplan:
             quantity = stated[line.key]
             billed = None if quantity is None else quantity * line.factor
             yield usage(f"Defender for {line.name}", _meter(line.meter), billed, line.unit)
+    if any(each.name == MALWARE_SCANNING for each in extension):
+        yield _malware_scanning(monthly_data_scanned_gb)
 
 
 @resource("azurerm_security_center_storage_defender")
@@ -147,8 +172,12 @@ def storage_defender(
     """
     yield hourly("Defender for storage", _meter("Storage / Standard / Standard Node"))
     if malware_scanning_on_upload_enabled:
-        scanned = _meter("Storage / Malware Scanning / Malware Scanning Data Ingested")
-        yield usage("Malware scanning", scanned, monthly_data_scanned_gb, "GB")
+        yield _malware_scanning(monthly_data_scanned_gb)
+
+
+def _malware_scanning(scanned: Decimal | None) -> CostComponent:
+    query = _meter("Storage / Malware Scanning / Malware Scanning Data Ingested")
+    return usage("Malware scanning", query, scanned, "GB")
 
 
 class CosmosAccount(Block):

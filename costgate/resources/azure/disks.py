@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from costgate.resources.azure import GIB, STORAGE
 from costgate.resources.components import (
@@ -17,7 +17,7 @@ from costgate.resources.components import (
     times,
     usage,
 )
-from costgate.resources.marks import Ref, Usage
+from costgate.resources.marks import Ref, ReferredBy, Usage
 from costgate.resources.registry import resource
 
 FAMILIES = {"Standard": ("HDD", "S"), "StandardSSD": ("SSD", "E"), "Premium": ("SSD", "P")}
@@ -50,8 +50,23 @@ https://learn.microsoft.com/azure/virtual-machines/disks-types#ultra-disk-size""
 
 TIB = 1024
 
-ULTRA_GB, ULTRA_IOPS, ULTRA_MBPS = 1024, 2048, 8
+
+class Performance(NamedTuple):
+    """IOPS and MB/s."""
+
+    iops: int
+    mbps: int
+
+
+ULTRA_GB, ULTRA = 1024, Performance(2048, 8)
 """What the portal proposes for an ultra disk. https://learn.microsoft.com/azure/virtual-machines/disks-enable-ultra-ssd"""
+
+PREMIUM_V2 = Performance(3000, 125)
+"""What a Premium SSD v2 has if it does not say. https://learn.microsoft.com/azure/virtual-machines/disks-types#premium-ssd-v2"""
+
+READ_ONLY = Performance(100, 1)
+"""What a shared ultra or v2 disk has at least for machines that only read it, beside what it has for those that write.
+https://learn.microsoft.com/azure/virtual-machines/disks-shared#billing-implications"""
 
 EMPTY_GB = 30
 """What an empty disk without a size counts as; Azure refuses one. https://learn.microsoft.com/rest/api/compute/disks/create-or-update"""
@@ -65,11 +80,15 @@ def disk(
     iops: int | None = None,
     mbps: int | None = None,
     operations: Decimal | None = None,
+    mounts: int | None = 0,
 ) -> Components:
-    """A disk of `size` GB. `tier` is a performance tier above that of the size; IOPS and MB/s are those provisioned."""
+    """A disk of `size` GB. `tier` is a performance tier above that of the size; IOPS and MB/s are those provisioned.
+
+    `mounts` are those beyond the first of a shared disk, None if it is not known how many.
+    """
     kind, _, redundancy = account_type.partition("_")
     if kind == "UltraSSD":
-        yield from _ultra(size, ULTRA_IOPS if iops is None else iops, ULTRA_MBPS if mbps is None else mbps)
+        yield from _ultra(size, ULTRA.iops if iops is None else iops, ULTRA.mbps if mbps is None else mbps)
     elif kind == "PremiumV2":
         yield from _premium_v2(size, iops, mbps)
     elif kind in FAMILIES and redundancy:
@@ -80,6 +99,10 @@ def disk(
         yield monthly(f"Storage ({name}, {redundancy})", PriceQuery(STORAGE, meter), 1, "Months")
         if kind != "Premium":
             yield usage("Disk operations", PriceQuery(STORAGE, f"{meter} Operations"), operations, "Operations")
+        if mounts is None:
+            yield usage("Further mounts", PriceQuery(STORAGE, f"{meter} Mount"), None, "Months")
+        elif mounts:
+            yield monthly("Further mounts", PriceQuery(STORAGE, f"{meter} Mount"), mounts, "Months")
     else:
         raise Unpriced(
             f"disk type {account_type!r}, expected Standard_LRS, StandardSSD_LRS, StandardSSD_ZRS, Premium_LRS, "
@@ -150,6 +173,10 @@ class Source(Block):
         return self.disk_size_gb or (self.source.size if self.source else None)
 
 
+class Attachment(Block):
+    """What a disk reads of an `azurerm_virtual_machine_data_disk_attachment`: that a machine mounts it."""
+
+
 @resource("azurerm_managed_disk")
 def managed_disk(
     *,
@@ -162,13 +189,20 @@ def managed_disk(
     tier: str = "",
     disk_iops_read_write: int | None = None,
     disk_mbps_read_write: int | None = None,
+    max_shares: int = 1,
+    disk_iops_read_only: int | None = None,
+    disk_mbps_read_only: int | None = None,
+    attachments: Annotated[
+        tuple[Attachment, ...], ReferredBy("azurerm_virtual_machine_data_disk_attachment", "managed_disk_id")
+    ] = (),
     on_demand_bursting_enabled: bool = False,
     monthly_disk_operations: Usage[Decimal | None] = None,
 ) -> Components:
     """Managed disk: by the tier that its size falls into; ultra and v2 disks by size, IOPS and MB/s.
 
-    A copy without a size has that of its source. Burst transactions, the encryption of confidential disks and the
-    further mounts of a shared disk are not modelled.
+    A copy without a size has that of its source. A shared disk costs for each machine beyond the first that mounts it,
+    an ultra or v2 one for the IOPS and MB/s of those that only read it. Burst transactions and the encryption of
+    confidential disks are not modelled.
 
     Prices: https://azure.microsoft.com/pricing/details/managed-disks/
     """
@@ -176,13 +210,21 @@ def managed_disk(
     size = size or -(-upload_size_bytes // GIB)
     if not size and create_option != "Empty":
         raise Unpriced("disk_size_gb is not set, and what the disk is made from is not in this plan")
+    iops, mbps = disk_iops_read_write, disk_mbps_read_write
+    mounts: int | None = 0
+    if max_shares > 1:
+        usual = PREMIUM_V2 if storage_account_type.startswith("PremiumV2") else ULTRA
+        iops = (usual.iops if iops is None else iops) + max(disk_iops_read_only or 0, READ_ONLY.iops)
+        mbps = (usual.mbps if mbps is None else mbps) + max(disk_mbps_read_only or 0, READ_ONLY.mbps)
+        mounts = len(attachments) - 1 if len(attachments) > 1 else None
     yield from disk(
         storage_account_type,
         size or default_gb(storage_account_type),
         tier=tier,
-        iops=disk_iops_read_write,
-        mbps=disk_mbps_read_write,
+        iops=iops,
+        mbps=mbps,
         operations=monthly_disk_operations,
+        mounts=mounts,
     )
     if on_demand_bursting_enabled:
         redundancy = storage_account_type.partition("_")[2]

@@ -32,6 +32,9 @@ CONSUMPTION = "Y1"
 SMALLEST_MS = Decimal(100)
 """What an execution counts as at least. https://azure.microsoft.com/pricing/details/functions/"""
 
+ZONED_LEAST = 2
+"""Instances that a plan has at least which is spread over zones. https://learn.microsoft.com/azure/reliability/reliability-functions"""
+
 MEMORY_STEP_MB = 128
 """What memory is rounded up to. https://azure.microsoft.com/pricing/details/functions/"""
 
@@ -97,6 +100,8 @@ class Plan(Block):
 
     sku_name: str = ""
     worker_count: int = 1
+    zone_balancing_enabled: bool = False
+    zone_redundant: bool = False
     sku: PlanSize | None = None
     function: Annotated[tuple[App, ...], ReferredBy("azurerm_function_app", "app_service_plan_id")] = ()
     linux: Annotated[tuple[App, ...], ReferredBy("azurerm_linux_function_app", "service_plan_id")] = ()
@@ -112,11 +117,13 @@ class Plan(Block):
     def share(self) -> Decimal:
         """How many instances one of its apps pays for: those of the plan, shared by all that do not state their own.
 
-        At least as many are billed as the app keeps ready that keeps most.
+        At least as many are billed as the app keeps ready that keeps most, and as zones ask for.
         https://learn.microsoft.com/azure/azure-functions/functions-premium-plan#always-ready-instances
         """
         apps = (*self.function, *self.linux, *self.windows, *self.logic)
         least = self.sku.capacity if self.sku else self.worker_count
+        if self.zone_balancing_enabled or self.zone_redundant:
+            least = max(least, ZONED_LEAST)
         ready = max((app.site_config.elastic_instance_minimum for app in apps), default=0)
         return Decimal(max(least, ready)) / max(sum(app.instances is None for app in apps), 1)
 

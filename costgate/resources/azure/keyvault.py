@@ -41,12 +41,52 @@ def vault(*, sku_name: str = "standard", monthly_secrets_operations: Usage[Decim
     yield usage("Secrets operations", query, monthly_secrets_operations, "Operations")
 
 
+PERIOD = re.compile(r"P([1-9]\d*)([DWMY])")
+"""A period of whole days, weeks, months or years in ISO 8601."""
+
+_DAYS = HOURS_PER_MONTH / 24
+PER_MONTH = {"D": _DAYS, "W": _DAYS / 7, "M": Decimal(1), "Y": Decimal(1) / 12}
+"""Letter of a period -> how many of them a month has."""
+
+
+def _per_month(period: str) -> Decimal | None:
+    """How often a month has a period; None if it is none."""
+    found = PERIOD.fullmatch(period)
+    return PER_MONTH[found[2]] / int(found[1]) if found else None
+
+
+class Automatic(Block):
+    """The `automatic` block of a rotation policy."""
+
+    time_after_creation: str = ""
+    time_before_expiry: str = ""
+
+
+class RotationPolicy(Block):
+    """The `rotation_policy` block."""
+
+    automatic: Automatic = Automatic()
+    expire_after: str = ""
+
+    @property
+    def per_month(self) -> Decimal | None:
+        """How often a month it rotates the key; None if the plan does not tell.
+
+        https://learn.microsoft.com/azure/key-vault/keys/how-to-configure-key-rotation
+        """
+        if often := _per_month(self.automatic.time_after_creation):
+            return often
+        expires, before = _per_month(self.expire_after), _per_month(self.automatic.time_before_expiry)
+        return 1 / (1 / expires - 1 / before) if expires and before and expires < before else None
+
+
 @resource("azurerm_key_vault_key", region_of="vault")
 def key(
     *,
     vault: InVault = Vault(),
     key_type: Literal["EC", "EC-HSM", "RSA", "RSA-HSM"],
     key_size: Literal[2048, 3072, 4096] = 2048,
+    rotation_policy: RotationPolicy = RotationPolicy(),
     monthly_secrets_operations: Usage[Decimal | None] = None,
     monthly_key_rotation_renewals: Usage[Decimal | None] = None,
     monthly_protected_keys_operations: Usage[Decimal | None] = None,
@@ -54,7 +94,8 @@ def key(
 ) -> Components:
     """Key: the operations on it and, in an HSM, the key and its versions.
 
-    RSA keys of 2,048 bits cost less than others. What rotations by policy cost is `monthly_key_rotation_renewals`.
+    RSA keys of 2,048 bits cost less than others. Rotations are those of the key's policy, if it has one, unless
+    `monthly_key_rotation_renewals` says how many there are.
 
     Prices: https://azure.microsoft.com/pricing/details/key-vault/
     """
@@ -62,7 +103,11 @@ def key(
     in_hsm = key_type.endswith("-HSM")
     simple = key_type.startswith("RSA") and key_size == 2048
     yield usage("Secrets operations", _meter(tier, "Operations"), monthly_secrets_operations, "Operations")
-    yield usage("Storage key rotations", _meter(tier, "Secret Renewal"), monthly_key_rotation_renewals, "Units")
+    rotations = rotation_policy.per_month
+    if rotations is None or monthly_key_rotation_renewals is not None:
+        yield usage("Storage key rotations", _meter(tier, "Secret Renewal"), monthly_key_rotation_renewals, "Units")
+    else:
+        yield monthly("Key rotations", _meter(tier, "Automated Key Rotation"), rotations, "Rotations")
     if in_hsm:
         kept = "RSA 2048-bit key" if simple else "Advanced Key"
         query = _meter("Premium", f"Premium HSM-protected {kept}")
@@ -90,14 +135,6 @@ def certificate(
     yield usage("Certificate operations", _meter(tier, "Operations"), other, "Operations")
 
 
-PERIOD = re.compile(r"P([1-9]\d*)([DWMY])")
-"""A period of whole days, weeks, months or years in ISO 8601."""
-
-_DAYS = HOURS_PER_MONTH / 24
-PER_MONTH = {"D": _DAYS, "W": _DAYS / 7, "M": Decimal(1), "Y": Decimal(1) / 12}
-"""Letter of a period -> how many of them a month has."""
-
-
 @resource("azurerm_key_vault_managed_storage_account", region_of="vault")
 def managed_storage_account(
     *, vault: InVault = Vault(), regenerate_key_automatically: bool = False, regeneration_period: str = ""
@@ -108,9 +145,8 @@ def managed_storage_account(
     """
     if not regenerate_key_automatically:
         return
-    if not (period := PERIOD.fullmatch(regeneration_period)):
+    if (renewals := _per_month(regeneration_period)) is None:
         raise Unpriced(f"regeneration_period is {regeneration_period!r}, expected one such as P30D, P4W, P1M or P1Y")
-    renewals = PER_MONTH[period[2]] / int(period[1])
     yield monthly("Storage key rotations", _meter(vault.sku_name.capitalize(), "Secret Renewal"), renewals, "Units")
 
 

@@ -29,12 +29,12 @@ class AutoScale(Block):
 def cluster(*, sku: ClusterSku, optimized_auto_scale: AutoScale = AutoScale()) -> Components:
     """Data Explorer cluster: its engine's machines and the markup on their vCores, which development sizes lack.
 
-    What scales by itself is priced at its minimum. The machines that manage data, disks ("+1TB_PS") and storage are
-    not modelled.
+    What scales by itself is priced at its minimum. The disks of sizes such as Standard_DS13_v2+1TB_PS have no known
+    price; the machines that manage data, and storage, are not modelled.
 
     Prices: https://azure.microsoft.com/pricing/details/data-explorer/
     """
-    size = sku.name.removeprefix(DEVELOPMENT).partition("+")[0]
+    size, _, disks = sku.name.removeprefix(DEVELOPMENT).partition("+")
     vcores = int(table("azure/vm_sizes").get(canonical(size), {}).get("vcpu", 0))
     if not vcores:
         raise Unpriced(f"sku.name is {sku.name!r}, of which the vCores are not known")
@@ -44,3 +44,5 @@ def cluster(*, sku: ClusterSku, optimized_auto_scale: AutoScale = AutoScale()) -
         service = "Azure Data Explorer"
         query = PriceQuery(service, f"{service} / Standard / Standard Engine Cluster Markup", region=EVERYWHERE)
         yield hourly("Data Explorer markup", query, count=vcores * nodes)
+    if disks:
+        raise Unpriced(f"the premium disks of each node, {disks}, have no known price")

@@ -20,8 +20,9 @@ COMMITMENTS = (100, 200, 300, 400, 500, 1000, 2000, 5000, 10000, 25000, 50000)
 FREE_DAYS, FREE_SENTINEL_DAYS = 31, 90
 """Days that logs are kept without charge, and with Sentinel. https://azure.microsoft.com/pricing/details/monitor/"""
 
-LEGACY = frozenset({"Free", "Standalone", "PerNode", "Standard", "Premium", "Unlimited"})
-"""Pricing tiers for workspaces that have had them. https://learn.microsoft.com/azure/azure-monitor/logs/cost-logs#legacy-pricing-tiers"""
+TIERS = ("PerGB2018", "CapacityReservation", "LACluster")
+"""Pricing tiers but for legacy ones, which are for workspaces that have had them. Azure takes any case.
+https://learn.microsoft.com/azure/azure-monitor/logs/cost-logs#legacy-pricing-tiers"""
 
 
 CONNECTORS = (
@@ -70,6 +71,9 @@ def workspace(
     onboarded: Annotated[
         tuple[Sentinel, ...], ReferredBy("azurerm_sentinel_log_analytics_workspace_onboarding", "workspace_id")
     ] = (),
+    onboarded_by_name: Annotated[
+        tuple[Sentinel, ...], ReferredBy("azurerm_sentinel_log_analytics_workspace_onboarding", "workspace_name")
+    ] = (),
     connectors: Annotated[tuple[Sentinel, ...], ReferredBy(CONNECTORS, "log_analytics_workspace_id")] = (),
     monthly_log_data_ingestion_gb: Usage[Decimal | None] = None,
     monthly_additional_log_data_retention_gb: Usage[Decimal | None] = None,
@@ -88,14 +92,15 @@ def workspace(
 
     Prices: https://azure.microsoft.com/pricing/details/monitor/
     """
-    if sku in LEGACY:
-        raise Unpriced(f"sku is {sku!r}, a legacy pricing tier; expected PerGB2018, CapacityReservation or LACluster")
-    has_sentinel = bool(onboarded or connectors) or any(
+    tier = next((known for known in TIERS if known.lower() == sku.lower()), "")
+    if not tier:
+        raise Unpriced(f"sku is {sku!r}, a legacy pricing tier; expected {', '.join(TIERS)}")
+    has_sentinel = bool(onboarded or onboarded_by_name or connectors) or any(
         "SecurityInsights" in (s.solution_name, s.plan.product.rpartition("/")[2]) for s in solutions
     )
-    if sku == "CapacityReservation":
+    if tier == "CapacityReservation":
         yield _committed("Log data ingestion", reservation_capacity_in_gb_per_day)
-    elif sku == "PerGB2018":
+    elif tier == "PerGB2018":
         query = PriceQuery(LOGS, f"{LOGS} / Analytics Logs / Analytics Logs Data Ingestion")
         yield usage("Log data ingestion", query, monthly_log_data_ingestion_gb, "GB")
     if has_sentinel:

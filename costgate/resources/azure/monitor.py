@@ -111,7 +111,7 @@ def log_alert_v2(
     """
     if not enabled:
         return
-    minutes = FREQUENCIES.get(evaluation_frequency, 15)
+    minutes = next((minutes for often, minutes in FREQUENCIES.items() if evaluation_frequency == often), 15)
     yield _rule(minutes)
     if (more := series(scopes, criteria) - 1) > 0:
         query = meter("Alerts", f"Resource Monitored at {minutes} Minute Frequency")

@@ -84,15 +84,29 @@ SEVERAL_PACKS = frozenset({"S4", "S6", "S7", "S9", "S12"})
 SINGLE = {"BASIC": "Single Basic / B / B DTU", "FREE": "Single Free / Free / Free DTU"}
 """Tiers of one size."""
 
-REDUNDANCY = {"Geo": "RA-GRS", "GeoZone": "RA-GZRS", "Local": "LRS", "Zone": "ZRS"}
-
+REDUNDANCY = {
+    "Geo": "RA-GRS",
+    "GeoZone": "RA-GZRS",
+    "Local": "LRS",
+    "Zone": "ZRS",
+    "GRS": "RA-GRS",
+    "LRS": "LRS",
+    "ZRS": "ZRS",
+}
+"""`storage_account_type`, also as versions 2 of the provider spell it -> how the price list does."""
 
 NEVER = "-1"
 """`auto_pause_delay_in_minutes` of a serverless database that never pauses.
 https://learn.microsoft.com/azure/azure-sql/database/serverless-tier-overview#billing"""
 
-DEFAULT_SKU = "GP_S_Gen5_2"
-"""What a database that names none becomes. https://learn.microsoft.com/azure/azure-sql/database/single-database-create-quickstart"""
+SHARING = "Named"
+"""`secondary_type` of a replica of Hyperscale that reads what its primary stores.
+https://learn.microsoft.com/azure/azure-sql/database/service-tier-hyperscale-replicas#named-replica"""
+
+DEFAULT_SKU = "GP_Gen5_2"
+"""What a new database that names none becomes: two vCores, whatever hardware there is, and none that pause.
+https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/mssql_database#sku_name-1,
+https://github.com/microsoft/aspire/issues/8724"""
 
 
 OBJECTIVES = {
@@ -112,6 +126,31 @@ class Server(Block):
     """What is read of a database's server: where it is."""
 
 
+class Original(Block):
+    """What is read of the database that another is a copy, a replica or a restored state of."""
+
+    sku_name: str = ""
+    elastic_pool_id: str = ""
+    license_type: str = ""
+    max_size_gb: Decimal | None = None
+    create_mode: str = "Default"
+    original: Annotated[Original | None, Ref("azurerm_mssql_database", "creation_source_database_id")] = None
+
+
+def _size(sku_name: str, create_mode: str, original: Original | None) -> str:
+    """The size of a database: one that names none has that of what it is made from, if it is made from something.
+
+    https://learn.microsoft.com/azure/azure-sql/database/active-geo-replication-overview
+    """
+    if sku_name:
+        return sku_name
+    if original and not original.elastic_pool_id:
+        return _size(original.sku_name, original.create_mode, original.original)
+    if original or create_mode != "Default":
+        raise Unpriced("sku_name is not set, and this plan does not tell that of what the database is made from")
+    return DEFAULT_SKU
+
+
 class Sku(NamedTuple):
     """A `sku_name` of the vCore model, taken apart: "GP_S_Gen5_2" -> GP, GP_S_Gen5, 2."""
 
@@ -124,16 +163,18 @@ class Sku(NamedTuple):
 def mssql_database(
     *,
     server: Annotated[Server | None, Ref("azurerm_mssql_server azurerm_sql_server", "server_id")] = None,  # noqa: ARG001
-    sku_name: str = DEFAULT_SKU,
+    sku_name: str = "",
+    create_mode: str = "Default",
+    original: Annotated[Original | None, Ref("azurerm_mssql_database", "creation_source_database_id")] = None,
     elastic_pool_id: str = "",
-    license_type: Literal["LicenseIncluded", "BasePrice"] = "LicenseIncluded",
+    license_type: Literal["LicenseIncluded", "BasePrice", ""] = "",
     secondary_type: str = "Geo",
     zone_redundant: bool = False,
     read_replica_count: int | None = None,
     min_capacity: Decimal | None = None,
     auto_pause_delay_in_minutes: str = "",
     max_size_gb: Decimal | None = None,
-    storage_account_type: Literal["Geo", "GeoZone", "Local", "Zone"] = "Geo",
+    storage_account_type: Literal["Geo", "GeoZone", "Local", "Zone", "GRS", "LRS", "ZRS"] = "Geo",
     monthly_vcore_hours: Usage[Decimal | None] = None,
     extra_data_storage_gb: Usage[Decimal | None] = None,
     long_term_retention_storage_gb: Usage[Decimal | None] = None,
@@ -144,25 +185,28 @@ def mssql_database(
     A serverless one that never pauses uses at least its smallest capacity: Hyperscale, or with a delay of -1.
 
     A database in an elastic pool pays only for its backups, the pool for the rest. Hyperscale is billed for what
-    it stores; a plan knows no more than its maximum. Azure's dev/test rates are not modelled.
+    it stores; a plan knows no more than its maximum. A copy or a replica has the size, the maximum and the licence of
+    its original, unless it says otherwise. Azure's dev/test rates are not modelled.
 
     Prices: https://azure.microsoft.com/pricing/details/azure-sql-database/single/
     """
     sku = None
     if not elastic_pool_id and sku_name != "ElasticPool":
-        sku = _sku(sku_name)
+        size = _size(sku_name, create_mode, original)
+        sku, max_size = _sku(size), max_size_gb or (original.max_size_gb if original else None)
         if sku is None:
-            yield from _dtus(sku_name, max_size_gb, extra_data_storage_gb)
+            yield from _dtus(size, max_size, extra_data_storage_gb)
         elif sku.hardware in SERVERLESS:
             pauses = sku.tier == "GP" and auto_pause_delay_in_minutes != NEVER
             least = None if pauses or min_capacity is None else min_capacity * HOURS_PER_MONTH
             hours = least if monthly_vcore_hours is None else monthly_vcore_hours
             yield from _serverless(sku, hours, zone_redundant=zone_redundant)
         else:
-            licence = license_type == "LicenseIncluded" and secondary_type != "Standby"
+            brought = (license_type or (original.license_type if original else "")) == "BasePrice"
+            licence = not brought and secondary_type != "Standby"
             yield from provisioned(sku, read_replica_count, licence=licence, zone_redundant=zone_redundant)
-        if sku:
-            yield from storage(sku, max_size_gb, zone_redundant=zone_redundant)
+        if sku and secondary_type != SHARING:
+            yield from storage(sku, max_size, zone_redundant=zone_redundant)
     redundancy = REDUNDANCY[storage_account_type]
     hyperscale = sku is not None and sku.tier == "HS"
     yield from _backups(redundancy, long_term_retention_storage_gb, backup_storage_gb, hyperscale=hyperscale)
@@ -171,8 +215,9 @@ def mssql_database(
 @resource("azurerm_sql_database")
 def sql_database(
     *,
-    edition: str = "GeneralPurpose",
+    edition: str = "",
     requested_service_objective_name: str = "",
+    create_mode: str = "Default",
     elastic_pool_name: str = "",
     zone_redundant: bool = False,
     max_size_gb: Decimal | None = None,
@@ -186,10 +231,11 @@ def sql_database(
 
     Prices: https://azure.microsoft.com/pricing/details/azure-sql-database/single/
     """
-    if not requested_service_objective_name and edition not in OBJECTIVES:
+    if edition and not requested_service_objective_name and edition not in OBJECTIVES:
         raise Unpriced(f"edition is {edition!r}, expected one of {', '.join(OBJECTIVES)}")
     yield from mssql_database(
-        sku_name=requested_service_objective_name or OBJECTIVES[edition],
+        sku_name=requested_service_objective_name or OBJECTIVES.get(edition, ""),
+        create_mode=create_mode,
         elastic_pool_id=elastic_pool_name,
         zone_redundant=zone_redundant,
         max_size_gb=max_size_gb or (max_size_bytes / GIB if max_size_bytes else None),

@@ -35,6 +35,7 @@ def managed_instance(
     vcores: int,
     storage_size_in_gb: int,
     license_type: Literal["LicenseIncluded", "BasePrice"],
+    hybrid_secondary_usage: Literal["Active", "Passive"] = "Active",
     storage_account_type: Literal["GRS", "GZRS", "LRS", "ZRS"] = "GRS",
     zone_redundant_enabled: bool = False,
     backup_storage_gb: Usage[Decimal | None] = None,
@@ -42,7 +43,8 @@ def managed_instance(
 ) -> Components:
     """Managed instance: vCores, licences, storage beyond the 32 GB that it includes, backups.
 
-    Pools of instances and what a passive secondary saves are not modelled.
+    A passive secondary needs no licence. Pools of instances are not modelled.
+    https://learn.microsoft.com/azure/azure-sql/managed-instance/failover-group-standby-replica-how-to-configure
 
     Prices: https://azure.microsoft.com/pricing/details/azure-sql-managed-instance/single/
     """
@@ -57,7 +59,7 @@ def managed_instance(
     if zone_redundant_enabled:
         query = _meter(product, "1 vCore Zone Redundancy", "Zone Redundancy vCore")
         yield hourly("Zone redundancy", query, count=vcores)
-    if license_type == "LicenseIncluded":
+    if license_type == "LicenseIncluded" and hybrid_secondary_usage == "Active":
         query = _meter(f"{tier} - SQL License", "vCore", "vCore", where="global")
         yield hourly("SQL license", query, count=vcores)
     more = max(storage_size_in_gb - INCLUDED_GB, 0)

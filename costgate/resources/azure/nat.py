@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from costgate.resources.azure import everywhere
+from costgate.resources.azure.addresses import OF_A_MACHINE
 from costgate.resources.components import Components, PriceQuery, hourly, usage
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
@@ -22,3 +23,9 @@ def nat_gateway(*, location: str, monthly_data_processed_gb: Usage[Decimal | Non
     yield hourly("NAT gateway", PriceQuery(NAT, f"{meter} Gateway", region=region))
     processed = PriceQuery(NAT, f"{meter} Data Processed", region=region)
     yield usage("Data processed", processed, monthly_data_processed_gb, "GB")
+
+
+def of_a_service(location: str, addresses: int = 1) -> Components:
+    """The NAT gateway that a service makes for itself, with its addresses."""
+    yield from nat_gateway(location=location)
+    yield hourly("Public IP address", OF_A_MACHINE, count=addresses)

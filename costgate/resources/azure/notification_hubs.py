@@ -12,10 +12,12 @@ HUBS = "Notification Hubs"
 
 
 @resource("azurerm_notification_hub_namespace")
-def notification_hub_namespace(*, sku_name: str, monthly_pushes: Usage[Decimal | None] = None) -> Components:
-    """Notification hub namespace: the namespace and pushes beyond those included. Free costs nothing.
+def notification_hub_namespace(
+    *, sku_name: str, zone_redundancy_enabled: bool = False, monthly_pushes: Usage[Decimal | None] = None
+) -> Components:
+    """Notification hub namespace: the namespace, its availability zones, and pushes beyond those included.
 
-    Availability zones and private links are not modelled.
+    Free costs nothing. Private links are not modelled.
 
     Prices: https://azure.microsoft.com/pricing/details/notification-hubs/
     """
@@ -23,4 +25,7 @@ def notification_hub_namespace(*, sku_name: str, monthly_pushes: Usage[Decimal |
         return
     meter = f"{HUBS} / {sku_name} / {sku_name}"
     yield monthly(f"Namespace usage ({sku_name})", PriceQuery(HUBS, f"{meter} Unit"), 1, "Months")
+    if zone_redundancy_enabled:
+        query = PriceQuery(HUBS, f"{HUBS} / Availability Zones SKU / Availability Zones Unit")
+        yield monthly("Availability zones", query, 1, "Months")
     yield usage("Pushes", PriceQuery(HUBS, f"{meter} Pushes"), monthly_pushes, "Operations")

@@ -15,6 +15,7 @@ from costgate.resources.azure.compute import (
     OperatingSystem,
     OsDisk,
     OsDiskUsage,
+    hosted,
     image_size,
     instance,
     software,
@@ -30,7 +31,7 @@ from costgate.resources.components import (
     hourly,
     times,
 )
-from costgate.resources.marks import Attribute, Ref, TypeName, Usage
+from costgate.resources.marks import Attribute, Ref, Together, TypeName, Usage
 from costgate.resources.registry import resource
 
 
@@ -98,6 +99,49 @@ class SetSku(Block):
     capacity: int = 1
 
 
+class Machines(Block):
+    """What the machines of a set are and have, but for their size and number."""
+
+    license_type: str = ""
+    os_disk: OsDisk | None = None
+    data_disk: tuple[DataDisk, ...] = ()
+    additional_capabilities: Capabilities = Capabilities()
+    source_image_reference: ImageReference = ImageReference()
+    image: Annotated[Image | None, Ref("azurerm_image", "source_image_id")] = None
+    plan: MarketplacePlan = MarketplacePlan()
+    network_interface: tuple[Interface, ...] = ()
+
+    def beside_hours(
+        self, size: str, system: OperatingSystem, count: int, operations: Decimal | None = None
+    ) -> Components:
+        """What `count` machines cost beside their hours: software, public addresses and disks."""
+        bought = software(self.source_image_reference, self.plan, size, self.license_type, HOURS_PER_MONTH)
+        yield from times(count, bought)
+        if self.additional_capabilities.ultra_ssd_enabled:
+            yield from ultra_reservation()
+        yield from times(count, self._addresses())
+        yield from times(count, self._disks(system, operations))
+
+    def _addresses(self) -> Components:
+        """The public addresses of one machine, but for those of a prefix, which is billed as such.
+        https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-networking#public-ipv4-per-virtual-machine"""
+        configured = (a for i in self.network_interface for c in i.ip_configuration for a in c.public_ip_address)
+        if count := sum(a.version == "IPv4" and not a.public_ip_prefix_id for a in configured):
+            yield hourly("Public IP address", OF_A_MACHINE, count=count)
+
+    def _disks(self, system: OperatingSystem, operations: Decimal | None) -> Components:
+        """The disks of one machine."""
+        os_disk = self.os_disk
+        if os_disk and not os_disk.diff_disk_settings:
+            of_image = self.image.os_disk.size_gb if self.image else None
+            size = os_disk.disk_size_gb or of_image or image_size(self.source_image_reference, system)
+            yield from grouped("os_disk", disk(os_disk.storage_account_type, size, operations=operations))
+        for number, data in enumerate(self.data_disk):
+            iops, mbps = data.ultra_ssd_disk_iops_read_write, data.ultra_ssd_disk_mbps_read_write
+            size = data.disk_size_gb or default_gb(data.storage_account_type)
+            yield from grouped(f"data_disk[{number}]", disk(data.storage_account_type, size, iops=iops, mbps=mbps))
+
+
 @resource("azurerm_linux_virtual_machine_scale_set", "azurerm_windows_virtual_machine_scale_set")
 def scale_set(
     *,
@@ -105,14 +149,7 @@ def scale_set(
     sku: str,
     planned: Annotated[int, Attribute("instances")] = 0,
     priority: str = "Regular",
-    license_type: str = "",
-    os_disk: OsDisk,
-    data_disk: tuple[DataDisk, ...] = (),
-    additional_capabilities: Capabilities = Capabilities(),
-    source_image_reference: ImageReference = ImageReference(),
-    image: Annotated[Image | None, Ref("azurerm_image", "source_image_id")] = None,
-    plan: MarketplacePlan = MarketplacePlan(),
-    network_interface: tuple[Interface, ...] = (),
+    machines: Annotated[Machines, Together],
     host_group_id: str = "",
     autoscaling: AutoscaledBy = (),
     instances: Usage[int | None] = None,
@@ -121,20 +158,17 @@ def scale_set(
     """Scale set: its `instances`, each with an operating system's disk and its data disks.
 
     Without `instances` it has none but those that autoscaling always keeps; the usage file says how many run on
-    average. Disk operations are those of one instance. On dedicated hosts the hosts are paid for.
+    average. Disk operations are those of one instance. On dedicated hosts the hosts are paid for, Windows excepted.
 
     Prices: https://azure.microsoft.com/pricing/details/virtual-machine-scale-sets/
     """
     system: OperatingSystem = "Windows" if "windows" in type_name else "Linux"
     count = at_least(planned, autoscaling) if instances is None else instances
-    if not host_group_id:
-        yield from times(count, instance(sku, system, license_type, priority, HOURS_PER_MONTH))
-    yield from times(count, software(source_image_reference, plan, sku, license_type, HOURS_PER_MONTH))
-    if additional_capabilities.ultra_ssd_enabled:
-        yield from ultra_reservation()
-    size = (image.os_disk.size_gb if image else None) or image_size(source_image_reference, system)
-    yield from times(count, _addresses(network_interface))
-    yield from times(count, _disks(os_disk, size, data_disk, os_disk_usage.monthly_disk_operations))
+    if host_group_id:
+        yield from times(count, hosted(sku, system, machines.license_type, HOURS_PER_MONTH))
+    else:
+        yield from times(count, instance(sku, system, machines.license_type, priority, HOURS_PER_MONTH))
+    yield from machines.beside_hours(sku, system, count, os_disk_usage.monthly_disk_operations)
 
 
 @resource("azurerm_orchestrated_virtual_machine_scale_set")
@@ -144,15 +178,8 @@ def orchestrated_scale_set(
     instances: int = 0,
     priority: str = "Regular",
     priority_mix: PriorityMix | None = None,
-    license_type: str = "",
     os_profile: OsProfile = OsProfile(),
-    os_disk: OsDisk | None = None,
-    data_disk: tuple[DataDisk, ...] = (),
-    additional_capabilities: Capabilities = Capabilities(),
-    source_image_reference: ImageReference = ImageReference(),
-    image: Annotated[Image | None, Ref("azurerm_image", "source_image_id")] = None,
-    plan: MarketplacePlan = MarketplacePlan(),
-    network_interface: tuple[Interface, ...] = (),
+    machines: Annotated[Machines, Together],
     autoscaling: AutoscaledBy = (),
 ) -> Components:
     """Flexible scale set: its `instances`, or those that autoscaling always keeps, regular and spot, with their disks.
@@ -174,34 +201,8 @@ def orchestrated_scale_set(
         regular = base + -(-(instances - base) * mix.regular_percentage_above_base // 100)
     for count, bought in ((regular, "Regular"), (instances - regular, "Spot")):
         if count:
-            yield from times(count, instance(sku_name, system, license_type, bought, HOURS_PER_MONTH))
-    yield from times(instances, software(source_image_reference, plan, sku_name, license_type, HOURS_PER_MONTH))
-    if additional_capabilities.ultra_ssd_enabled:
-        yield from ultra_reservation()
-    size = (image.os_disk.size_gb if image else None) or image_size(source_image_reference, system)
-    yield from times(instances, _addresses(network_interface))
-    yield from times(instances, _disks(os_disk, size, data_disk))
-
-
-def _addresses(interfaces: tuple[Interface, ...]) -> Components:
-    """The public addresses of one machine, but for those of a prefix, which is billed as such.
-    https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-networking#public-ipv4-per-virtual-machine"""
-    configured = (address for i in interfaces for c in i.ip_configuration for address in c.public_ip_address)
-    if count := sum(a.version == "IPv4" and not a.public_ip_prefix_id for a in configured):
-        yield hourly("Public IP address", OF_A_MACHINE, count=count)
-
-
-def _disks(
-    os_disk: OsDisk | None, of_image: int, data_disks: tuple[DataDisk, ...], operations: Decimal | None = None
-) -> Components:
-    """The disks of one machine."""
-    if os_disk and not os_disk.diff_disk_settings:
-        own = disk(os_disk.storage_account_type, os_disk.disk_size_gb or of_image, operations=operations)
-        yield from grouped("os_disk", own)
-    for number, data in enumerate(data_disks):
-        iops, mbps = data.ultra_ssd_disk_iops_read_write, data.ultra_ssd_disk_mbps_read_write
-        size = data.disk_size_gb or default_gb(data.storage_account_type)
-        yield from grouped(f"data_disk[{number}]", disk(data.storage_account_type, size, iops=iops, mbps=mbps))
+            yield from times(count, instance(sku_name, system, machines.license_type, bought, HOURS_PER_MONTH))
+    yield from machines.beside_hours(sku_name, system, instances)
 
 
 @resource("azurerm_virtual_machine_scale_set")

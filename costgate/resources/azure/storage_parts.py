@@ -6,7 +6,16 @@ from decimal import Decimal
 from typing import Annotated
 
 from costgate.resources.azure import STORAGE
-from costgate.resources.azure.storage import PROVISIONED, Row, files, lines, redundancy, written_as
+from costgate.resources.azure.storage import (
+    GEO_REPLICATION,
+    Row,
+    files,
+    lines,
+    performance_v2,
+    redundancy,
+    storage_v2,
+    written_as,
+)
 from costgate.resources.components import Block, Components, PriceQuery, Unpriced, monthly, usage
 from costgate.resources.marks import Ref, ReferredBy, Usage
 from costgate.resources.registry import resource
@@ -20,6 +29,7 @@ class Account(Block):
     """What is read of an `azurerm_storage_account`."""
 
     account_kind: str = "StorageV2"
+    account_tier: str = "Standard"
     account_replication_type: str = "LRS"
     provisioned_billing_model_version: str = ""
     customer_managed_key: tuple[CustomerKey, ...] = ()
@@ -53,17 +63,24 @@ def share(
     monthly_read_operations: Usage[Decimal | None] = None,
     monthly_other_operations: Usage[Decimal | None] = None,
     monthly_data_retrieval_gb: Usage[Decimal | None] = None,
+    provisioned_iops: Usage[Decimal | None] = None,
+    provisioned_throughput_mibps: Usage[Decimal | None] = None,
 ) -> Components:
     """File share: what it stores and is asked; of a premium share, the quota that is provisioned.
 
-    Shares of provisioned accounts of the second version are not priced; what bursts cost is not modelled.
+    In an account of the second provisioned model it is billed by its quota, IOPS and throughput: the usage file states
+    those that are billed, of SSDs without those included. What bursts cost is not modelled.
 
     Prices: https://azure.microsoft.com/pricing/details/storage/files/
     """
     if account is None:
         raise Unpriced(_ELSEWHERE)
     if account.provisioned_billing_model_version:
-        raise Unpriced(f"its account's {PROVISIONED}")
+        ssd = account.account_tier == "Premium"
+        yield storage_v2(account.kept, storage_gb, ssd=ssd, quota=quota)
+        performance = provisioned_iops, provisioned_throughput_mibps
+        yield from performance_v2(account.kept, *performance, snapshots_storage_gb, ssd=ssd)
+        return
     premium = access_tier == "Premium" or account.account_kind == "FileStorage"
     place, rows = files(access_tier or "TransactionOptimized", account.kept, premium=premium)
     if premium and storage_gb is None and quota is not None:
@@ -108,8 +125,8 @@ def queue(
     ]
     yield from lines(f"{product} / Standard {kept}", rows, used)
     if base.startswith("G"):
-        query = PriceQuery(STORAGE, "Storage - Bandwidth / Geo-Replication v2 / Geo-Replication v2 Data Transfer")
-        yield usage("Geo-replication data transfer", query, monthly_geo_replication_data_transfer_gb, "GB")
+        copied = monthly_geo_replication_data_transfer_gb
+        yield usage("Geo-replication data transfer", GEO_REPLICATION, copied, "GB")
 
 
 @resource("azurerm_storage_table", region_of="account")
@@ -161,7 +178,6 @@ def table(
 class ScopedAccount(Account):
     """What an encryption scope or an inventory reads of its account."""
 
-    account_tier: str = "Standard"
     access_tier: str = "Hot"
     is_hns_enabled: bool = False
 

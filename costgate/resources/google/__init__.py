@@ -27,3 +27,8 @@ def last(path: str) -> str:
 def region_of(zone: str) -> str:
     """The region of a zone: "us-east1-b" -> "us-east1"; "" of none."""
     return last(zone).rpartition("-")[0]
+
+
+def place_of(path: str) -> str:
+    """The location in a path: "projects/p/locations/us-east1/clusters/c" -> "us-east1"; "" of a mere name."""
+    return path.partition("/locations/")[2].partition("/")[0]

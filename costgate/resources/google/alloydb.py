@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, hourly, usage
 from costgate.resources.facts import table
+from costgate.resources.google import place_of
 from costgate.resources.marks import Attribute, Ref, Usage
 from costgate.resources.registry import resource
 
@@ -102,7 +103,7 @@ def instance(
     named = table("google/machine_types").get(f"n2-highmem-{cores}", {})
     memory = Decimal(named.get("memory_gib") or cores * GB_A_CORE)
     kind = "read pool" if pool else "zonal" if nodes == 1 else "regional"
-    place = path.partition("/locations/")[2].partition("/")[0] or None
+    place = place_of(path) or None
     vcpu, ram = PriceQuery(ALLOYDB, "vCPU", region=place), PriceQuery(ALLOYDB, "RAM", region=place)
     yield hourly(f"vCPUs ({kind})", vcpu, count=cores * nodes, unit="vCPU-Hours")
     yield hourly(f"Memory ({kind})", ram, HOURS_PER_MONTH * memory, nodes, "GiB-Hours")

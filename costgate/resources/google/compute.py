@@ -5,16 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly
+from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, hourly
 from costgate.resources.google import GCE
-from costgate.resources.google.disks import NO_SIZE, ORIGINS, Origin, disk, image_size
+from costgate.resources.google.disks import ORIGINS, Origin, disk, size_of
 from costgate.resources.google.licences import licences
 from costgate.resources.google.machines import (
     LOCAL_SSD_GB,
     Accelerator,
     Term,
     boot_disk_of,
-    cores_of,
     gpus,
     kind_of,
     local_ssd,
@@ -22,8 +21,9 @@ from costgate.resources.google.machines import (
     surcharges,
     suspended,
 )
+from costgate.resources.google.public_images import BLANK_GB
 from costgate.resources.google.region_disk import replicated
-from costgate.resources.marks import Attribute, Ref, Usage
+from costgate.resources.marks import Attribute, Ref, Together, Usage
 from costgate.resources.registry import resource
 
 
@@ -48,10 +48,7 @@ class InitializeParams(Block):
     def components(self, usual: str) -> Components:
         """The disk, of the `usual` type and as large as its image where nothing says otherwise."""
         if not self.storage_pool:
-            size = self.size or (self.origin.gigabytes if self.origin else None)
-            if not size and self.snapshot:
-                raise Unpriced(NO_SIZE)
-            size = size or image_size(self.software)
+            size = size_of(self.size, self.origin, self.image, self.snapshot) or BLANK_GB
             if self.replica_zones:
                 yield from replicated(self.kind or usual, size)
             else:
@@ -104,6 +101,10 @@ class Interface(Block):
     access_config: tuple[AccessConfig, ...] = ()
 
 
+PUBLIC = (Interface(access_config=(AccessConfig(),)),)
+"""The interface of a machine with an external address."""
+
+
 class NodeAffinity(Block):
     """A `node_affinities` block: the machine runs on a sole-tenant node."""
 
@@ -139,17 +140,45 @@ class NetworkPerformance(Block):
     total_egress_bandwidth_tier: str = "DEFAULT"
 
 
+class Machine(Block):
+    """What a machine and a template of machines say alike."""
+
+    machine_type: str
+    guest_accelerator: tuple[Accelerator, ...] = ()
+    network_interface: tuple[Interface, ...] = ()
+    scheduling: Scheduling = Scheduling()
+    confidential_instance_config: Confidential = Confidential()
+    network_performance_config: NetworkPerformance = NetworkPerformance()
+
+    @property
+    def kind(self) -> str:
+        """Its type, without a path."""
+        return kind_of(self.machine_type)
+
+    def running(self, hours: Decimal, term: Term | None, local_gb: int, software: str) -> Components:
+        """What costs while it runs: its type, GPUs, `local_gb` of local SSDs, licences of `software`, and addresses.
+
+        A commitment covers it if it has a `term`, and a sole-tenant node pays for the machines on it.
+        """
+        kind, spot = self.kind, self.scheduling.spot
+        if not self.scheduling.node_affinities:
+            yield from machine(kind, hours, spot=spot, term=term)
+        tier = self.network_performance_config.total_egress_bandwidth_tier
+        yield from surcharges(hours, confidential=self.confidential_instance_config.on, tier=tier)
+        yield from gpus(self.guest_accelerator, kind, hours, spot=spot)
+        yield from local_ssd(local_gb, hours, spot=spot, machine_type=kind)
+        yield from licences(software, kind, hours)
+        addresses = sum(not each.reserved for interface in self.network_interface for each in interface.access_config)
+        if addresses:
+            yield hourly("External IP address", address_in_use(spot=spot), hours, addresses)
+
+
 @resource("google_compute_instance")
 def compute_instance(
     *,
-    machine_type: str,
+    made: Annotated[Machine, Together],
     boot_disk: BootDisk = BootDisk(),
     scratch_disk: tuple[ScratchDisk, ...] = (),
-    guest_accelerator: tuple[Accelerator, ...] = (),
-    network_interface: tuple[Interface, ...] = (),
-    scheduling: Scheduling = Scheduling(),
-    confidential_instance_config: Confidential = Confidential(),
-    network_performance_config: NetworkPerformance = NetworkPerformance(),
     desired_status: str = "RUNNING",
     monthly_hrs: Usage[Decimal] = HOURS_PER_MONTH,
     committed_use_term: Usage[Term | None] = None,
@@ -159,21 +188,11 @@ def compute_instance(
     Attached disks and addresses that this plan reserves are resources of their own, and a sole-tenant node pays for
     the machines on it. A machine that is to be stopped pays for its disk, one that is to be suspended for its memory
     too. `committed_use_term` says that a commitment covers the machine, its GPUs, local SSDs and licences aside.
-    Traffic is not modelled.
+    Licences of images that are neither public nor made in this plan, and traffic, are not modelled.
 
     Prices: https://cloud.google.com/compute/vm-instance-pricing
     """
-    kind, spot = kind_of(machine_type), scheduling.spot
     hours = monthly_hrs if desired_status == "RUNNING" else Decimal(0)
-    if not scheduling.node_affinities:
-        yield from machine(kind, hours, spot=spot, term=committed_use_term)
-    yield from suspended(desired_status, kind)
-    tier = network_performance_config.total_egress_bandwidth_tier
-    yield from surcharges(hours, confidential=confidential_instance_config.on, tier=tier)
-    yield from gpus(guest_accelerator, kind, hours, spot=spot)
-    yield from local_ssd(sum(d.size for d in scratch_disk), hours, spot=spot, machine_type=kind)
-    yield from boot_disk.components(boot_disk_of(kind))
-    yield from licences(boot_disk.software, kind, cores_of(kind), hours)
-    addresses = sum(not config.reserved for interface in network_interface for config in interface.access_config)
-    if addresses:
-        yield hourly("External IP address", address_in_use(spot=spot), hours, addresses)
+    yield from made.running(hours, committed_use_term, sum(d.size for d in scratch_disk), boot_disk.software)
+    yield from suspended(desired_status, made.kind)
+    yield from boot_disk.components(boot_disk_of(made.kind))

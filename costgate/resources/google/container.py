@@ -8,23 +8,29 @@ from typing import Annotated
 
 from msgspec.structs import replace
 
-from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, grouped, hourly, times, usage
-from costgate.resources.google import GKE
-from costgate.resources.google.compute import NetworkPerformance, Nothing, address_in_use
-from costgate.resources.google.disks import disk
-from costgate.resources.google.licences import licences
-from costgate.resources.google.machines import (
-    LOCAL_SSD_GB,
-    Accelerator,
-    Term,
-    boot_disk_of,
-    cores_of,
-    gpus,
-    kind_of,
-    local_ssd,
-    machine,
-    surcharges,
+from costgate.resources.components import (
+    HOURS_PER_MONTH,
+    Block,
+    Components,
+    PriceQuery,
+    grouped,
+    hourly,
+    located,
+    times,
+    usage,
 )
+from costgate.resources.google import GKE, place_of, region_of
+from costgate.resources.google.compute import (
+    PUBLIC,
+    Confidential,
+    Machine,
+    NetworkPerformance,
+    NodeAffinity,
+    Nothing,
+    Scheduling,
+)
+from costgate.resources.google.disks import disk
+from costgate.resources.google.machines import LOCAL_SSD_GB, Accelerator, Term, boot_disk_of
 from costgate.resources.marks import Attribute, Ref, ReferredBy, Usage
 from costgate.resources.registry import resource
 
@@ -81,28 +87,38 @@ class NodeConfig(Block):
     sole_tenant_config: Nothing | None = None
     node_group: str = ""
 
-    def components(self, term: Term | None, *, confidential: bool, private: bool, tier: str) -> Components:
+    def components(
+        self, term: Term | None, network: NetworkPerformance, *, confidential: bool, private: bool
+    ) -> Components:
         """One node, which a commitment covers if it has a `term`. A sole-tenant node pays for the machines on it."""
-        kind, spot = kind_of(self.machine_type), self.preemptible or self.spot
+        tenant = (NodeAffinity(),) if self.sole_tenant_config or self.node_group else ()
+        node = Machine(
+            machine_type=self.machine_type,
+            guest_accelerator=self.guest_accelerator,
+            network_interface=() if private else PUBLIC,
+            scheduling=Scheduling(preemptible=self.preemptible or self.spot, node_affinities=tenant),
+            confidential_instance_config=Confidential(
+                enable_confidential_compute=confidential or self.confidential_nodes.enabled
+            ),
+            network_performance_config=network,
+        )
+        software = "windows-cloud/" if self.image_type.upper().startswith("WINDOWS") else ""
+        yield from node.running(HOURS_PER_MONTH, term, self.local_disks * LOCAL_SSD_GB, software)
+        boot = self.boot_disk
+        kind = boot.disk_type or self.disk_type or boot_disk_of(node.kind, BOOT_DISK)
+        if not self.storage_pools:
+            size = boot.size_gb or self.disk_size_gb
+            yield from disk(kind, size, boot.provisioned_iops, boot.provisioned_throughput)
+
+    @property
+    def local_disks(self) -> int:
+        """Local SSDs of a node, however they are stated."""
         own = (
             self.ephemeral_storage_config,
             self.ephemeral_storage_local_ssd_config,
             self.local_nvme_ssd_block_config,
         )
-        if not self.sole_tenant_config and not self.node_group:
-            yield from machine(kind, spot=spot, term=term)
-        yield from surcharges(confidential=confidential or self.confidential_nodes.enabled, tier=tier)
-        yield from gpus(self.guest_accelerator, kind, spot=spot)
-        boot, usual = self.boot_disk, self.disk_type or boot_disk_of(kind, BOOT_DISK)
-        size = boot.size_gb or self.disk_size_gb
-        if not self.storage_pools:
-            yield from disk(boot.disk_type or usual, size, boot.provisioned_iops, boot.provisioned_throughput)
-        count = self.local_ssd_count + sum(block.local_ssd_count for block in own)
-        yield from local_ssd(count * LOCAL_SSD_GB, spot=spot, machine_type=kind)
-        if self.image_type.upper().startswith("WINDOWS"):
-            yield from licences("windows-cloud/", kind, cores_of(kind))
-        if not private:
-            yield hourly("External IP address", address_in_use(spot=spot))
+        return self.local_ssd_count + sum(block.local_ssd_count for block in own)
 
 
 class Autoscaling(Block):
@@ -173,9 +189,9 @@ class NodePool(Block):
         network, private = self.network_config, cluster.private_cluster_config.enable_private_nodes
         node = self.node_config.components(
             term,
+            network.network_performance_config,
             confidential=cluster.confidential_nodes.enabled,
             private=private if network.enable_private_nodes is None else network.enable_private_nodes,
-            tier=network.network_performance_config.total_egress_bandwidth_tier,
         )
         yield from times(least or Decimal(count or 0) * zones, node)
 
@@ -217,7 +233,8 @@ def container_cluster(
     There is a default pool unless the cluster lists its pools or removes that one. Pools that are resources of their
     own are billed there, though a plan lists them here too. `nodes` in the usage file are those of each zone, and
     `committed_use_term` says that a commitment covers all that are billed here. Nodes have external addresses unless
-    they are private. The credit for one zonal or Autopilot cluster an account and traffic are not modelled.
+    they are private. The credit for one zonal or Autopilot cluster an account, secondary boot disks and traffic are not
+    modelled.
 
     Prices: https://cloud.google.com/kubernetes-engine/pricing
     """
@@ -253,6 +270,7 @@ def container_cluster(
 def container_node_pool(
     *,
     owner: Annotated[Cluster | None, Ref("google_container_cluster", "cluster")] = None,
+    path: Annotated[str, Attribute("cluster")] = "",
     location: str = "",
     node_locations: tuple[str, ...] = (),
     node_count: int | None = None,
@@ -266,7 +284,8 @@ def container_node_pool(
     """Node pool: the machines, GPUs and disks of its nodes, in each zone of the pool or else of its cluster.
 
     `nodes` in the usage file are those of each zone; `committed_use_term` says that a commitment covers them. They have
-    external addresses unless they are private. Traffic is not modelled.
+    external addresses unless they are private. A pool without a location is where its cluster is, in the plan or as its
+    path says. Secondary boot disks and traffic are not modelled.
 
     Prices: https://cloud.google.com/kubernetes-engine/pricing
     """
@@ -279,4 +298,7 @@ def container_node_pool(
         node_config=node_config,
         network_config=network_config,
     )
-    yield from pool.components(replace(cluster, location=location or cluster.location), nodes, committed_use_term)
+    elsewhere = "" if location or cluster.location else place_of(path)
+    where = replace(cluster, location=location or cluster.location or elsewhere)
+    region = elsewhere if where.regional else region_of(elsewhere)
+    yield from located(region, pool.components(where, nodes, committed_use_term))

@@ -18,8 +18,9 @@ from costgate.resources.components import (
     usage,
 )
 from costgate.resources.google import GCE
+from costgate.resources.google.compute import PUBLIC, Machine, Scheduling
 from costgate.resources.google.disks import disk
-from costgate.resources.google.machines import LOCAL_SSD_GB, Accelerator, cores_of, gpus, kind_of, local_ssd, machine
+from costgate.resources.google.machines import LOCAL_SSD_GB, SpeltOut, cores_of
 from costgate.resources.marks import Ref, Usage
 from costgate.resources.registry import resource
 
@@ -30,10 +31,11 @@ FEE = PriceQuery(GCE, "Licensing Fee for Google Cloud Dataproc", region="global"
 MASTERS, WORKERS = 1, 2
 """Machines of a cluster that states none. https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/dataproc_cluster"""
 
-MACHINE, DISK_GB, SECONDARY_DISK_GB = "n1-standard-4", 500, 100
-"""What they are, and their boot disks; secondary workers' are no larger than the workers'.
+MACHINE, DISK_TYPE, DISK_GB, SECONDARY_DISK_GB = "n1-standard-4", "pd-standard", 500, 100
+"""What they are, and their boot disks; secondary workers' are of the workers' type and no larger than theirs.
 https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/dataproc_cluster,
-https://cloud.google.com/dataproc/docs/concepts/compute/secondary-vms"""
+https://cloud.google.com/dataproc/docs/concepts/compute/secondary-vms,
+https://cloud.google.com/dataproc/docs/concepts/compute/dataproc-pd-ssd"""
 
 ZERO_WORKERS = "dataproc:dataproc.allow.zero.workers"
 """The property of clusters of one machine.
@@ -44,15 +46,8 @@ class Disks(Block):
     """A `disk_config` block."""
 
     boot_disk_size_gb: int | None = None
-    boot_disk_type: str = "pd-standard"
+    boot_disk_type: str = ""
     num_local_ssds: int = 0
-
-
-class Gpus(Block):
-    """An `accelerators` block."""
-
-    accelerator_type: str = ""
-    accelerator_count: int = 0
 
 
 class Nodes(Block):
@@ -61,26 +56,25 @@ class Nodes(Block):
     machine_type: str = MACHINE
     num_instances: int | None = None
     disk_config: Disks = Disks()
-    accelerators: tuple[Gpus, ...] = ()
+    accelerators: tuple[SpeltOut, ...] = ()
 
-    def components(self, count: int, hours: Decimal, *, spot: bool = False) -> Components:
-        """`count` machines, with the fee for their cores."""
-        kind = kind_of(self.machine_type)
-        cores = cores_of(kind)
+    def components(self, count: int, hours: Decimal, *, public: bool, spot: bool = False) -> Components:
+        """`count` machines, with the fee for their cores; with addresses if they are `public`."""
+        node = Machine(
+            machine_type=self.machine_type,
+            guest_accelerator=tuple(each.accelerator for each in self.accelerators),
+            network_interface=PUBLIC if public else (),
+            scheduling=Scheduling(preemptible=spot),
+        )
+        cores = cores_of(node.kind)
         if not count:
             return
         if not cores:
-            raise Unpriced(f"machine type {kind!r}, expected one of Compute Engine's")
-        yield from times(count, self._one(kind, cores, hours, spot=spot))
-
-    def _one(self, kind: str, cores: Decimal, hours: Decimal, *, spot: bool) -> Components:
-        disks, cards = self.disk_config, self.accelerators
-        yield from machine(kind, hours, spot=spot)
-        accelerators = tuple(Accelerator(type_=g.accelerator_type, count=g.accelerator_count) for g in cards)
-        yield from gpus(accelerators, kind, hours, spot=spot)
-        yield from disk(disks.boot_disk_type, disks.boot_disk_size_gb or DISK_GB)
-        yield from local_ssd(disks.num_local_ssds * LOCAL_SSD_GB, hours, spot=spot, machine_type=kind)
-        yield hourly("Dataproc fee", FEE, hours, cores, unit="vCPU-Hours")
+            raise Unpriced(f"machine type {node.kind!r}, expected one of Compute Engine's")
+        disks = self.disk_config
+        yield from times(count, node.running(hours, None, disks.num_local_ssds * LOCAL_SSD_GB, ""))
+        yield from times(count, disk(disks.boot_disk_type or DISK_TYPE, disks.boot_disk_size_gb or DISK_GB))
+        yield from times(count, iter((hourly("Dataproc fee", FEE, hours, cores, unit="vCPU-Hours"),)))
 
 
 class Secondary(Block):
@@ -96,7 +90,7 @@ class Secondary(Block):
         own = self.disk_config
         disks = Disks(
             boot_disk_size_gb=own.boot_disk_size_gb or most,
-            boot_disk_type=own.boot_disk_type,
+            boot_disk_type=own.boot_disk_type or workers.disk_config.boot_disk_type,
             num_local_ssds=own.num_local_ssds,
         )
         return Nodes(machine_type=workers.machine_type, disk_config=disks, accelerators=workers.accelerators)
@@ -139,6 +133,12 @@ class Scaling(Block):
     policy: Annotated[Policy | None, Ref("google_dataproc_autoscaling_policy", "policy_uri")] = None
 
 
+class Network(Block):
+    """The `gce_cluster_config` block."""
+
+    internal_ip_only: bool = False
+
+
 class Config(Block):
     """The `cluster_config` block."""
 
@@ -148,6 +148,16 @@ class Config(Block):
     auxiliary_node_groups: tuple[Auxiliary, ...] = ()
     software_config: Software = Software()
     autoscaling_config: Scaling = Scaling()
+    gce_cluster_config: Network | None = None
+
+    @property
+    def public(self) -> bool:
+        """True if its machines have external addresses: without a block of its network Dataproc gives them none.
+
+        https://github.com/GoogleCloudPlatform/magic-modules/pull/11923,
+        https://cloud.google.com/dataproc/docs/concepts/configuring-clusters/network
+        """
+        return self.gce_cluster_config is not None and not self.gce_cluster_config.internal_ip_only
 
     @property
     def workers(self) -> tuple[int, int]:
@@ -177,26 +187,26 @@ def dataproc_cluster(
     """Dataproc cluster: masters, workers and secondary workers with their disks and GPUs, and a fee for each core.
 
     A cluster that scales counts with the least that its policy keeps. `monthly_hrs` are those that its machines run;
-    disks stay. Choices of machine types for secondary workers, addresses and traffic are not modelled.
+    disks stay. Choices of machine types for secondary workers, and traffic, are not modelled.
 
     Prices: https://cloud.google.com/dataproc/pricing
     """
     if virtual_cluster_config is not None:
         raise Unpriced("virtual_cluster_config is set: of a cluster on Kubernetes the plan does not tell the pods")
     workers, secondary = cluster_config.workers
-    masters = cluster_config.master_config.num_instances
+    masters, public = cluster_config.master_config.num_instances, cluster_config.public
     spare = cluster_config.preemptible_worker_config
     spot = spare.preemptibility in ("PREEMPTIBLE", "SPOT", "PREEMPTIBILITY_UNSPECIFIED")
     groups = (group.node_group_config for aux in cluster_config.auxiliary_node_groups for group in aux.node_group)
-    yield from grouped(
-        "master", cluster_config.master_config.components(MASTERS if masters is None else masters, monthly_hrs)
-    )
-    yield from grouped("worker", cluster_config.worker_config.components(workers, monthly_hrs))
-    yield from grouped(
-        "secondary_worker", spare.like(cluster_config.worker_config).components(secondary, monthly_hrs, spot=spot)
-    )
+    for name, nodes, count in (
+        ("master", cluster_config.master_config, MASTERS if masters is None else masters),
+        ("worker", cluster_config.worker_config, workers),
+    ):
+        yield from grouped(name, nodes.components(count, monthly_hrs, public=public))
+    like = spare.like(cluster_config.worker_config)
+    yield from grouped("secondary_worker", like.components(secondary, monthly_hrs, public=public, spot=spot))
     for i, nodes in enumerate(groups):
-        yield from grouped(f"auxiliary[{i}]", nodes.components(nodes.num_instances or 0, monthly_hrs))
+        yield from grouped(f"auxiliary[{i}]", nodes.components(nodes.num_instances or 0, monthly_hrs, public=public))
 
 
 @resource("google_dataproc_batch")

@@ -7,11 +7,9 @@ from typing import Annotated, NamedTuple
 
 from costgate.resources.components import Block, Components, PriceQuery, Unpriced, monthly, usage
 from costgate.resources.google import GCE, last
+from costgate.resources.google.public_images import image_size
 from costgate.resources.marks import Attribute, Ref
 from costgate.resources.registry import resource
-
-WINDOWS_IMAGE_GB, IMAGE_GB = 50, 10
-"""What public images' disks have. https://cloud.google.com/compute/docs/images/os-details"""
 
 
 class Performance(NamedTuple):
@@ -116,6 +114,20 @@ class Origin(Block):
         return found or (default.default_gb if default else None)
 
 
+def size_of(size: int | None, origin: Origin | None, image: str = "", source: str = "") -> int | None:
+    """GB of a disk: what it states, else what it is made from has. None if it is made from nothing.
+
+    `source` is a snapshot, another disk or a file.
+    """
+    found = size or (origin.gigabytes if origin else None)
+    software = origin.software if origin else image
+    if not found and software:
+        return image_size(software)
+    if not found and (origin or source):
+        raise Unpriced(NO_SIZE)
+    return found
+
+
 @resource("google_compute_disk")
 def compute_disk(
     *,
@@ -125,6 +137,8 @@ def compute_disk(
     image: str = "",
     snapshot: str = "",
     source_disk: str = "",
+    source_instant_snapshot: str = "",
+    source_storage_object: str = "",
     storage_pool: str = "",
     provisioned_iops: int | None = None,
     provisioned_throughput: int | None = None,
@@ -138,12 +152,6 @@ def compute_disk(
     """
     if storage_pool:
         return
-    made_from = (origin.gigabytes if origin else None) or (image_size(image) if image else None)
-    if not size and not made_from and (snapshot or source_disk):
-        raise Unpriced(NO_SIZE)
-    yield from disk(kind, size or made_from, provisioned_iops, provisioned_throughput)
-
-
-def image_size(image: str) -> int:
-    """What the disk of a public image has in GB."""
-    return WINDOWS_IMAGE_GB if "windows" in image else IMAGE_GB
+    source = snapshot or source_disk or source_instant_snapshot or source_storage_object
+    gigabytes = size_of(size, origin, image, source)
+    yield from disk(kind, gigabytes, provisioned_iops, provisioned_throughput)

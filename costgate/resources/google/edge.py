@@ -80,15 +80,15 @@ class Fill(Block):
     between_continents: Decimal | None = None
 
 
-@resource("google_compute_backend_bucket")
-def backend_bucket(
+@resource("google_compute_backend_bucket", "google_compute_backend_service")
+def backend(
     *,
     enable_cdn: bool = False,
     monthly_cache_data_transfer_gb: Usage[Destinations | None] = None,
     monthly_cache_fill_gb: Usage[Fill | None] = None,
     monthly_cache_lookups: Usage[Decimal | None] = None,
 ) -> Components:
-    """Backend bucket: free by itself; with Cloud CDN what leaves the caches, what fills them, and look-ups in them.
+    """Backend of a load balancer: free by itself; with Cloud CDN what leaves and fills its caches, and look-ups.
 
     Invalidations and the load balancer are not modelled here.
 

@@ -13,7 +13,6 @@ from costgate.resources.components import (
     Components,
     Unpriced,
     grouped,
-    hourly,
     times,
 )
 from costgate.resources.google import last
@@ -21,25 +20,21 @@ from costgate.resources.google.compute import (
     BootDisk,
     Confidential,
     Interface,
+    Machine,
     NetworkPerformance,
     Nothing,
     Scheduling,
     ScratchDisk,
-    address_in_use,
 )
-from costgate.resources.google.disks import Origin, disk, image_size
+from costgate.resources.google.disks import Origin, disk, size_of
 from costgate.resources.google.licences import licences
 from costgate.resources.google.machines import (
     LOCAL_SSD_GB,
     Accelerator,
     Term,
     boot_disk_of,
-    cores_of,
-    gpus,
     kind_of,
     local_ssd,
-    machine,
-    surcharges,
     suspended,
 )
 from costgate.resources.marks import Attribute, Ref, ReferredBy, Usage
@@ -55,6 +50,7 @@ class TemplateDisk(Block):
     boot: bool = True
     source: str = ""
     source_image: str = ""
+    source_snapshot: str = ""
     origin: Annotated[
         Origin | None, Ref("google_compute_image google_compute_snapshot", "source_image source_snapshot")
     ] = None
@@ -75,44 +71,26 @@ class TemplateDisk(Block):
     def components(self, usual: str) -> Components:
         """The disk, of the `usual` type if it names none, unless it is a local SSD, exists already or is in a pool."""
         if not self.local and not self.source and not self.storage_pool:
-            size = self.disk_size_gb or (self.origin.gigabytes if self.origin else None)
-            size = size or (image_size(self.software) if self.software else None)
+            size = size_of(self.disk_size_gb, self.origin, self.source_image, self.source_snapshot)
             yield from disk(self.disk_type or usual, size, self.provisioned_iops, self.provisioned_throughput)
 
 
-class Template(Block):
+class Template(Machine):
     """What is read of an instance template."""
 
-    machine_type: str
     disk: tuple[TemplateDisk, ...] = ()
-    guest_accelerator: tuple[Accelerator, ...] = ()
-    network_interface: tuple[Interface, ...] = ()
-    scheduling: Scheduling = Scheduling()
-    confidential_instance_config: Confidential = Confidential()
-    network_performance_config: NetworkPerformance = NetworkPerformance()
 
     def components(self, hours: Decimal = HOURS_PER_MONTH, term: Term | None = None) -> Components:
         """One machine of the template, which a commitment covers if it has a `term`."""
-        kind, spot = kind_of(self.machine_type), self.scheduling.spot
-        if not self.scheduling.node_affinities:
-            yield from machine(kind, hours, spot=spot, term=term)
-        tier = self.network_performance_config.total_egress_bandwidth_tier
-        yield from surcharges(hours, confidential=self.confidential_instance_config.on, tier=tier)
-        yield from gpus(self.guest_accelerator, kind, hours, spot=spot)
         local = sum(d.disk_size_gb or LOCAL_SSD_GB for d in self.disk if d.local)
-        yield from local_ssd(local, hours, spot=spot, machine_type=kind)
-        yield from self.disks()
         image = next((d.software for d in self.disk if d.boot and d.software), "")
-        yield from licences(image, kind, cores_of(kind), hours)
-        addresses = sum(not each.reserved for interface in self.network_interface for each in interface.access_config)
-        if addresses:
-            yield hourly("External IP address", address_in_use(spot=spot), hours, addresses)
+        yield from self.running(hours, term, local, image)
+        yield from self.disks()
 
     def disks(self) -> Components:
         """The disks of one machine, which cost whether it runs or not."""
-        usual = boot_disk_of(kind_of(self.machine_type))
         for i, each in enumerate(self.disk):
-            yield from grouped(f"disk[{i}]", each.components(usual))
+            yield from grouped(f"disk[{i}]", each.components(boot_disk_of(self.kind)))
 
 
 TEMPLATES = "google_compute_instance_template google_compute_region_instance_template"
@@ -139,9 +117,10 @@ class Version(Block):
 
 
 class Policy(Block):
-    """The `autoscaling_policy` block."""
+    """The `autoscaling_policy` block. In the mode OFF it does nothing."""
 
     min_replicas: int = 0
+    mode: str = "ON"
 
 
 class Autoscaler(Block):
@@ -171,8 +150,8 @@ def instance_group_manager(
     """Managed instance group: the machines of its template, as many as it states or its autoscaler keeps at least.
 
     A group that states none has those that are configured one by one. Machines that stand by keep their disks, and
-    their memory if they are suspended. `committed_use_term` says that a commitment covers those that run. Traffic is
-    not modelled.
+    their memory if they are suspended. `committed_use_term` says that a commitment covers those that run. Licences of
+    images that are neither public nor made in this plan, and traffic, are not modelled.
 
     Prices: https://cloud.google.com/compute/vm-instance-pricing
     """
@@ -183,8 +162,8 @@ def instance_group_manager(
 
 def _size(target_size: int | None, autoscalers: tuple[Autoscaler, ...], named: int) -> int:
     """The machines of a group. An autoscaler decides where there is one."""
-    least = max((a.autoscaling_policy.min_replicas for a in autoscalers), default=0)
-    return max((least if autoscalers else target_size) or 0, named)
+    least = [a.autoscaling_policy.min_replicas for a in autoscalers if a.autoscaling_policy.mode != "OFF"]
+    return max(max(least) if least else target_size or 0, named)
 
 
 def _group(versions: tuple[Version, ...], size: int, term: Term | None) -> Components:
@@ -209,7 +188,7 @@ def _standby(versions: tuple[Version, ...], stopped: int, suspended_: int) -> Co
             if template is None:
                 raise Unpriced(NO_TEMPLATE)
             yield from grouped(name, times(count, template.disks()))
-            yield from grouped(name, times(count, suspended(status, kind_of(template.machine_type))))
+            yield from grouped(name, times(count, suspended(status, template.kind)))
 
 
 @resource("google_compute_instance_from_template")
@@ -223,6 +202,8 @@ def instance_from_template(
     guest_accelerator: tuple[Accelerator, ...] = (),
     network_interface: tuple[Interface, ...] = (),
     scheduling: Scheduling | None = None,
+    confidential_instance_config: Confidential | None = None,
+    network_performance_config: NetworkPerformance | None = None,
     desired_status: str = "RUNNING",
     monthly_hrs: Usage[Decimal] = HOURS_PER_MONTH,
     committed_use_term: Usage[Term | None] = None,
@@ -231,7 +212,8 @@ def instance_from_template(
 
     A boot disk, local SSDs or attached disks of its own are instead of the template's, whose first disk boots. A
     machine that is to be stopped pays for its disks, one that is to be suspended for its memory too.
-    `committed_use_term` says that a commitment covers the machine. Traffic is not modelled.
+    `committed_use_term` says that a commitment covers the machine. Licences of images that are neither public nor made
+    in this plan, and traffic, are not modelled.
 
     Prices: https://cloud.google.com/compute/vm-instance-pricing
     """
@@ -250,10 +232,12 @@ def instance_from_template(
         guest_accelerator=guest_accelerator or template.guest_accelerator,
         network_interface=network_interface or template.network_interface,
         scheduling=scheduling or template.scheduling,
+        confidential_instance_config=confidential_instance_config or template.confidential_instance_config,
+        network_performance_config=network_performance_config or template.network_performance_config,
     )
     yield from own.components(hours, committed_use_term)
     yield from suspended(desired_status, kind)
     yield from local_ssd(sum(d.size for d in scratch_disk), hours, spot=own.scheduling.spot, machine_type=kind)
     if boot_disk:
+        yield from licences(boot_disk.software, kind, hours)
         yield from grouped("boot_disk", boot_disk.components(boot_disk_of(kind)))
-        yield from licences(boot_disk.software, kind, cores_of(kind), hours)

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from costgate.model import CostComponent
 from costgate.resources.components import HOURS_PER_MONTH, Components, PriceQuery, hourly
 from costgate.resources.google import GCE, last
+from costgate.resources.google.machines import visible_cores
+from costgate.resources.google.public_images import project_of
 
 SMALLEST = ("f1-micro", "g1-small")
 """Machines that Windows counts as half a core, and for which SUSE has a price of its own.
@@ -63,10 +65,6 @@ LICENCES = {
 }
 """Project -> licence; other projects' images are free. https://cloud.google.com/compute/disks-image-pricing#premiumimages"""
 
-SHORT_NAMES = {"windows": "windows-cloud", "sql": "windows-sql-cloud", "rhel": "rhel-cloud", "sles": "suse-cloud"}
-"""What an image's name begins with that names no project -> the project that it is in.
-https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/compute_instance#image"""
-
 SQL_EDITIONS = {"std": "Standard", "ent": "Enterprise", "web": "Web"}
 """Editions of SQL Server that cost, as images' names have them. https://cloud.google.com/compute/docs/images/os-details"""
 
@@ -74,11 +72,12 @@ SQL_SMALLEST = 4
 """SQL Server is licensed for four cores at least. https://cloud.google.com/compute/disks-image-pricing#sqlserver"""
 
 
-def licences(image: str, machine_type: str, cores: Decimal, hours: Decimal = HOURS_PER_MONTH) -> Components:
-    """What the software of a machine's image costs."""
-    project = next((p for p in LICENCES if image.startswith(f"{p}/") or f"projects/{p}/" in image), "")
-    if not project and "/" not in image:
-        project = SHORT_NAMES.get(image.partition("-")[0], "")
+def licences(image: str, machine_type: str, hours: Decimal) -> Components:
+    """What the software of a machine's image costs, by the cores that it sees.
+
+    https://cloud.google.com/compute/disks-image-pricing#premiumimages
+    """
+    project, cores = project_of(image), visible_cores(machine_type)
     if project in LICENCES:
         yield from LICENCES[project].components(machine_type, cores, hours)
     if project == "windows-sql-cloud":

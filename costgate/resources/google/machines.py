@@ -33,6 +33,10 @@ FAMILIES = {"c2d": "C2D AMD", "c4a": "C4A Arm", "n1": "N1 Predefined", "n2d": "N
 SHARED_CORES = {"micro": Decimal("0.25"), "small": Decimal("0.5"), "medium": Decimal(1)}
 """What custom E2 machines with shared cores are billed for. https://cloud.google.com/compute/vm-instance-pricing"""
 
+E2_SHARED = re.compile(r"e2-(?:custom-)?(?:micro|small|medium)(?:-\d{1,8})?")
+E2_CORES = 2
+"""Machines that see two cores of which they have a part. https://cloud.google.com/compute/docs/general-purpose-machines#e2-shared-core"""
+
 STANDARD_GIB = {"": Decimal("6.5"), "n1": Decimal("6.5"), "n2": Decimal(8), "n2d": Decimal(8), "n4": Decimal(8)}
 """Memory a core beyond which it is extended memory, which costs more.
 https://cloud.google.com/compute/docs/instances/creating-instance-with-custom-machine-type#extendedmemory"""
@@ -61,7 +65,7 @@ WITH_GPUS = ("a2", "a3", "a4", "a4x", "g2", "g4")
 LOCAL_SSD_GB = 375
 """https://cloud.google.com/compute/docs/disks/local-ssd"""
 
-FORMER_NAME = re.compile(r"n1-(?=(mega|ultra)mem-)")
+FORMER_NAMES = {"n1-megamem-": "m1-megamem-", "n1-ultramem-": "m1-ultramem-"}
 """What M1 machines were called, and still may be. https://cloud.google.com/compute/docs/memory-optimized-machines#m1_series"""
 
 HYPERDISK_ONLY = ("a4", "a4x", "c4", "c4a", "c4d", "c4n", "g4", "h4d", "m4", "n4", "n4a", "n4d", "x4")
@@ -74,7 +78,10 @@ NO_STANDARD_DISK = ("a3", "c3", "c3d", "g2", "h3", "m3", "z3")
 
 def kind_of(machine_type: str) -> str:
     """A machine type without its path, by its present name: "zones/z/machineTypes/n1-megamem-96" -> "m1-megamem-96"."""
-    return FORMER_NAME.sub("m1-", last(machine_type))
+    kind = last(machine_type)
+    for former, present in FORMER_NAMES.items():
+        kind = kind.replace(former, present)
+    return kind
 
 
 def boot_disk_of(machine_type: str, usual: str = "pd-standard") -> str:
@@ -164,6 +171,11 @@ def cores_of(machine_type: str) -> Decimal:
     return shape_of(machine_type)[0]
 
 
+def visible_cores(machine_type: str) -> Decimal:
+    """The cores that its software sees, and is licensed for: all of a shared one, whatever part of it is billed."""
+    return Decimal(E2_CORES) if E2_SHARED.fullmatch(machine_type) else cores_of(machine_type)
+
+
 def family_of(machine_type: str) -> str:
     """What the bill calls the family of a type: "n2d-standard-4" -> "N2D AMD"."""
     family = machine_type.partition("-")[0]
@@ -175,6 +187,18 @@ class Accelerator(Block):
 
     type_: Annotated[str, Attribute("type")] = ""
     count: int = 0
+
+
+class SpeltOut(Block):
+    """A block of accelerators whose fields say what they are of."""
+
+    accelerator_type: str = ""
+    accelerator_count: int = 0
+
+    @property
+    def accelerator(self) -> Accelerator:
+        """The same, as machines have it."""
+        return Accelerator(type_=self.accelerator_type, count=self.accelerator_count)
 
 
 def gpus(

@@ -8,7 +8,7 @@ from typing import Annotated
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, usage
 from costgate.resources.google import GCE
 from costgate.resources.google.compute import Nothing, Scheduling, address_in_use
-from costgate.resources.marks import Attribute, BilledTogether, Ref, ReferredBy, Usage
+from costgate.resources.marks import Attribute, BilledTogether, Ref, ReferredBy, TypeName, Usage
 from costgate.resources.registry import resource
 
 NETWORKING = "Networking"
@@ -21,8 +21,8 @@ EXTERNAL_PURPOSES = ("", "GCE_ENDPOINT")
 """Purposes that an external address may have; the others are of internal ranges, which are free.
 https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/compute_address#purpose"""
 
-GLOBAL_ADDRESS_REGION = "us-central1"
-"""Where the price of a global address is read: the price list has none without a region.
+GLOBAL_REGION = "us-central1"
+"""Where prices of global addresses and forwarding rules are read: the price list has none without a region.
 https://cloud.google.com/vpc/network-pricing#ipaddress"""
 
 FEW_RULES = 2
@@ -46,10 +46,18 @@ NAT_VMS = 32
 """Machines beyond which a NAT gateway costs no more. https://cloud.google.com/nat/pricing"""
 
 
+MACHINES = (
+    "google_compute_instance google_compute_instance_from_template google_compute_instance_template "
+    "google_compute_region_instance_template"
+)
+"""What may have an address in its `access_config`."""
+
+
 class Machine(Block):
-    """What an address reads of the machine that has it."""
+    """What an address reads of the machine, or its template, that has it."""
 
     scheduling: Scheduling = Scheduling()
+    desired_status: str = "RUNNING"
 
 
 @resource("google_compute_address")
@@ -58,23 +66,22 @@ def address(
     address_type: str = "EXTERNAL",
     ip_version: str = "IPV4",
     purpose: str = "",
-    machines: Annotated[
-        tuple[Machine, ...], ReferredBy("google_compute_instance", "network_interface.access_config.nat_ip")
-    ] = (),
+    machines: Annotated[tuple[Machine, ...], ReferredBy(MACHINES, "network_interface.access_config.nat_ip")] = (),
     nats: Annotated[tuple[Nothing, ...], ReferredBy("google_compute_router_nat", "nat_ips")] = (),
     rules: Annotated[tuple[Nothing, ...], ReferredBy("google_compute_forwarding_rule", "ip_address")] = (),
 ) -> Components:
     """Reserved external address: the price of one that is not used, or of one on a machine or NAT gateway.
 
-    It is free while a forwarding rule uses it, and as what it is in this plan: an address that nothing here refers to
-    counts as not used. Internal and IPv6 addresses are free.
+    It is free while a forwarding rule uses it, and as what it is in this plan: an address that nothing here refers to,
+    or that is on a machine that is to be stopped, counts as not used. Internal and IPv6 addresses are free.
 
     Prices: https://cloud.google.com/vpc/network-pricing#ipaddress
     """
     if address_type != "EXTERNAL" or purpose not in EXTERNAL_PURPOSES or ip_version == "IPV6":
         return
-    if machines:
-        spot = all(machine.scheduling.spot for machine in machines)
+    running = [machine for machine in machines if machine.desired_status == "RUNNING"]
+    if running:
+        spot = all(machine.scheduling.spot for machine in running)
         yield hourly(f"IP address (on a {'spot' if spot else 'standard'} VM)", address_in_use(spot=spot))
     elif nats:
         yield hourly("IP address (NAT)", NAT_ADDRESS)
@@ -94,66 +101,42 @@ def global_address(
     Prices: https://cloud.google.com/vpc/network-pricing#ipaddress
     """
     if address_type == "EXTERNAL" and ip_version != "IPV6" and not rules:
-        yield hourly("IP address (unused)", PriceQuery(GCE, "Static Ip Charge", region=GLOBAL_ADDRESS_REGION))
+        yield hourly("IP address (unused)", PriceQuery(GCE, "Static Ip Charge", region=GLOBAL_REGION))
 
 
-@resource("google_compute_forwarding_rule")
+@resource("google_compute_forwarding_rule", "google_compute_global_forwarding_rule")
 def forwarding_rule(
     *,
+    kind: Annotated[str, TypeName],
     target: str = "",
     balanced: Annotated[Nothing | None, Ref(BALANCED, "target")] = None,
     service: Annotated[Nothing | None, Ref("google_compute_service_attachment", "target")] = None,
     rules: Annotated[int, BilledTogether("project load_balancing_scheme")] = 1,
     monthly_ingress_data_gb: Usage[Decimal | None] = None,
 ) -> Components:
-    """Forwarding rule: its hours, and the data that comes in through it.
+    """Forwarding rule: its hours, and the data that comes in through it, a global one's at the prices of us-central1.
 
     The first five of a project have one price together, as much as two and a half further ones. Others than the plan's
-    may be among them: one or two in a region share that price, three or more count as further ones, which is never too
-    low. Kinds of load balancers are counted apart, as their prices are. Data that goes out is not modelled.
+    may be among them: one or two in a region, or global, share that price, three or more count as further ones, which
+    is never too low. Kinds of load balancers are counted apart, as their prices are. Data that leaves is not modelled.
 
     Prices: https://cloud.google.com/load-balancing/pricing
     """
     if service or (not balanced and _published(target)):
         raise Unpriced(ENDPOINT)
-    yield from _rule(None, rules, monthly_ingress_data_gb)
-
-
-@resource("google_compute_global_forwarding_rule")
-def global_forwarding_rule(
-    *,
-    target: str = "",
-    balanced: Annotated[Nothing | None, Ref(BALANCED, "target")] = None,
-    service: Annotated[Nothing | None, Ref("google_compute_service_attachment", "target")] = None,
-    rules: Annotated[int, BilledTogether("project load_balancing_scheme")] = 1,
-    monthly_ingress_data_gb: Usage[Decimal | None] = None,
-) -> Components:
-    """Global forwarding rule: its hours, and the data that comes in, at the prices of us-central1.
-
-    What is processed is billed by the region where that happens. One or two share the price of the first five, as
-    regional ones do.
-
-    Prices: https://cloud.google.com/load-balancing/pricing
-    """
-    if service or (not balanced and _published(target)):
-        raise Unpriced(ENDPOINT)
-    yield from _rule("us-central1", rules, monthly_ingress_data_gb)
+    region = GLOBAL_REGION if kind == "google_compute_global_forwarding_rule" else None
+    few = rules <= FEW_RULES
+    meter = f"{LOAD_BALANCING}: Forwarding Rule {'Minimum' if few else 'Additional'} Service Charge"
+    share = f" (1 of {rules} that share the first five's price)" if few and rules > 1 else ""
+    hours = HOURS_PER_MONTH / (rules if few else 1)
+    yield hourly(f"Forwarding rule{share}", PriceQuery(GCE, meter, region=region), hours)
+    data = PriceQuery(GCE, f"{LOAD_BALANCING}: Data Processing Charge", region=region)
+    yield usage("Ingress data", data, monthly_ingress_data_gb, "GiB")
 
 
 def _published(target: str) -> bool:
     """True if a target is what somebody or Google publishes through Private Service Connect."""
     return "/serviceAttachments/" in target or any(target == bundle for bundle in BUNDLES)
-
-
-def _rule(region: str | None, rules: int, ingress: Decimal | None) -> Components:
-    few = rules <= FEW_RULES
-    meter = f"{LOAD_BALANCING}: Forwarding Rule {'Minimum' if few else 'Additional'} Service Charge"
-    data = PriceQuery(GCE, f"{LOAD_BALANCING}: Data Processing Charge", region=region)
-    share = f" (1 of {rules} that share the first five's price)" if few and rules > 1 else ""
-    yield hourly(
-        f"Forwarding rule{share}", PriceQuery(GCE, meter, region=region), HOURS_PER_MONTH / (rules if few else 1)
-    )
-    yield usage("Ingress data", data, ingress, "GiB")
 
 
 @resource(

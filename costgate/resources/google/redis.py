@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from math import ceil
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, usage
-from costgate.resources.marks import Usage
+from costgate.resources.marks import TypeName, Usage
 from costgate.resources.registry import resource
 
 REDIS = "Cloud Memorystore for Redis"
@@ -48,17 +48,6 @@ def redis_instance(
     yield hourly(label, PriceQuery(REDIS, meter), HOURS_PER_MONTH * memory_size_gb, nodes, "GiB-Hours")
 
 
-class Product(NamedTuple):
-    """What is made of shards: its service, and what its nodes ("{}" is their type) and the rest are called."""
-
-    service: str
-    node: str
-    rest: str
-
-
-CLUSTERS = Product(REDIS, "Redis Cluster Node {}", "Memorystore for Redis Cluster")
-INSTANCES = Product(VALKEY, "{} Node", "Memorystore for Valkey")
-
 NODES = {
     "REDIS_SHARED_CORE_NANO": ("Shared Core Nano", Decimal("1.4")),
     "REDIS_STANDARD_SMALL": ("Standard Small", Decimal("6.5")),
@@ -80,6 +69,27 @@ VALKEY_NODES = {
 """Those of Valkey. https://cloud.google.com/memorystore/docs/valkey/instance-node-specification"""
 
 
+class Product(NamedTuple):
+    """What is made of shards: its service, and what its nodes ("{}" is their type) and the rest are called there.
+
+    `nodes` are the types that it has, `usual` is the one of those that name none.
+    """
+
+    service: str
+    node: str
+    rest: str
+    nodes: Mapping[str, tuple[str, Decimal]]
+    usual: str
+
+
+PRODUCTS = {
+    "google_redis_cluster": Product(
+        REDIS, "Redis Cluster Node {}", "Memorystore for Redis Cluster", NODES, "REDIS_HIGHMEM_MEDIUM"
+    ),
+    "google_memorystore_instance": Product(VALKEY, "{} Node", "Memorystore for Valkey", VALKEY_NODES, "HIGHMEM_MEDIUM"),
+}
+
+
 class Persistence(Block):
     """The `persistence_config` block."""
 
@@ -90,71 +100,37 @@ class AutomatedBackup(Block):
     """The `automated_backup_config` block: it says that there are backups."""
 
 
-class Shards(NamedTuple):
-    """How many nodes there are, of what type, and what makes them durable; `backup_gb` if there are backups."""
-
-    node_type: str
-    shards: int
-    replicas: int
-    durable: bool
-    backups: bool
-    backup_gb: Decimal | None
-
-    def components(self, product: Product, types: Mapping[str, tuple[str, Decimal]]) -> Components:
-        """Nodes, a primary and replicas for each shard; the log, in whole GB; backups."""
-        if self.node_type not in types:
-            raise Unpriced(f"node_type is {self.node_type!r}, expected one of {', '.join(types)}")
-        name, gigabytes = types[self.node_type]
-        query = PriceQuery(product.service, product.node.format(name))
-        yield hourly(f"Cluster node ({name.lower()})", query, count=self.shards * (1 + self.replicas))
-        if self.durable:
-            query = PriceQuery(product.service, f"{product.rest}: AOF Storage")
-            yield hourly("AOF persistence", query, count=ceil(gigabytes * self.shards), unit="GiB-Hours")
-        if self.backups or self.backup_gb is not None:
-            hours = None if self.backup_gb is None else self.backup_gb * HOURS_PER_MONTH
-            yield usage("Backups", PriceQuery(product.service, f"{product.rest}: Backups"), hours, "GiB-Hours")
-
-
-@resource("google_redis_cluster")
-def redis_cluster(
+@resource("google_memorystore_instance", "google_redis_cluster")
+def cluster(
     *,
+    kind: Annotated[str, TypeName],
     shard_count: int,
     replica_count: int = 0,
-    node_type: str = "REDIS_HIGHMEM_MEDIUM",
+    node_type: str = "",
     persistence_config: Persistence = Persistence(),
     automated_backup_config: AutomatedBackup | None = None,
     backup_storage_gb: Usage[Decimal | None] = None,
 ) -> Components:
-    """Redis cluster: its nodes, a primary and replicas for each shard, the log that makes it durable, and backups.
+    """Redis cluster or Valkey instance: a primary and replicas for each shard, the log that makes it durable, backups.
 
-    The log is billed by the memory of the shards, in whole GB as the provider's `size_gb` counts it.
+    The log is billed by the memory of the shards, in whole GB as `size_gb` of a Redis cluster counts it. Traffic
+    between zones and replication between regions are not modelled.
 
-    Prices: https://cloud.google.com/memorystore/docs/cluster/pricing
+    Prices: https://cloud.google.com/memorystore/docs/cluster/pricing, https://cloud.google.com/memorystore/valkey/pricing
     """
-    durable, backups = persistence_config.mode == "AOF", automated_backup_config is not None
-    made = Shards(node_type, shard_count, replica_count, durable, backups, backup_storage_gb)
-    yield from made.components(CLUSTERS, NODES)
-
-
-@resource("google_memorystore_instance")
-def valkey_instance(
-    *,
-    shard_count: int,
-    replica_count: int = 0,
-    node_type: str = "HIGHMEM_MEDIUM",
-    persistence_config: Persistence = Persistence(),
-    automated_backup_config: AutomatedBackup | None = None,
-    backup_storage_gb: Usage[Decimal | None] = None,
-) -> Components:
-    """Valkey instance: its nodes, a primary and replicas for each shard, the log that makes it durable, and backups.
-
-    The log is billed as that of Redis clusters. Traffic between zones and replication between regions are not modelled.
-
-    Prices: https://cloud.google.com/memorystore/valkey/pricing
-    """
-    durable, backups = persistence_config.mode == "AOF", automated_backup_config is not None
-    made = Shards(node_type, shard_count, replica_count, durable, backups, backup_storage_gb)
-    yield from made.components(INSTANCES, VALKEY_NODES)
+    product = PRODUCTS[kind]
+    node = node_type or product.usual
+    if node not in product.nodes:
+        raise Unpriced(f"node_type is {node!r}, expected one of {', '.join(product.nodes)}")
+    name, gigabytes = product.nodes[node]
+    query = PriceQuery(product.service, product.node.format(name))
+    yield hourly(f"Cluster node ({name.lower()})", query, count=shard_count * (1 + replica_count))
+    if persistence_config.mode == "AOF":
+        query = PriceQuery(product.service, f"{product.rest}: AOF Storage")
+        yield hourly("AOF persistence", query, count=ceil(gigabytes * shard_count), unit="GiB-Hours")
+    if automated_backup_config is not None or backup_storage_gb is not None:
+        hours = None if backup_storage_gb is None else backup_storage_gb * HOURS_PER_MONTH
+        yield usage("Backups", PriceQuery(product.service, f"{product.rest}: Backups"), hours, "GiB-Hours")
 
 
 MB_A_GB = 1024

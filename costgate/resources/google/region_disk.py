@@ -6,7 +6,7 @@ from typing import Annotated
 
 from costgate.resources.components import Components, PriceQuery, Unpriced, monthly
 from costgate.resources.google import GCE, last
-from costgate.resources.google.disks import DISKS, NO_SIZE, Origin
+from costgate.resources.google.disks import DISKS, Origin, size_of
 from costgate.resources.marks import Attribute, Ref
 from costgate.resources.registry import resource
 
@@ -36,7 +36,4 @@ def region_disk(
 
     Prices: https://cloud.google.com/compute/disks-image-pricing
     """
-    made_from = origin.gigabytes if origin else None
-    if not size and not made_from and (snapshot or source_disk):
-        raise Unpriced(NO_SIZE)
-    yield from replicated(kind, size or made_from)
+    yield from replicated(kind, size_of(size, origin, source=snapshot or source_disk))

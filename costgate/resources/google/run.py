@@ -7,7 +7,6 @@ from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, monthly, usage
-from costgate.resources.google import last
 from costgate.resources.marks import TypeName, Usage
 from costgate.resources.registry import resource
 
@@ -218,7 +217,7 @@ def cloud_run_service(
         seconds = None if hours is None else hours * SECONDS_AN_HOUR * max(least, 1)
         yield from allocation(size, seconds, " (Always-on CPU)")
         return
-    first = last(location) in TIER_1
+    first = any(location.endswith(region) for region in TIER_1)
     seconds = busy(monthly_requests, average_request_duration_ms, concurrent_requests_per_instance)
     yield from allocation(size, seconds, "" if first else " (tier 2)")
     if least:

@@ -8,7 +8,8 @@ from typing import Annotated
 
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, times
 from costgate.resources.google import GCE
-from costgate.resources.google.machines import FAMILIES, Accelerator, gpus, kind_of, local_ssd, machine
+from costgate.resources.google.compute import Machine
+from costgate.resources.google.machines import FAMILIES, SpeltOut
 from costgate.resources.marks import Ref
 from costgate.resources.registry import resource
 
@@ -67,13 +68,6 @@ def _node(meter: str, cores: Decimal, memory: Decimal) -> Components:
             yield from times(count, iter((hourly(line, PriceQuery(GCE, f"{price} {part}"), unit=unit),)))
 
 
-class Gpus(Block):
-    """A `guest_accelerators` block."""
-
-    accelerator_type: str = ""
-    accelerator_count: int = 0
-
-
 class LocalDisk(Block):
     """A `local_ssds` block."""
 
@@ -84,7 +78,7 @@ class Properties(Block):
     """The `instance_properties` block."""
 
     machine_type: str = ""
-    guest_accelerators: tuple[Gpus, ...] = ()
+    guest_accelerators: tuple[SpeltOut, ...] = ()
     local_ssds: tuple[LocalDisk, ...] = ()
 
 
@@ -104,14 +98,10 @@ def reservation(*, specific_reservation: Specific = Specific()) -> Components:
     Prices: https://cloud.google.com/compute/docs/instances/reservations-overview#billing
     """
     held = specific_reservation.instance_properties
-    kind = kind_of(held.machine_type)
-    if not kind:
+    if not held.machine_type:
         raise Unpriced("its machine type is not set")
-    yield from times(specific_reservation.count, _machine(kind, held))
-
-
-def _machine(kind: str, held: Properties) -> Components:
-    cards = tuple(Accelerator(type_=g.accelerator_type, count=g.accelerator_count) for g in held.guest_accelerators)
-    yield from machine(kind, HOURS_PER_MONTH)
-    yield from gpus(cards, kind)
-    yield from local_ssd(sum(d.disk_size_gb for d in held.local_ssds), machine_type=kind)
+    one = Machine(
+        machine_type=held.machine_type, guest_accelerator=tuple(each.accelerator for each in held.guest_accelerators)
+    )
+    local = sum(d.disk_size_gb for d in held.local_ssds)
+    yield from times(specific_reservation.count, one.running(HOURS_PER_MONTH, None, local, ""))

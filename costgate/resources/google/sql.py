@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 from costgate.resources.components import (
     HOURS_PER_MONTH,
@@ -19,7 +19,7 @@ from costgate.resources.components import (
 )
 from costgate.resources.google import CLOUD_SQL
 from costgate.resources.google.licences import sql_server
-from costgate.resources.marks import Usage
+from costgate.resources.marks import Ref, Usage
 from costgate.resources.registry import resource
 
 ENGINES = {"MYSQL": "MySQL", "POSTGRES": "PostgreSQL", "SQLSERVER": "SQL Server"}
@@ -57,6 +57,15 @@ STORAGE = {
 LICENSED = {"STANDARD": "Standard", "ENTERPRISE": "Enterprise", "WEB": "Web"}
 """Editions of SQL Server that cost. https://cloud.google.com/sql/pricing#sql-server"""
 
+DISK_GB = 10
+"""Storage of an instance that states none, and follows none.
+https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/sql_database_instance#disk_size"""
+
+INSTANCE = "google_sql_database_instance"
+FOLLOWED = "master_instance_name clone.source_instance_name"
+"""What names the instance that one is a replica or a clone of."""
+
+NO_SIZE = "settings.disk_size is not set, and the instance that this one is a replica or clone of is not in this plan"
 
 READ_POOL = "READ_POOL_INSTANCE"
 """Instances that are several nodes, each a replica. https://cloud.google.com/sql/docs/postgres/about-read-pools"""
@@ -95,9 +104,53 @@ class Settings(Block):
     activation_policy: str = ""
     availability_type: Literal["ZONAL", "REGIONAL"] = "ZONAL"
     disk_type: str = "PD_SSD"
-    disk_size: int = 10
+    disk_size: int | None = None
     ip_configuration: IpConfiguration = IpConfiguration()
-    data_cache_config: DataCache = DataCache()
+    data_cache_config: DataCache | None = None
+
+    def cached(self, family: str) -> bool:
+        """True if an Enterprise Plus machine has a data cache: as it says, else unless it is of SQL Server.
+
+        https://github.com/terraform-google-modules/terraform-google-sql-db/pull/720,
+        https://github.com/GoogleCloudPlatform/magic-modules/pull/15177
+        """
+        stated = self.data_cache_config
+        return stated.data_cache_enabled if stated else family != "SQLSERVER"
+
+
+class Stored(Block):
+    """What is read of the `settings` block of another instance."""
+
+    disk_size: int | None = None
+
+
+class Clone(Block):
+    """The `clone` block."""
+
+    source_instance_name: str = ""
+
+
+class Primary(Block):
+    """What a replica or clone reads of the instance that it follows, which may be one itself."""
+
+    settings: Stored = Stored()
+    master_instance_name: str = ""
+    clone: Clone = Clone()
+    primary: Annotated[Primary | None, Ref(INSTANCE, FOLLOWED)] = None
+
+    @property
+    def gigabytes(self) -> int | None:
+        """Its storage, None if nothing in the plan tells."""
+        followed = self.master_instance_name or self.clone.source_instance_name
+        return _gigabytes(self.settings.disk_size, self.primary, followed)
+
+
+def _gigabytes(size: int | None, primary: Primary | None, followed: str) -> int | None:
+    """Storage of an instance; one that states none has what the instance has that it follows, the least it may.
+
+    https://github.com/terraform-google-modules/terraform-google-sql-db/issues/338
+    """
+    return size or (primary.gigabytes if primary else None if followed else DISK_GB)
 
 
 @resource("google_sql_database_instance")
@@ -107,13 +160,17 @@ def database_instance(
     settings: Settings,
     instance_type: str = "",
     node_count: int = 1,
+    master_instance_name: str = "",
+    clone: Clone = Clone(),
+    primary: Annotated[Primary | None, Ref(INSTANCE, FOLLOWED)] = None,
     backup_storage_gb: Usage[Decimal | None] = None,
 ) -> Components:
     """Cloud SQL instance: its cores and memory, storage, backups, and SQL Server's licence.
 
     The edition follows from the tier. A public address costs only while the instance is off: it counts unless the
-    plan says that the instance runs. A replica is an instance of its own, and so is each node of a read pool. Exports,
-    the logs that point-in-time recovery stores in Cloud Storage, and traffic are not modelled.
+    plan says that the instance runs. A replica or clone is an instance of its own, with the storage of the one that it
+    follows unless it states more, and so is each node of a read pool. Exports, the logs that point-in-time recovery
+    stores in Cloud Storage, and traffic are not modelled.
 
     Prices: https://cloud.google.com/sql/pricing
     """
@@ -129,10 +186,14 @@ def database_instance(
         yield from times(nodes, _compute(meter, settings.tier, machine, where, mysql=family == "MYSQL"))
         if family == "SQLSERVER":
             yield from _licence(edition, machine.cores if machine else 1)
-    yield from times(nodes, _storage(settings, meter, machine, where))
+    size = _gigabytes(settings.disk_size, primary, master_instance_name or clone.source_instance_name)
+    if size:
+        yield from times(nodes, _storage(settings, size, meter, machine, where, cached=settings.cached(family)))
     yield usage("Backups", PriceQuery(CLOUD_SQL, "Cloud SQL: Backups"), backup_storage_gb, "GiB-Months")
     if settings.ip_configuration.ipv4_enabled and (off or not settings.activation_policy):
         yield hourly("IP address (if unused)", PriceQuery(CLOUD_SQL, f"{meter} IP address reservation"))
+    if not size:
+        raise Unpriced(NO_SIZE)
     if settings.disk_type == HYPERDISK:
         raise Unpriced(
             f"settings.disk_type is {HYPERDISK}, and how much of its IOPS and throughput is free is not known"
@@ -173,14 +234,17 @@ def _compute(meter: str, tier: str, machine: Machine | None, where: str, *, mysq
         yield hourly(f"Memory ({where.lower()})", memory, HOURS_PER_MONTH * machine.memory_gb, unit="GiB-Hours")
 
 
-def _storage(settings: Settings, meter: str, machine: Machine | None, where: str) -> Components:
+def _storage(
+    settings: Settings, size: int, meter: str, machine: Machine | None, where: str, *, cached: bool
+) -> Components:
+    """An instance's disk of `size` GB, and the cache of an Enterprise Plus machine."""
     name, kind = STORAGE.get(settings.disk_type, (settings.disk_type, settings.disk_type))
     plus = machine is not None and machine.plus
     if plus and kind == "Standard storage":
         kind = "Enterprise Plus Standard Storage"
     query = PriceQuery(CLOUD_SQL, f"{meter} {kind}")
-    yield monthly(f"Storage ({name}, {where.lower()})", query, settings.disk_size, "GiB-Months")
-    if machine and plus and settings.data_cache_config.data_cache_enabled:
+    yield monthly(f"Storage ({name}, {where.lower()})", query, size, "GiB-Months")
+    if machine and plus and cached:
         cache = next((gb for cores, gb in DATA_CACHE_GB if machine.cores <= cores), 0)
         query = PriceQuery(CLOUD_SQL, f"{meter} Enterprise Plus Data Cache Storage")
         yield monthly("Data cache", query, cache, "GiB-Months")

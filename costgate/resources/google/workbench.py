@@ -5,10 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from costgate.resources.components import HOURS_PER_MONTH, Block, Components, grouped, hourly
-from costgate.resources.google.compute import address_in_use
+from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, grouped, hourly
+from costgate.resources.google.compute import PUBLIC, Machine
 from costgate.resources.google.disks import disk
-from costgate.resources.google.machines import Accelerator, gpus, kind_of, machine
+from costgate.resources.google.machines import Accelerator
+from costgate.resources.google.vertex import VERTEX
 from costgate.resources.marks import Attribute, Usage
 from costgate.resources.registry import resource
 
@@ -45,13 +46,14 @@ def notebook(
     machine_type: str, cards: tuple[Gpu, ...], boot: Disk, data: Disk, hours: Decimal, *, public: bool
 ) -> Components:
     """A machine for `hours`, its GPUs and address, and its two disks, which stay."""
-    kind = kind_of(machine_type)
-    yield from machine(kind, hours)
-    yield from gpus(tuple(Accelerator(type_=terraform_name(g.kind), count=g.core_count) for g in cards), kind, hours)
+    made = Machine(
+        machine_type=machine_type,
+        guest_accelerator=tuple(Accelerator(type_=terraform_name(g.kind), count=g.core_count) for g in cards),
+        network_interface=PUBLIC if public else (),
+    )
+    yield from made.running(hours, None, 0, "")
     yield from grouped("boot_disk", disk(terraform_name(boot.disk_type or DISK_TYPE), boot.disk_size_gb or BOOT_GB))
     yield from grouped("data_disk", disk(terraform_name(data.disk_type or DISK_TYPE), data.disk_size_gb or DATA_GB))
-    if public:
-        yield hourly("External IP address", address_in_use(spot=False), hours)
 
 
 class Setup(Block):
@@ -71,9 +73,11 @@ def workbench_instance(
     desired_state: Literal["ACTIVE", "STOPPED"] = "ACTIVE",
     monthly_hrs: Usage[Decimal] = HOURS_PER_MONTH,
 ) -> Components:
-    """Workbench instance: its machine, GPUs, disks and external address; one that is to be stopped keeps its disks.
+    """Workbench instance: its machine, GPUs, disks and external address, and a fee; a stopped one keeps its disks.
 
-    Prices: https://cloud.google.com/vertex-ai/pricing
+    No source has the management fee, which is asked for while it runs.
+
+    Prices: https://cloud.google.com/vertex-ai/pricing#notebooks
     """
     hours = Decimal(0) if desired_state == "STOPPED" else monthly_hrs
     yield from notebook(
@@ -84,6 +88,7 @@ def workbench_instance(
         hours,
         public=not gce_setup.disable_public_ip,
     )
+    yield hourly("Management fee", PriceQuery(VERTEX, "Workbench management fee"), hours)
 
 
 @resource("google_notebooks_instance")
