@@ -9,7 +9,7 @@ import pytest
 from costgate.ingest.azure_tables import MACHINES
 from costgate.resources.azure.compute import vcpus_of
 from tests.conftest import ROOT
-from tools.seed import azure, azure_likeness, azure_nodes, azure_shared, azure_sql_storage, implied
+from tools.seed import azure, azure_databases, azure_likeness, azure_nodes, azure_shared, implied
 from tools.seed.azure import EAST, LIKELY, RULES, TWIN, Catalogue, Key, Offer
 from tools.seed.implied import Implied
 from tools.seed.rules import factor, rule_of, rules
@@ -245,10 +245,11 @@ def test_a_shared_meter_is_entered_where_no_table_has_all_of_an_old_region() -> 
     assert entered == {"uaenorth"}
 
 
-def test_storage_of_databases_is_known_in_every_region_once() -> None:
-    prices = list(azure_sql_storage.prices())
-    assert len({(price.service, price.region, price.meter) for price in prices}) == len(prices)
-    assert {price.region for price in prices} >= azure_shared.OLD
+def test_storage_of_databases_is_known_in_every_old_region() -> None:
+    prices = list(azure_databases.prices())
+    assert len({(price.region, price.column.meter) for price in prices}) == len(prices)
+    storage = azure_databases.COLUMNS["database GP"]
+    assert {price.region for price in prices if price.column == storage} >= azure_shared.OLD
 
 
 def test_an_inferred_price_never_contradicts_an_estimate() -> None:

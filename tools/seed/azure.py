@@ -21,7 +21,7 @@ from costgate.ingest.azure_tables import BANDWIDTH, NO_SIZE
 from costgate.ingest.azure_tables import MACHINES as VM
 from costgate.ingest.shards import Row
 from costgate.resources.azure.compute import vcpus_of
-from tools.seed import azure_disks, azure_likeness, azure_nodes, azure_shared, azure_sql_storage, implied
+from tools.seed import azure_databases, azure_disks, azure_likeness, azure_nodes, azure_shared, implied
 from tools.seed.rules import rule_of
 
 if TYPE_CHECKING:
@@ -608,15 +608,15 @@ def disks(catalogue: Catalogue) -> None:
         catalogue.offer(key, Offer(order, disk.unit, disk.tiers, "", name))
 
 
-def sql_storage(catalogue: Catalogue) -> None:
-    """Enter storage of SQL databases and managed instances in all regions."""
-    for storage in azure_sql_storage.prices():
-        as_of = azure_sql_storage.AS_OF[storage.service]
-        name = f"{azure_sql_storage.SLUG}@{as_of}"
-        catalogue.sources[name] = dict(azure_sql_storage.source(as_of))
-        order = RECORDED, -int(as_of.replace("-", ""))
-        key = Key(storage.service, storage.region, storage.meter, "", "on_demand")
-        catalogue.offer(key, Offer(order, "GB-Months", ((Decimal(0), storage.price),), "", name))
+def databases(catalogue: Catalogue) -> None:
+    """Enter databases of regions that no table has."""
+    for region, column, amount in azure_databases.prices():
+        record = column.record
+        name = f"{record.slug}@{record.as_of}"
+        catalogue.sources[name] = azure_databases.source(record)
+        order = RECORDED, -int(record.as_of.replace("-", ""))
+        key = Key(column.service, region, column.meter, "", "on_demand")
+        catalogue.offer(key, Offer(order, column.unit, ((Decimal(0), amount),), "", name))
 
 
 def same_everywhere(catalogue: Catalogue) -> None:
@@ -675,7 +675,7 @@ def build(tables: Path, report: Callable[[str], None] = print) -> Catalogue:
     shared(catalogue, bounds)
     written(catalogue)
     disks(catalogue)
-    sql_storage(catalogue)
+    databases(catalogue)
     same_everywhere(catalogue)
     nodes(catalogue)
     for what, number in sorted(catalogue.counts.items()):
