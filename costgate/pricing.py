@@ -86,15 +86,15 @@ def estimate(
     if _is_free(resource):
         return Estimate(resource.address, free=True), False
     model = model_of(resource.type, resource.vendor) if resource.vendor else None
-    used_references = False
+    used_references = model is not None and alike.refers(model)
 
     def make() -> Estimate:
         nonlocal used_references
         bill = itemise(resource, side, usage)
-        used_references = bill.used_references
+        used_references |= bill.used_references
         return _priced(resource, bill, catalogue)
 
-    return alike.estimate(resource, model, usage, make) if model else make(), used_references
+    return alike.estimate(resource, model, side, usage, make) if model else make(), used_references
 
 
 def _priced(resource: Resource, bill: Bill, catalogue: Catalogue) -> Estimate:

@@ -47,3 +47,34 @@ def test_what_makes_a_difference_is_seen(small_catalogue: Catalogue) -> None:
         catalogue=small_catalogue,
     )
     assert [str(of(diff, f"aws_ebs_volume.{n}").list_cost.after) for n in "abcd"] == ["0.80", "1.60", "1.60", "0.64"]
+
+
+def test_what_is_read_of_other_resources_makes_a_difference() -> None:
+    subnets = [
+        change("aws_subnet.public", {"id": "subnet-1", "map_public_ip_on_launch": True}),
+        change("aws_subnet.too", {"id": "subnet-2", "map_public_ip_on_launch": True}),
+        change("aws_subnet.private", {"id": "subnet-3", "map_public_ip_on_launch": False}),
+        change("aws_subnet.later", {"id": "subnet-4"}, unknown={"map_public_ip_on_launch": True}),
+    ]
+    instances = [
+        change(f"aws_instance.i[{n}]", {"instance_type": "t2.micro", "subnet_id": f"subnet-{n}"}) for n in range(5)
+    ]
+    diff = priced(*subnets, *instances, change("aws_eip.e", {"instance": "none"}), catalogue=Catalogue())
+    estimates = [of(diff, f"aws_instance.i[{n}]").after for n in range(5)]
+    assert all(estimates)
+    has_address = [any("IPv4" in line.component.name for line in e.lines) for e in estimates if e]
+    assert has_address == [False, True, True, False, False]
+    public, too = (of(diff, f"aws_instance.i[{n}]").after for n in (1, 2))
+    assert public is not None
+    assert too is not None
+    assert public.lines is too.lines, "alike, in subnets that are alike"
+
+
+def test_what_is_wrong_with_another_resource_is_told_with_its_own_address() -> None:
+    templates = [
+        change(f"aws_launch_template.t[{n}]", {"id": f"lt-{n}", "monitoring": [{"enabled": "maybe"}]}) for n in (1, 2)
+    ]
+    instances = [change(f"aws_instance.i[{n}]", {"launch_template": [{"id": f"lt-{n}"}]}) for n in (1, 2)]
+    diff = priced(*templates, *instances, catalogue=Catalogue())
+    reasons = [g.reason for n in (1, 2) for g in of(diff, f"aws_instance.i[{n}]").gaps]
+    assert [r.partition(".monitoring")[0] for r in reasons] == ["aws_launch_template.t[1]", "aws_launch_template.t[2]"]

@@ -13,7 +13,7 @@ from costgate.catalogue import Catalogue
 from costgate.ingest.google_tables import MULTI_REGIONS, NOT_PUBLIC
 from costgate.model import PriceQuery
 from tests.conftest import ROOT
-from tools.seed import aws_tables, aws_twins, implied
+from tools.seed import aws_support, aws_tables, aws_twins, implied
 from tools.seed.azure import SEEDED
 
 TABLES = ROOT.parent / "shared" / "prices"
@@ -35,7 +35,7 @@ FEWER = {
     "CloudHSM": 29,
 }
 """AWS services that exist, or that a published table has, in fewer than 30 regions."""
-BY_HAND = ("aws-page-", aws_twins.SOURCE.partition("@")[0], implied.SOURCE)
+BY_HAND = ("aws-page-", *(of.SOURCE.partition("@")[0] for of in (aws_support, aws_twins)), implied.SOURCE)
 """How the sources begin that tell a price or two, or are inferred from those: not a service's in every region."""
 
 

@@ -27,6 +27,8 @@ from costgate.resources.marks import (
     Address,
     Attribute,
     Changed,
+    Elements,
+    Formerly,
     FromUsage,
     PlannedOn,
     Ref,
@@ -37,7 +39,7 @@ from costgate.resources.marks import (
     Usage,
 )
 from costgate.resources.registry import model_of, priced_types, region_parameter
-from costgate.resources.signature import Param, parameters, together, usage_keys
+from costgate.resources.signature import Param, parameters, reads, together, usage_keys
 from tests import examples, plans
 
 QUERY = PriceQuery("S", "M")
@@ -389,6 +391,62 @@ def test_referred_resource_has_its_own_entry_in_the_usage_file() -> None:
     nobody.stated = {other.address: {"requests": 7}}
     found = Decoder(nobody, {"requests": 5}).arguments(referring, resource({}))["template"]
     assert found == Template(kind="x", requests=Decimal(7))
+
+
+def several(*, others: Annotated[tuple[Rules, ...], Ref("aws_rules", "ids")] = ()) -> Components:
+    yield monthly("M", QUERY, 1, "GB")
+
+
+def test_a_reference_that_is_a_tuple_is_all_that_it_may_be_alike_or_not() -> None:
+    nobody = Nobody({"ids": [resource({"days": n}, "aws_rules", str(n)) for n in (1, 2)]})
+    assert Decoder(nobody, {}).arguments(several, resource({})) == {"others": (Rules(days=1), Rules(days=2))}
+    assert Decoder(Nobody(), {}).arguments(several, resource({})) == {}
+
+
+class Counting(Nobody):
+    """A plan whose configuration tells of some lists how many elements they have."""
+
+    def elements(self, resource: Resource, attribute: str) -> int | None:
+        return {"ids": 3}.get(attribute)
+
+
+def counting(*, zones: Annotated[int | None, Elements("ids")] = None) -> Components:
+    yield monthly("M", QUERY, zones or 1, "GB")
+
+
+@pytest.mark.parametrize(
+    ("values", "unknown", "plan", "told"),
+    [
+        pytest.param({"ids": ["a", None]}, None, Counting(), 2, id="as it stands"),
+        pytest.param({}, {"ids": True}, Counting(), 3, id="as the configuration tells"),
+        pytest.param({}, {"ids": True}, Nobody(), None, id="nothing tells"),
+        pytest.param({}, None, Counting(), None, id="not set"),
+        pytest.param({"ids": []}, None, Counting(), None, id="empty"),
+        pytest.param({"ids": "a"}, None, Counting(), None, id="no list"),
+    ],
+)
+def test_elements_are_counted_and_an_unknown_count_is_none_and_no_unknown_value(
+    values: Mapping[str, Any], unknown: Any, plan: Nobody, told: int | None
+) -> None:
+    decoder = Decoder(plan, {}, record=True)
+    found = decoder.arguments(counting, resource(values, unknown=unknown))
+    assert found.get("zones") == told
+    assert not decoder.unknown
+    assert [(i.path, i.value) for i in decoder.inputs] == ([("ids", told)] if told else [])
+
+
+def once(*, mode: Annotated[Rules, Formerly] = Rules()) -> Components:
+    yield monthly("M", QUERY, mode.days, "GB")
+
+
+def test_a_block_of_older_providers_is_read_where_it_is_one() -> None:
+    assert arguments(once, {"mode": [{"days": 3}]}) == {"mode": Rules(days=3)}
+    assert arguments(once, {"mode": "enabled"}) == {}
+
+
+def test_resources_with_other_counts_are_not_alike() -> None:
+    one, two = (msgspec.json.decode(b, type=reads(counting).shape) for b in (b'{"ids": [1]}', b'{"ids": [1, 2]}'))
+    assert one != two
 
 
 def test_what_a_referred_resource_lacks_is_named_with_its_address() -> None:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from costgate.model import Resource
 from costgate.plan import Plan, parse
 from costgate.pricing import Side, itemise
-from costgate.resources.marks import Ref
+from costgate.resources.marks import Elements, Ref
 from costgate.resources.registry import model_of
 from costgate.resources.signature import parameters
 from tests.examples import DATE, REGIONS, cases, written
@@ -67,7 +67,7 @@ def read_by(type_: str) -> frozenset[str]:
     assert model is not None
     params = parameters(model)
     refs = [a.split(".")[0] for p in params if isinstance(p.kind, Ref) for a in p.kind.attributes.split()]
-    return frozenset({p.source for p in params if p.kind is None} | set(refs))
+    return frozenset({p.source for p in params if p.kind is None or isinstance(p.kind, Elements)} | set(refs))
 
 
 class Written(NamedTuple):

@@ -12,8 +12,10 @@ from costgate import plan
 from costgate.pricing import Bill, Side, itemise
 
 
-def bill_of_endpoint(references: list[str] | None, keys: list[int | str]) -> Bill:
-    """The bill of aws_vpc_endpoint.e[0], whose subnet_ids refer to instances of aws_subnet.p that have `keys`."""
+def bill_of(
+    type_: str, values: dict[str, Any], attribute: str, references: list[str] | None, keys: list[int | str]
+) -> Bill:
+    """The bill of e[0] of a type, of which an attribute refers to instances of aws_subnet.p that have `keys`."""
     created = {"actions": ["create"], "before": None}
     subnets = [
         {
@@ -26,19 +28,19 @@ def bill_of_endpoint(references: list[str] | None, keys: list[int | str]) -> Bil
         for k in keys
     ]
     endpoint = {
-        "address": "aws_vpc_endpoint.e[0]",
-        "type": "aws_vpc_endpoint",
+        "address": f"{type_}.e[0]",
+        "type": type_,
         "name": "e",
         "index": 0,
-        "change": {**created, "after": {"vpc_endpoint_type": "Interface"}, "after_unknown": {"subnet_ids": True}},
+        "change": {**created, "after": values, "after_unknown": {attribute: True}},
     }
-    expressions: dict[str, Any] = {"subnet_ids": {"references": references}} if references else {}
+    expressions: dict[str, Any] = {attribute: {"references": references}} if references else {}
     blocks = [
         {"address": "aws_subnet.p", "mode": "managed", "type": "aws_subnet", "name": "p", "expressions": {}},
         {
-            "address": "aws_vpc_endpoint.e",
+            "address": f"{type_}.e",
             "mode": "managed",
-            "type": "aws_vpc_endpoint",
+            "type": type_,
             "name": "e",
             "expressions": expressions,
         },
@@ -49,9 +51,14 @@ def bill_of_endpoint(references: list[str] | None, keys: list[int | str]) -> Bil
         "configuration": {"root_module": {"resources": blocks}},
     }
     read = plan.parse(msgspec.json.encode(document), "example", "example")
-    (change,) = (c for c in read.changes if c.type == "aws_vpc_endpoint")
+    (change,) = (c for c in read.changes if c.type == type_)
     assert change.after is not None
     return itemise(change.after, Side(read.graph, after=True), {})
+
+
+def bill_of_endpoint(references: list[str] | None, keys: list[int | str]) -> Bill:
+    """That of an endpoint, by its subnet_ids."""
+    return bill_of("aws_vpc_endpoint", {"vpc_endpoint_type": "Interface"}, "subnet_ids", references, keys)
 
 
 @pytest.mark.parametrize(
@@ -78,3 +85,19 @@ def test_a_collection_that_nothing_tells_of_is_a_gap(references: list[str]) -> N
     bill = bill_of_endpoint(references, [0])
     assert [g.reason for g in bill.gaps] == ["known only after apply: subnet_ids"]
     assert [c.name for c in bill.components] == ["Data processed"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "references", "addresses"),
+    [
+        pytest.param("application", ["aws_subnet.p"], 3, id="as the configuration tells"),
+        pytest.param("application", ["data.aws_subnets.x.ids", "data.aws_subnets.x"], 2, id="two at least"),
+        pytest.param("network", ["data.aws_subnets.x.ids", "data.aws_subnets.x"], 1, id="or one"),
+    ],
+)
+def test_a_load_balancer_has_the_addresses_that_are_certain_and_no_gap(
+    kind: str, references: list[str], addresses: int
+) -> None:
+    bill = bill_of("aws_lb", {"load_balancer_type": kind}, "subnets", references, [0, 1, 2])
+    assert [c.quantity for c in bill.components if "IPv4" in c.name] == [Decimal(730) * addresses]
+    assert not bill.gaps

@@ -14,7 +14,7 @@ from costgate.ingest.aws_tables import METERS
 
 SIZED = re.compile(
     r"(BoxUsage|DedicatedUsage|HostUsage|NodeUsage|EBSOptimized|CPUCredits|InstanceUsage\w*|Multi-AZ\w*Usage\w*|(Instance|Multi-AZ)Usg"
-    r"|(Host|Notebk)(?=:ml)):.+"
+    r"|EKS-Auto|(Host|Notebk)(?=:ml)):.+"
 )
 """Meters with one price for each instance type, family or node: the table has "BoxUsage:*"."""
 

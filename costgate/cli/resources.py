@@ -12,7 +12,7 @@ import click
 
 from costgate.errors import ConfigError
 from costgate.model import VENDORS
-from costgate.resources.marks import Ref
+from costgate.resources.marks import Elements, Ref
 from costgate.resources.registry import free_types, model_of, priced_types
 from costgate.resources.signature import Param, parameters, reads, usage_keys
 
@@ -64,7 +64,7 @@ def _attributes(param: Param) -> list[str]:
     """The attributes of its own resource that a parameter is read of; none where it comes from elsewhere."""
     if isinstance(param.kind, Ref):
         return param.kind.attributes.split()
-    return [param.source] if param.kind is None else []
+    return [param.source] if param.kind is None or isinstance(param.kind, Elements) else []
 
 
 def _keys(keys: Mapping[str, Any], prefix: str = "") -> list[str]:

@@ -52,6 +52,7 @@ class Graph:
         self._entries = entries
         self._tree = tree
         self._by_address = {e.change.address: e for e in entries}
+        self._types = frozenset(e.change.type for e in entries)
         self._by_block: dict[Target, list[Entry]] = {}
         self._by_module: dict[tuple[Target, int], dict[tuple[str, ...], list[Entry]]] = {}
         self._identities: dict[tuple[str, bool], dict[str, list[Entry]]] = {}
@@ -67,16 +68,17 @@ class Graph:
     def referred(self, resource: Resource, attribute: str, types: Iterable[str], *, after: bool) -> list[Resource]:
         """The resources of `types` that `attribute` of `resource`, such as "version[1].instance_template", names."""
         entry = self._by_address.get(resource.address)
-        if entry is None:
+        found = tuple(t for t in types if t in self._types)
+        if entry is None or not found:
             return []
         return [
-            side
-            for e in self._referred(entry, resource, attribute, tuple(types), after=after)
-            if (side := _side(e, after))
+            side for e in self._referred(entry, resource, attribute, found, after=after) if (side := _side(e, after))
         ]
 
     def referring(self, resource: Resource, type_: str, attribute: str, *, after: bool) -> list[Resource]:
         """The resources of `type_` whose `attribute` refers to `resource`."""
+        if type_ not in self._types:
+            return []
         key = (type_, attribute, resource.type, after)
         if key not in self._reverse:
             found: dict[str, list[Entry]] = defaultdict(list)

@@ -7,6 +7,8 @@
     node_pool: Usage[tuple[Pool, ...]] = ()                its entries node_pool[0], node_pool[1], ...
     aws_thing: Usage[Mapping[str, Thing]] = {}             its entries aws_thing.one, aws_thing.other, ...
     template: Annotated[Template | None, Ref("aws_launch_template", "launch_template.id")] = None
+    subnets: Annotated[tuple[Subnet, ...], Ref("aws_subnet", "subnets")] = ()
+    zones: Annotated[int | None, Elements("subnets")] = None
     rules: Annotated[tuple[Rules, ...], ReferredBy("aws_s3_bucket_lifecycle_configuration", "bucket")] = ()
     count: Annotated[int, BilledTogether("project")] = 1
     used: Annotated[ThingUsage, Together]                  more parameters, as the fields of a block
@@ -31,6 +33,7 @@ from costgate.resources.marks import (
     Address,
     BilledTogether,
     Changed,
+    Elements,
     FromUsage,
     PlannedOn,
     Ref,
@@ -190,7 +193,7 @@ class Decoder:
 
     def _value(self, param: Param, values: Mapping[str, Any], scope: Scope) -> Any:
         if param.kind is not None and param.kind is not FromUsage:
-            return self._surrounding(param, scope)
+            return self._surrounding(param, values, scope)
         if param.kind is FromUsage:
             values, scope = self.usage, replace(scope, origin=Origin.USAGE)
         raw = values.get(param.source)
@@ -201,7 +204,7 @@ class Decoder:
                 self.unknown.append(scope.label + param.source)
                 return self._stand_in(param, scope)
             raw = at(scope.previous, param.source)
-        if _absent(raw):
+        if _absent(raw) or (param.former and not isinstance(raw, (list, dict))):
             return MISSING
         label = scope.label + param.source
         try:
@@ -218,8 +221,8 @@ class Decoder:
                 self.sensitive.add(str(value))
         return value
 
-    def _surrounding(self, param: Param, scope: Scope) -> Any:
-        """What no attribute and no usage file tells: of the plan, or of other resources."""
+    def _surrounding(self, param: Param, values: Mapping[str, Any], scope: Scope) -> Any:
+        """What no attribute and no usage file tells by itself: of the plan, or of other resources."""
         if param.kind is TypeName:
             return scope.resource.type
         if param.kind is PlannedOn:
@@ -228,6 +231,8 @@ class Decoder:
             return scope.resource.region or ""
         if isinstance(param.kind, Changed):
             return scope.resource.changes(param.kind.attribute)
+        if isinstance(param.kind, Elements):
+            return self._counted(values.get(param.source), param, scope)
         self.used_references = True
         if isinstance(param.kind, Ref):
             return self._referred(param, scope)
@@ -277,9 +282,23 @@ class Decoder:
             found = self.references.referred(scope.resource, scope.path + attribute, param.kind.types.split())
             targets = [t for t in found if t.address not in self.following]
             if targets:
+                if param.several:
+                    return tuple(param.convert(t, self, "", scope) for t in targets)
                 self.regions.setdefault(param.name, targets[0].region)
                 return self._one(targets, param, scope, scope.label + attribute)
         return MISSING
+
+    def _counted(self, raw: Any, param: Param, scope: Scope) -> Any:
+        """How many elements a list has: as it stands, else as the configuration tells."""
+        count = len(raw) if isinstance(raw, list) and raw else None
+        if count is None and scope.unknown and any_true(at(scope.unknown, param.source)):
+            self.used_references = True
+            count = self.references.elements(scope.resource, scope.path + param.source)
+        if count is None:
+            return MISSING
+        if self.record:
+            self.inputs.append(Input(scope.label + param.source, count, scope.origin))
+        return count
 
     def _one(self, targets: list[Resource], param: Param, scope: Scope, label: str) -> Any:
         """What is read of the resource that is referred to; of several only if they are alike."""

@@ -3,6 +3,8 @@
 monthly_requests: Usage[Decimal | None] = None         from the usage file
 node_pool: Usage[tuple[Pool, ...]] = ()                its entries node_pool[0], node_pool[1], ...
 template: Annotated[Template | None, Ref("aws_launch_template", "launch_template.id")] = None
+subnets: Annotated[tuple[Subnet, ...], Ref("aws_subnet", "subnets")] = ()
+zones: Annotated[int | None, Elements("subnets")] = None   how many there are, None if nothing tells
 rules: Annotated[tuple[Rules, ...], ReferredBy("aws_s3_bucket_lifecycle_configuration", "bucket")] = ()
 count: Annotated[int, BilledTogether("project")] = 1   resources of this type, region and project in the plan
 by_nodes: Annotated[bool, Changed("nodes")] = False      whether the plan gives `nodes` another value than before
@@ -26,10 +28,22 @@ Usage = Annotated[T, FromUsage]
 
 
 class Ref(Struct, frozen=True):
-    """Marks a parameter that is another resource: of `types` (separated by blanks), named by one of `attributes`."""
+    """Marks a parameter that is another resource: of `types` (separated by blanks), named by one of `attributes`.
+
+    A tuple is all that it may be; what is no tuple must be one alone, or alike whichever it is.
+    """
 
     types: str
     attributes: str
+
+
+class Elements(Struct, frozen=True):
+    """Marks an int that is how many elements the list `attribute` has, known or not; None if nothing tells.
+
+    For a count without which a line is the least that is certain, where a list of unknown length would be a gap.
+    """
+
+    attribute: str
 
 
 class ReferredBy(Struct, frozen=True):
@@ -61,6 +75,10 @@ class Attribute(Struct, frozen=True):
     """Marks a parameter whose attribute has another name: `type` or `class` where a model must not shadow Python's."""
 
     name: str
+
+
+class Formerly:
+    """Marks a block of older versions of the provider: what newer ones call so is no block, and not read."""
 
 
 class TypeName:

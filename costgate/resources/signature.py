@@ -18,6 +18,8 @@ from costgate.resources.marks import (
     Attribute,
     BilledTogether,
     Changed,
+    Elements,
+    Formerly,
     FromUsage,
     PlannedOn,
     Ref,
@@ -40,11 +42,13 @@ class Param(Struct, frozen=True):
 
     name: str
     source: str
-    kind: type | Ref | ReferredBy | BilledTogether | Changed | None
+    kind: type | Ref | ReferredBy | BilledTogether | Changed | Elements | None
     convert: Convert
     default: Any
     literal: tuple[Any, ...]
     plain: bool
+    several: bool
+    former: bool
 
 
 @cache
@@ -95,25 +99,29 @@ def _default(field: msgspec.structs.FieldInfo) -> Any:
 
 def _param(name: str, hint: Any, default: Any) -> Param:
     kind: Any = None
-    source = name
+    source, former = name, False
     while get_origin(hint) is Annotated:
         hint, *marks = get_args(hint)
+        former = former or Formerly in marks
         for mark in marks:
             if isinstance(mark, Attribute):
                 source = mark.name
             elif mark in (FromUsage, TypeName, PlannedOn, Address, Region) or isinstance(
-                mark, (Ref, ReferredBy, BilledTogether, Changed)
+                mark, (Ref, ReferredBy, BilledTogether, Changed, Elements)
             ):
                 kind = mark
+                source = mark.attribute if isinstance(mark, Elements) else source
     literal: tuple[Any, ...] = ()
     inner = _without_none(hint)
     if get_origin(inner) is Literal:
         literal = get_args(inner)
         inner = type(literal[0])
-    if isinstance(kind, ReferredBy):
+    several = isinstance(kind, (Ref, ReferredBy)) and get_origin(inner) is tuple
+    if several:
         inner = get_args(inner)[0]
     convert = _referenced(inner) if isinstance(kind, (Ref, ReferredBy)) else _converter(inner)
-    return Param(name, source, kind, convert, default, literal, plain=getattr(convert, "target", None) in SCALARS)
+    plain = getattr(convert, "target", None) in SCALARS
+    return Param(name, source, kind, convert, default, literal, plain=plain, several=several, former=former)
 
 
 def _without_none(hint: Any) -> Any:
@@ -205,26 +213,36 @@ def _fields(param: Param) -> Mapping[str, Any]:
 
 
 class Reads(Struct, frozen=True):
-    """What a model reads of a plan: its resource's attributes, as a struct that leaves them raw, and other types.
+    """What a model or block reads of a plan: its resource's attributes, as a struct that leaves them raw, and others.
 
-    It `counts` if it asks how many resources like this one there are, and what was before if `compares`.
+    `others` are the parameters that are other resources, `types` all types that it may look at, through these too,
+    `nested` those that its blocks look at. It `asks` for marks that say how much more than attributes it depends on.
     """
 
     shape: type[Any]
     types: frozenset[str]
-    counts: bool = False
-    compares: bool = False
+    nested: frozenset[str]
+    others: tuple[Param, ...] = ()
+    asks: frozenset[Any] = frozenset()
 
 
 @cache
 def reads(model: Callable[..., Any]) -> Reads:
     """What `model` reads of a plan."""
     params = parameters(model)
-    names = [p.source for p in params if p.kind is None]
+    names = [p.source for p in params if p.kind is None or isinstance(p.kind, Elements)]
     fields = [(f"field_{i}", msgspec.Raw, msgspec.Raw(b"null")) for i in range(len(names))]
     shape = msgspec.defstruct("Attributes", fields, rename={f"field_{i}": n for i, n in enumerate(names)})
-    counts, compares = (any(isinstance(p.kind, mark) for p in params) for mark in (BilledTogether, Changed))
-    return Reads(shape, _others(model), counts, compares)
+    others = tuple(p for p in params if isinstance(p.kind, (Ref, ReferredBy)))
+    inside = [reads(b) for p in params if p.kind is None and (b := getattr(p.convert, "block", None)) is not None]
+    asks = frozenset(p.kind if isinstance(p.kind, type) else type(p.kind) for p in params if p.kind is not None)
+    return Reads(
+        shape,
+        _others(model),
+        frozenset(t for block in inside for t in block.types),
+        others,
+        asks.union(*(block.asks for block in inside)),
+    )
 
 
 def _others(model: Callable[..., Any]) -> frozenset[str]:

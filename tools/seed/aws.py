@@ -7,6 +7,7 @@ says: usage type without region prefix, operation, unit. Written by hand:
     aws_meters.csv       price name of the calculator -> meter, operation, unit, where its tier starts
     aws_reference.csv    component of the published reference estimates -> meter (see aws_reference.py)
     aws_list_prices.csv  prices of AWS's pricing pages that no table has
+    aws_extended_support.csv  what support past its end costs (see aws_support.py)
     aws_regional.csv     prices of the calculator's files by region that no table has (see aws_regional.py)
 
 Two sources that give one key: the lower `rank` wins, with all its tiers. `python -m tools.seed.aws_report`
@@ -29,6 +30,7 @@ from tools.seed import (
     aws_regional,
     aws_reservations,
     aws_services,
+    aws_support,
     aws_twins,
 )
 from tools.seed.aws_tables import ZERO, Feed, Meter, Priced, read, table
@@ -159,6 +161,7 @@ PAGES: Mapping[str, Publication] = {
         ("directconnect", "AWS Direct Connect", "directconnect/pricing"),
         ("documentdb", "Amazon DocumentDB", "documentdb/pricing"),
         ("ec2", "Amazon EC2 on-demand", "ec2/pricing/on-demand"),
+        ("eks", "Amazon EKS", "eks/pricing"),
         ("emr", "Amazon EMR", "emr/pricing"),
         ("fsx-lustre", "Amazon FSx for Lustre", "fsx/lustre/pricing"),
         ("fsx-ontap", "Amazon FSx for NetApp ONTAP", "fsx/netapp-ontap/pricing"),
@@ -178,9 +181,11 @@ PAGES: Mapping[str, Publication] = {
 PAGES_AS_OF = "2025-01-01"
 READ_LATER = {
     **dict.fromkeys(("cloudmap", "lambda", "s3", "shield"), "2026-11-26"),
+    "eks": "2026-09-18",
     "workspaces": "2026-06-27",
 }
-"""Pages whose prices are of another day. Those of WorkSpaces are what a public tool found in the Price List API."""
+"""Pages whose prices are of another day. Those of WorkSpaces are what a public tool found in the Price List API, those
+of EKS what public repositories quote of it (usage types EKS-Auto, of September and October 2026)."""
 
 SYSTEMS = {
     "Linux": "RunInstances",
@@ -404,6 +409,8 @@ def collect(tables: Path) -> tuple[list[Priced], dict[str, dict[str, str]]]:
         as_of = READ_LATER.get(key, PAGES_AS_OF)
         sources[f"{page.slug}@{as_of}"] = {"title": page.title, "url": page.url, "as_of": as_of}
     found.extend(list_prices({p.region for p in found if p.service == "AmazonEC2"}))
+    found.extend(aws_support.prices())
+    sources[aws_support.SOURCE] = aws_support.DESCRIPTION
     sources.update(aws_regional.SOURCES)
     found.extend(aws_regional.prices())
     sources.update(aws_reference.SOURCES)

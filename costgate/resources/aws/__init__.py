@@ -12,6 +12,7 @@ EC2 = "AmazonEC2"
 CLOUDWATCH = "AmazonCloudWatch"
 EMR = "ElasticMapReduce"
 FSX = "AmazonFSx"
+VPC = "AmazonVPC"
 
 TERMS = {"1_year": "1yr", "3_year": "3yr"}
 CLASSES = ("standard", "convertible")

@@ -7,6 +7,7 @@ from math import prod
 from typing import Annotated
 
 from costgate.resources.aws import instance_hours, reservation
+from costgate.resources.aws.addresses import public_addresses
 from costgate.resources.aws.rds_parts import (
     CLUSTER,
     INSIGHTS_FREE_DAYS,
@@ -157,6 +158,7 @@ def rds_cluster_instance(
     instance_class: str,
     engine: str = "",
     engine_version: str = "",
+    publicly_accessible: bool = False,
     performance_insights_enabled: bool = False,
     performance_insights_retention_period: int = INSIGHTS_FREE_DAYS,
     cluster: Annotated[Cluster, Ref("aws_rds_cluster", "cluster_identifier")] = Cluster(),
@@ -168,7 +170,7 @@ def rds_cluster_instance(
     reserved_instance_term: Usage[str | None] = None,
     reserved_instance_payment_option: Usage[str | None] = None,
 ) -> Components:
-    """Aurora instance: hours or serverless v2 capacity, insights, CPU credits, Extended Support.
+    """Aurora instance: hours or serverless v2 capacity, its public address, insights, CPU credits, Extended Support.
 
     Its cluster tells whether it is I/O-Optimized; Standard is assumed of a cluster that is not in the plan. Serverless
     capacity is at least the cluster's minimum; `capacity_units_per_hr` in the usage file says what it is on average.
@@ -203,3 +205,4 @@ def rds_cluster_instance(
     yield from cpu_credits(capacity, operation, monthly_cpu_credit_hrs, vcpu_count)
     version = engine_version or cluster.engine_version
     yield from extended_support(capacity, name, version, planned_on, cluster.engine_lifecycle_support)
+    yield from public_addresses(int(publicly_accessible))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from msgspec.structs import replace
 
 from costgate.resources.aws import reservation
+from costgate.resources.aws.addresses import SUBNETS, Subnet
 from costgate.resources.aws.launch import (
     Compute,
     LaunchConfiguration,
@@ -20,10 +21,14 @@ from costgate.resources.components import (
     Block,
     Components,
     Unpriced,
+    grouped,
     times,
 )
 from costgate.resources.marks import Ref, Usage
 from costgate.resources.registry import resource
+
+VOLUMES = "EBS:"
+"""How the meters of volumes begin, which are paid for while an instance is stopped."""
 
 
 class Specification(Block):
@@ -75,6 +80,29 @@ class MixedInstances(Block):
     launch_template: MixedLaunchTemplate = MixedLaunchTemplate()
 
 
+class WarmPool(Block):
+    """A `warm_pool` block: instances that are launched ahead, and then stopped, hibernated or left running.
+
+    There are as many as the group may still grow by, up to `max_group_prepared_capacity` (-1: its greatest size), and
+    `min_size` at least. https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-warm-pools.html
+    """
+
+    pool_state: str = "Stopped"
+    min_size: int = 0
+    max_group_prepared_capacity: str = ""
+
+    def size(self, capacity: int, max_size: int) -> int:
+        """How many instances are kept ready beside `capacity` of them."""
+        prepared = self.max_group_prepared_capacity
+        most = int(prepared) if prepared.isdecimal() else max_size
+        return max(most - capacity, self.min_size, 0)
+
+    def components(self, launched: Components) -> Components:
+        """What its instances cost of what such instances do: all if they run, else their volumes."""
+        running = self.pool_state == "Running"
+        yield from grouped("warm_pool", (line for line in launched if running or line.price.meter.startswith(VOLUMES)))
+
+
 @resource("aws_autoscaling_group")
 def autoscaling_group(
     *,
@@ -85,8 +113,11 @@ def autoscaling_group(
         LaunchConfiguration | None, Ref("aws_launch_configuration", "launch_configuration")
     ] = None,
     mixed_instances_policy: MixedInstances | None = None,
+    subnets: Annotated[tuple[Subnet, ...], Ref(SUBNETS, "vpc_zone_identifier")] = (),
     min_size: int = 0,
+    max_size: int = 0,
     desired_capacity: int | None = None,
+    warm_pool: WarmPool | None = None,
     instances: Usage[int | None] = None,
     operating_system: Usage[OperatingSystem] = "linux",
     monthly_hrs: Usage[Decimal] = HOURS_PER_MONTH,
@@ -99,7 +130,7 @@ def autoscaling_group(
     """Auto Scaling group: what its template or configuration launches, `desired_capacity` (else `min_size`) times.
 
     `instances` in the usage file says how many run on average. A mixed-instances policy counts its first override, its
-    base capacity and percentage on demand, the rest spot. A warm pool is not modelled.
+    base capacity and percentage on demand, the rest spot. A warm pool has the volumes of what it keeps stopped.
 
     Prices: https://aws.amazon.com/ec2/pricing/on-demand/
     """
@@ -110,19 +141,39 @@ def autoscaling_group(
         vcpu_count=vcpu_count,
         purchase=reservation(reserved_instance_term, reserved_instance_payment_option, reserved_instance_type),
     )
-    count = instances if instances is not None else min_size if desired_capacity is None else desired_capacity
-    if mixed_instances_policy:
-        yield from _mixed(compute, mixed_instances_policy, count)
-    elif launch_template:
-        yield from times(count, from_template(compute, launch_template, launch_template.instance_type))
-    elif launch_configuration:
-        of = replace(compute, purchase="spot") if launch_configuration.spot_price else compute
-        yield from times(count, launch_configuration.components(of, monitoring=launch_configuration.enable_monitoring))
-    else:
-        raise Unpriced("its launch template or launch configuration is not in this plan")
+    capacity = min_size if desired_capacity is None else desired_capacity
+    count = capacity if instances is None else instances
+    launching = Launching(compute, launch_template, launch_configuration, mixed_instances_policy, subnets)
+    yield from launching.components(count)
+    if warm_pool and (spare := warm_pool.size(capacity, max_size)):
+        yield from warm_pool.components(launching.components(spare))
 
 
-def _mixed(compute: Compute, policy: MixedInstances, capacity: int) -> Components:
+class Launching(NamedTuple):
+    """What a group launches: how, of what, and where."""
+
+    compute: Compute
+    template: LaunchTemplate | None
+    configuration: LaunchConfiguration | None
+    policy: MixedInstances | None
+    subnets: tuple[Subnet, ...]
+
+    def components(self, count: int) -> Components:
+        """So many instances, or units of capacity, with their volumes and public addresses."""
+        template, configuration, subnets = self.template, self.configuration, self.subnets
+        if self.policy:
+            yield from _mixed(self.compute, self.policy, count, subnets)
+        elif template:
+            yield from times(count, from_template(self.compute, template, template.instance_type, subnets=subnets))
+        elif configuration:
+            of = replace(self.compute, purchase="spot") if configuration.spot_price else self.compute
+            monitoring = configuration.enable_monitoring
+            yield from times(count, configuration.components(of, monitoring=monitoring, subnets=subnets))
+        else:
+            raise Unpriced("its launch template or launch configuration is not in this plan")
+
+
+def _mixed(compute: Compute, policy: MixedInstances, capacity: int, subnets: tuple[Subnet, ...]) -> Components:
     """A mixed-instances policy: capacity and its base in units of the first override, split between on demand and spot.
     https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_InstancesDistribution.html
     https://docs.aws.amazon.com/autoscaling/ec2/userguide/mixed-instances-groups-set-up-overview.html"""
@@ -136,6 +187,6 @@ def _mixed(compute: Compute, policy: MixedInstances, capacity: int) -> Component
     split = policy.instances_distribution
     base = min(-(-split.on_demand_base_capacity // weight), count)
     on_demand = base + -(-(count - base) * split.on_demand_percentage_above_base_capacity // 100)
-    yield from times(on_demand, from_template(compute, template, instance_type))
+    yield from times(on_demand, from_template(compute, template, instance_type, subnets=subnets))
     if count > on_demand:
-        yield from times(count - on_demand, from_template(compute, template, instance_type, "spot"))
+        yield from times(count - on_demand, from_template(compute, template, instance_type, "spot", subnets))

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, NamedTuple
 
+from costgate.resources.aws.addresses import eip, public_addresses
 from costgate.resources.aws.cloudwatch import log_group
 from costgate.resources.aws.elb import classic_load_balancer, load_balancer
 from costgate.resources.aws.launch import BlockDevice, Compute
 from costgate.resources.aws.rds import db_instance
-from costgate.resources.aws.vpc import eip
 from costgate.resources.components import Block, Components, Unpriced, grouped, times
 from costgate.resources.marks import PlannedOn, Usage
 from costgate.resources.registry import resource
@@ -19,6 +19,7 @@ ENVIRONMENT = "aws:elasticbeanstalk:environment"
 GROUP = "aws:autoscaling:asg"
 INSTANCES = "aws:ec2:instances"
 LAUNCH = "aws:autoscaling:launchconfiguration"
+NETWORK = "aws:ec2:vpc"
 LOGS = "aws:elasticbeanstalk:cloudwatch:logs"
 DATABASE = "aws:rds:dbinstance"
 
@@ -128,9 +129,11 @@ def environment(
     yield from grouped("Instances", times(count, _instance(of, compute)))
     if alone:
         yield from eip(instance="the environment's own")
-    elif tier == "WebServer" and not of.is_on(ENVIRONMENT, "LoadBalancerIsShared"):
+    elif of.is_on(NETWORK, "AssociatePublicIpAddress"):
+        yield from grouped("Instances", public_addresses(count))
+    if not alone and tier == "WebServer" and not of.is_on(ENVIRONMENT, "LoadBalancerIsShared"):
         kind = of.text(ENVIRONMENT, "LoadBalancerType", LOAD_BALANCER)
-        yield from grouped("Load balancer", _load_balancer(kind, lb, elb))
+        yield from grouped("Load balancer", _load_balancer(of, kind, lb, elb))
     if of.is_on(LOGS, "StreamLogs"):
         yield from grouped("Logs", log_group(**_stated(cloudwatch)))
     if any(namespace == DATABASE for namespace, _ in of.values):
@@ -151,11 +154,14 @@ def _instance(of: Options, compute: Compute) -> Components:
     yield from root.components("root volume")
 
 
-def _load_balancer(kind: str, lb: BalancerUsage, elb: ClassicUsage) -> Components:
+def _load_balancer(of: Options, kind: str, lb: BalancerUsage, elb: ClassicUsage) -> Components:
+    internal = of.text(NETWORK, "ELBScheme") == "internal"
+    listed = of.text(NETWORK, "ELBSubnets").count(",") + 1
+    subnets = listed if listed > 1 else None
     if kind == CLASSIC:
-        yield from classic_load_balancer(**_stated(elb))
+        yield from classic_load_balancer(internal=internal, subnets=subnets, **_stated(elb))
     else:
-        yield from load_balancer(load_balancer_type=kind, **_stated(lb))
+        yield from load_balancer(load_balancer_type=kind, internal=internal, subnets=subnets, **_stated(lb))
 
 
 def _database(of: Options, planned_on: str, used: DatabaseUsage) -> Components:

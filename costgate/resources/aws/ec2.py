@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from costgate.resources.aws import reservation
+from costgate.resources.aws.addresses import OfInstance
 from costgate.resources.aws.launch import (
     BlockDevice,
     Compute,
@@ -20,7 +21,7 @@ from costgate.resources.components import (
     Components,
     Unpriced,
 )
-from costgate.resources.marks import Ref, ReferredBy, Usage
+from costgate.resources.marks import Ref, ReferredBy, Together, Usage
 from costgate.resources.registry import resource
 
 
@@ -47,6 +48,7 @@ def instance(
     spot_type: str = "",
     root_block_device: BlockDevice | None = None,
     ebs_block_device: tuple[BlockDevice, ...] = (),
+    address: Annotated[OfInstance, Together],
     attachments: Annotated[tuple[Attachment, ...], ReferredBy("aws_volume_attachment", "instance_id")] = (),
     operating_system: Usage[OperatingSystem] = "linux",
     monthly_hrs: Usage[Decimal] = HOURS_PER_MONTH,
@@ -56,11 +58,11 @@ def instance(
     reserved_instance_term: Usage[str | None] = None,
     reserved_instance_payment_option: Usage[str | None] = None,
 ) -> Components:
-    """EC2 instance: compute, its own volumes, detailed monitoring, credits of burstable types.
+    """EC2 instance: compute, its own volumes, its public address, detailed monitoring, credits of burstable types.
 
     What the instance does not say, its launch template does. An image's operating system is not in a plan:
     `operating_system` in the usage file names it. Volumes that `aws_volume_attachment` attaches are billed as
-    `aws_ebs_volume`, though a plan lists them here too. Public addresses are not modelled.
+    `aws_ebs_volume`. It has a public address if it, its template or its subnet in the plan says so.
 
     Prices: https://aws.amazon.com/ec2/pricing/on-demand/
     """
@@ -89,6 +91,7 @@ def instance(
     own = [d for d in ebs_block_device if not d.volume_id or d.volume_id not in attached]
     for i, device in enumerate(_overridden(template.others, own)):
         yield from device.components(f"ebs_block_device[{i}]")
+    yield from template.address(address.subnets, monthly_hrs, address.stated)
 
 
 def _overridden(below: tuple[BlockDevice, ...], own: list[BlockDevice]) -> list[BlockDevice]:

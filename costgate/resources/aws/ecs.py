@@ -9,6 +9,7 @@ from typing import Annotated, NamedTuple
 from msgspec.structs import replace
 
 from costgate.resources.aws import CLOUDWATCH
+from costgate.resources.aws.addresses import public_addresses
 from costgate.resources.aws.ebs import ebs_volume
 from costgate.resources.aws.scaling import ScalingTarget
 from costgate.resources.components import (
@@ -131,8 +132,8 @@ class Launch(NamedTuple):
     on_demand: int
     spot: int
 
-    def components(self, task: TaskDefinition | None) -> Components:
-        """Their bill. What runs on instances is billed with them."""
+    def components(self, task: TaskDefinition | None, *, public: bool) -> Components:
+        """Their bill, with an address each if they are `public`. What runs on instances is billed with them."""
         if not (self.on_demand or self.spot):
             return
         if task is None:
@@ -141,6 +142,8 @@ class Launch(NamedTuple):
             yield from times(self.on_demand, task.components())
         if self.spot:
             yield from times(self.spot, task.components(spot=True))
+        if public:
+            yield from public_addresses(self.on_demand + self.spot)
 
 
 def _launch(count: int, launch_type: str, strategy: tuple[Provider, ...]) -> Launch:
@@ -168,12 +171,19 @@ class Scale(Block):
     value: Decimal = Decimal(100)
 
 
+class NetworkConfiguration(Block):
+    """A `network_configuration` block."""
+
+    assign_public_ip: bool = False
+
+
 class TaskSet(Block):
     """What is read of an `aws_ecs_task_set`."""
 
     launch_type: str = ""
     capacity_provider_strategy: tuple[Provider, ...] = ()
     scale: Scale = Scale()
+    network_configuration: NetworkConfiguration = NetworkConfiguration()
     task: Annotated[TaskDefinition | None, Ref("aws_ecs_task_definition", "task_definition")] = None
 
 
@@ -234,13 +244,14 @@ def ecs_service(
     desired_count: int = 0,
     launch_type: str = "",
     capacity_provider_strategy: tuple[Provider, ...] = (),
+    network_configuration: NetworkConfiguration = NetworkConfiguration(),
     volume_configuration: VolumeConfiguration | None = None,
     task: Annotated[TaskDefinition | None, Ref("aws_ecs_task_definition", "task_definition")] = None,
     cluster: Annotated[Cluster | None, Ref("aws_ecs_cluster", "cluster")] = None,
     task_sets: Annotated[tuple[TaskSet, ...], ReferredBy("aws_ecs_task_set", "service")] = (),
     targets: Annotated[tuple[ScalingTarget, ...], ReferredBy("aws_appautoscaling_target", "resource_id")] = (),
 ) -> Components:
-    """ECS service: the vCPUs, memory and storage of its Fargate tasks, all month; of its task sets if it has any.
+    """ECS service: vCPUs, memory, storage and public addresses of its Fargate tasks, all month, or of its task sets.
 
     Tasks on EC2 or external instances cost nothing here but for the volume that each may get of its own. Where neither
     the service nor its cluster's default strategy says, a task that only Fargate takes runs there, unless its cluster
@@ -252,13 +263,14 @@ def ecs_service(
     count = max(desired_count, *(t.expected for t in targets), 0)
     strategy = capacity_provider_strategy or (cluster.strategy if cluster else _only_choice(task))
     if not task_sets:
-        yield from _launch(count, launch_type, strategy).components(task)
+        yield from _launch(count, launch_type, strategy).components(task, public=network_configuration.assign_public_ip)
     if volume_configuration:
         yield from times(count, grouped("managed_ebs_volume", volume_configuration.managed_ebs_volume.components()))
     for i, task_set in enumerate(task_sets):
         tasks = int((count * task_set.scale.value / 100).to_integral_value(ROUND_CEILING))
         launch = _launch(tasks, task_set.launch_type or launch_type, task_set.capacity_provider_strategy or strategy)
-        yield from grouped(f"task_set[{i}]", launch.components(task_set.task))
+        public = task_set.network_configuration.assign_public_ip
+        yield from grouped(f"task_set[{i}]", launch.components(task_set.task, public=public))
 
 
 class Service(Block):

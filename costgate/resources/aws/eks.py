@@ -7,8 +7,10 @@ from typing import Annotated
 
 from msgspec.structs import replace
 
-from costgate.resources.aws import reservation
+from costgate.resources.aws import EC2, reservation
+from costgate.resources.aws.addresses import SUBNETS, Subnet
 from costgate.resources.aws.launch import (
+    OPERATIONS,
     ROOT_DEVICES,
     BlockDevice,
     Compute,
@@ -17,7 +19,7 @@ from costgate.resources.aws.launch import (
     OperatingSystem,
     from_template,
 )
-from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, times
+from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, times, usage
 from costgate.resources.marks import PlannedOn, Ref, Usage
 from costgate.resources.registry import resource
 
@@ -58,16 +60,45 @@ class UpgradePolicy(Block):
     support_type: str = "EXTENDED"
 
 
+class ComputeConfig(Block):
+    """A `compute_config` block: Auto Mode, in which EKS launches the machines that the pods need."""
+
+    enabled: bool = False
+
+
+class AutoMode(Block):
+    """What the usage file says of the machines of Auto Mode, which are in no plan: their type, and how many run."""
+
+    instance_type: str = ""
+    instances: Decimal | None = None
+    monthly_hrs: Decimal = HOURS_PER_MONTH
+
+    def components(self) -> Components:
+        """The machines on demand, and the fee for each, which depends on its type alone."""
+        if self.instances is None:
+            yield usage("Auto Mode: machines and fee", PriceQuery(EKS, "EKS-Auto"), None, "Hours")
+            return
+        if not self.instance_type:
+            raise Unpriced("auto_mode.instances is stated, but not auto_mode.instance_type, which decides the price")
+        machine = PriceQuery(EC2, f"BoxUsage:{self.instance_type}", OPERATIONS["linux"])
+        fee = PriceQuery(EKS, f"EKS-Auto:{self.instance_type}-management-hours")
+        hours = self.instances * self.monthly_hrs
+        yield usage(f"Auto Mode: machines ({self.instance_type})", machine, hours, "Hours")
+        yield usage(f"Auto Mode: fee ({self.instance_type})", fee, hours, "Hours")
+
+
 @resource("aws_eks_cluster")
 def eks_cluster(
     *,
     version: str = "",
     upgrade_policy: UpgradePolicy = UpgradePolicy(),
+    compute_config: ComputeConfig = ComputeConfig(),
     planned_on: Annotated[str, PlannedOn],
+    auto_mode: Usage[AutoMode] = AutoMode(),
 ) -> Components:
-    """EKS cluster: its control plane, and what a Kubernetes version past standard support costs more.
+    """EKS cluster: its control plane, what a Kubernetes version past standard support costs more, Auto Mode.
 
-    EKS Auto Mode's fee for each instance is not modelled.
+    Which machines Auto Mode runs is not in a plan; `auto_mode` in the usage file says it. Their disks are not modelled.
 
     Prices: https://aws.amazon.com/eks/pricing/
     """
@@ -75,6 +106,8 @@ def eks_cluster(
     starts = next((day for past, day in EXTENDED_SUPPORT.items() if version == past), "")
     if starts and planned_on >= starts and upgrade_policy.support_type != "STANDARD":
         yield hourly("Extended support", PriceQuery(EKS, "AmazonEKS-Hours:extendedSupport"))
+    if compute_config.enabled:
+        yield from auto_mode.components()
 
 
 class Scaling(Block):
@@ -101,6 +134,7 @@ def eks_node_group(
     template: Annotated[
         LaunchTemplate | None, Ref("aws_launch_template", "launch_template.id launch_template.name")
     ] = None,
+    subnets: Annotated[tuple[Subnet, ...], Ref(SUBNETS, "subnet_ids")] = (),
     instances: Usage[int | None] = None,
     operating_system: Usage[OperatingSystem | None] = None,
     monthly_cpu_credit_hrs: Usage[Decimal | None] = None,
@@ -132,7 +166,7 @@ def eks_node_group(
     instance_type = (instance_types[0] if instance_types else "") or of.instance_type or INSTANCE_TYPE
     count = scaling_config.desired_size if instances is None else instances
     purchase = "spot" if capacity_type == "SPOT" else ""
-    yield from times(count, from_template(compute, of, instance_type, purchase))
+    yield from times(count, from_template(compute, of, instance_type, purchase, subnets))
 
 
 @resource("aws_eks_fargate_profile")

@@ -18,7 +18,7 @@ from costgate.resources.components import (
     times,
     usage,
 )
-from costgate.resources.marks import PlannedOn, Ref, ReferredBy, Usage
+from costgate.resources.marks import Formerly, PlannedOn, Ref, ReferredBy, Usage
 from costgate.resources.registry import resource
 
 ELASTICACHE = "AmazonElastiCache"
@@ -132,6 +132,13 @@ class GlobalGroup(Block):
     primary: Annotated[Group | None, Ref("aws_elasticache_replication_group", "primary_replication_group_id")] = None
 
 
+class ClusterMode(Block):
+    """The `cluster_mode` block of versions 3 and 4 of the provider; a text of that name says something else since."""
+
+    num_node_groups: int = 0
+    replicas_per_node_group: int = 0
+
+
 @resource("aws_elasticache_replication_group")
 def replication_group(
     *,
@@ -139,8 +146,10 @@ def replication_group(
     engine: str = "",
     engine_version: str = "",
     num_cache_clusters: int = 1,
+    number_cache_clusters: int = 1,
     num_node_groups: int = 1,
     replicas_per_node_group: int = 0,
+    cluster_mode: Annotated[ClusterMode, Formerly] = ClusterMode(),
     snapshot_retention_limit: int = 0,
     datastore: Annotated[
         GlobalGroup | None, Ref("aws_elasticache_global_replication_group", "global_replication_group_id")
@@ -153,7 +162,8 @@ def replication_group(
 ) -> Components:
     """Replication group: a primary and its replicas in each node group, and backups beyond the free one.
 
-    An existing group's plan holds its size twice, as nodes and as groups; where they differ the larger counts.
+    An existing group's plan holds its size twice, as nodes and as groups; where they differ the larger counts. So do
+    `number_cache_clusters` and the `cluster_mode` block of versions 3 and 4 of the provider.
     A group that scales by itself counts its least size, or the `capacity` that the usage file states of its target.
 
     Prices: https://aws.amazon.com/elasticache/pricing/
@@ -162,11 +172,11 @@ def replication_group(
     if not (node_type or of.node_type):
         raise Unpriced("node_type is not set, neither here nor in a primary replication group of this plan")
     least = {t.scalable_dimension: t.expected for t in targets}
-    groups = least.get(NODE_GROUPS, num_node_groups)
-    replicas = least.get(REPLICAS, replicas_per_node_group)
+    groups = least.get(NODE_GROUPS, max(num_node_groups, cluster_mode.num_node_groups))
+    replicas = least.get(REPLICAS, max(replicas_per_node_group, cluster_mode.replicas_per_node_group))
     nodes = groups * (replicas + 1)
     purchase = reservation(reserved_instance_term, reserved_instance_payment_option)
     version = engine_version or of.engine_version
     node = Node(node_type or of.node_type, engine or of.engine, version, purchase, planned_on)
-    yield from times(nodes if targets else max(nodes, num_cache_clusters), node.components())
+    yield from times(nodes if targets else max(nodes, num_cache_clusters, number_cache_clusters), node.components())
     yield from _snapshots(snapshot_retention_limit, snapshot_storage_size_gb)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
+from msgspec.structs import replace
+
+from costgate.resources.aws.addresses import SUBNETS, Subnet
 from costgate.resources.aws.autoscaling import MixedLaunchTemplate
 from costgate.resources.aws.autoscaling import Override as MixedOverride
 from costgate.resources.aws.launch import Compute, Launched, LaunchTemplate, OperatingSystem, from_template
@@ -34,11 +37,23 @@ def _instances(units: int, weight: str) -> int:
     return -(-units // max(int(each), 1))
 
 
+class PlacedOverride(MixedOverride):
+    """An `override` block of a fleet, which may name a subnet."""
+
+    subnets: Annotated[tuple[Subnet, ...], Ref(SUBNETS, "subnet_id")] = ()
+
+
+class FleetTemplate(MixedLaunchTemplate):
+    """A `launch_template_config` block."""
+
+    override: tuple[PlacedOverride, ...] = ()
+
+
 @resource("aws_ec2_fleet")
 def ec2_fleet(
     *,
     target_capacity_specification: TargetCapacity,
-    launch_template_config: tuple[MixedLaunchTemplate, ...] = (),
+    launch_template_config: tuple[FleetTemplate, ...] = (),
     operating_system: Usage[OperatingSystem] = "linux",
     monthly_hrs: Usage[Decimal] = HOURS_PER_MONTH,
 ) -> Components:
@@ -46,24 +61,34 @@ def ec2_fleet(
 
     Prices: https://aws.amazon.com/ec2/pricing/on-demand/
     """
-    config = launch_template_config[0] if launch_template_config else MixedLaunchTemplate()
+    config = launch_template_config[0] if launch_template_config else FleetTemplate()
     template = config.launch_template_specification.template
     if template is None:
         raise Unpriced("its launch template is not in this plan")
     compute = Compute(operating_system=operating_system, monthly_hrs=monthly_hrs)
-    override = config.override[0] if config.override else MixedOverride()
+    override = config.override[0] if config.override else PlacedOverride()
     kind, weight = override.type_over(template), override.weighted_capacity
     of = target_capacity_specification
     for units, purchase in ((of.on_demand, ""), (of.total_target_capacity - of.on_demand, "spot")):
         if units > 0:
-            yield from times(_instances(units, weight), from_template(compute, template, kind, purchase))
+            yield from times(
+                _instances(units, weight), from_template(compute, template, kind, purchase, override.subnets)
+            )
 
 
 class LaunchSpecification(Launched):
-    """A `launch_specification` block."""
+    """A `launch_specification` block. To ask for no address is the provider's default, and leaves it to the subnet.
+    https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ec2/ec2_spot_fleet_request.go"""
 
     weighted_capacity: str = ""
     monitoring: bool = False
+    associate_public_ip_address: bool | None = False
+    subnets: Annotated[tuple[Subnet, ...], Ref(SUBNETS, "subnet_id")] = ()
+
+    def one(self, compute: Compute) -> Components:
+        """One of its instances."""
+        asking = replace(self, associate_public_ip_address=self.associate_public_ip_address or None)
+        yield from asking.components(compute, monitoring=self.monitoring, subnets=self.subnets)
 
 
 class Override(Block):
@@ -71,6 +96,7 @@ class Override(Block):
 
     instance_type: str = ""
     weighted_capacity: str = ""
+    subnets: Annotated[tuple[Subnet, ...], Ref(SUBNETS, "subnet_id")] = ()
 
 
 class Specification(Block):
@@ -109,9 +135,11 @@ def spot_fleet(
     weight = first.weighted_capacity if first else override.weighted_capacity
     for units, how in ((on_demand_target_capacity, compute), (target_capacity - on_demand_target_capacity, spot)):
         if units > 0 and first:
-            yield from times(_instances(units, weight), first.components(how, monitoring=first.monitoring))
+            yield from times(_instances(units, weight), first.one(how))
         elif units > 0 and template:
             kind = override.instance_type or template.instance_type
-            yield from times(_instances(units, weight), from_template(how, template, kind, how.purchase))
+            yield from times(
+                _instances(units, weight), from_template(how, template, kind, how.purchase, override.subnets)
+            )
         elif units > 0:
             raise Unpriced("its launch template is not in this plan")

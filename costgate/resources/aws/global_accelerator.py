@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from costgate.model import CostComponent
+from costgate.resources.aws.addresses import public_addresses
 from costgate.resources.aws.cloudfront import Edges
 from costgate.resources.components import (
     HOURS_PER_MONTH,
@@ -39,6 +40,13 @@ SOURCES = {"us": "NA", "ca": "NA", "mx": "NA", "eu": "EU", "il": "EU", "ap": "AP
 """How a region begins -> how the meters of what it serves begin. https://aws.amazon.com/global-accelerator/pricing/"""
 
 
+ADDRESSES = 2
+"""https://docs.aws.amazon.com/global-accelerator/latest/dg/about-accelerators.html"""
+
+HOME = "us-west-2"
+"""Where accelerators are. https://docs.aws.amazon.com/general/latest/gr/global_accelerator.html"""
+
+
 class ByEdge(Block):
     """Gigabytes a month at each group of edge locations."""
 
@@ -64,12 +72,15 @@ def fixed_fee(name: str, count: int = 1) -> CostComponent:
 
 
 @resource("aws_globalaccelerator_accelerator", "aws_globalaccelerator_custom_routing_accelerator")
-def accelerator() -> Components:
-    """Accelerator: a fixed fee an hour, enabled or not. Its traffic is billed with the endpoint groups.
+def accelerator(*, ip_addresses: tuple[str, ...] = ()) -> Components:
+    """Accelerator: a fixed fee an hour and its addresses, enabled or not. The endpoint groups are billed for traffic.
+
+    `ip_addresses` are one's own, brought to AWS, and cost nothing.
 
     Prices: https://aws.amazon.com/global-accelerator/pricing/
     """
     yield fixed_fee("Fixed fee")
+    yield from public_addresses(ADDRESSES - len(ip_addresses), region=HOME)
 
 
 @resource("aws_globalaccelerator_endpoint_group", "aws_globalaccelerator_custom_routing_endpoint_group")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
 from msgspec.structs import replace
 
 from costgate.resources.aws import CLOUDWATCH, EC2, instance_hours
+from costgate.resources.aws.addresses import SUBNETS, Subnet, launched_with
 from costgate.resources.aws.ebs import ebs_volume
 from costgate.resources.components import (
     HOURS_PER_MONTH,
@@ -22,6 +23,7 @@ from costgate.resources.components import (
     usage,
 )
 from costgate.resources.facts import table
+from costgate.resources.marks import Ref
 
 OPERATIONS = {
     "linux": "RunInstances",
@@ -120,6 +122,14 @@ class Mapping(Block):
     ebs: BlockDevice | None = None
 
 
+class NetworkInterface(Block):
+    """A `network_interfaces` block: an interface that is made, or, with `network_interface_id`, one that exists."""
+
+    network_interface_id: str = ""
+    associate_public_ip_address: bool | None = None
+    subnets: Annotated[tuple[Subnet, ...], Ref(SUBNETS, "subnet_id")] = ()
+
+
 class LaunchTemplate(Block):
     """What is read of an `aws_launch_template`."""
 
@@ -130,6 +140,19 @@ class LaunchTemplate(Block):
     placement: Placement = Placement()
     instance_market_options: MarketOptions = MarketOptions()
     block_device_mappings: tuple[Mapping, ...] = ()
+    network_interfaces: tuple[NetworkInterface, ...] = ()
+
+    def address(self, subnets: tuple[Subnet, ...], hours: Decimal, stated: bool | None = None) -> Components:
+        """The public address of one instance that is launched in one of `subnets`, if they are told.
+
+        `stated` is what goes before what the template says. Only an interface that is made gets an address.
+        """
+        for interface in self.network_interfaces if stated is None else ():
+            stated = False if interface.network_interface_id else interface.associate_public_ip_address
+            subnets = subnets or interface.subnets
+            if stated is not None:
+                break
+        yield from launched_with(stated, subnets, hours)
 
     @property
     def root(self) -> BlockDevice:
@@ -201,11 +224,12 @@ class Launched(Block):
     instance_type: str
     ebs_optimized: bool = False
     placement_tenancy: str = "default"
+    associate_public_ip_address: bool | None = None
     root_block_device: BlockDevice = BlockDevice()
     ebs_block_device: tuple[BlockDevice, ...] = ()
 
-    def components(self, compute: Compute, *, monitoring: bool) -> Components:
-        """One instance with its volumes."""
+    def components(self, compute: Compute, *, monitoring: bool, subnets: tuple[Subnet, ...] = ()) -> Components:
+        """One instance with its volumes, and the public address that it gets in one of `subnets`."""
         yield from compute.components(
             self.instance_type,
             tenancy=self.placement_tenancy,
@@ -215,6 +239,7 @@ class Launched(Block):
         yield from self.root_block_device.components("root_block_device")
         for i, device in enumerate(self.ebs_block_device):
             yield from device.components(f"ebs_block_device[{i}]")
+        yield from launched_with(self.associate_public_ip_address, subnets, compute.monthly_hrs)
 
 
 class LaunchConfiguration(Launched):
@@ -229,8 +254,10 @@ def _credit_operation(operating_system: str) -> str:
     return OPERATIONS["windows" if operating_system == "windows" else "linux"]
 
 
-def from_template(compute: Compute, template: LaunchTemplate, instance_type: str, purchase: str = "") -> Components:
-    """One instance of a launch template, with its volumes. `purchase` overrides how it is bought."""
+def from_template(
+    compute: Compute, template: LaunchTemplate, instance_type: str, purchase: str = "", subnets: tuple[Subnet, ...] = ()
+) -> Components:
+    """One instance of a launch template, with its volumes and public address. `purchase` overrides how it is bought."""
     if not instance_type:
         raise Unpriced("its launch template names no instance_type")
     spot = purchase == "spot" or template.instance_market_options.market_type == "spot"
@@ -244,3 +271,4 @@ def from_template(compute: Compute, template: LaunchTemplate, instance_type: str
     yield from template.root.components("root_block_device")
     for i, device in enumerate(template.others):
         yield from device.components(f"block_device_mappings[{i}]")
+    yield from template.address(subnets, compute.monthly_hrs)

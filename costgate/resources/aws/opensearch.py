@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from costgate.resources.components import (
     HOURS_PER_MONTH,
@@ -16,12 +18,14 @@ from costgate.resources.components import (
     times,
     usage,
 )
-from costgate.resources.marks import Attribute, Usage
+from costgate.resources.marks import Attribute, PlannedOn, Usage
 from costgate.resources.registry import resource
 
 OPENSEARCH = "AmazonES"
 
 STORAGE = {"gp2": "GP2-Storage", "gp3": "GP3-Storage", "io1": "PIOPS-Storage", "standard": "Magnetic-Storage"}
+
+DATA_NODE = "Data node"
 
 DEFAULT_TYPE = "m4.large.search"
 """https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_ClusterConfig.html"""
@@ -38,6 +42,39 @@ GP3_SMALL_GB, GP3_SMALL_MIBPS = 170, 125
 GP3_MIBPS, GP3_MIBPS_STEP_GB = 250, 3 * 1024
 """What a gp3 volume of a node has without extra charge: 125 MiB/s up to 170 GiB, beyond that 250 MiB/s for each 3 TiB
 begun; 3,000 IOPS, above 1 TiB 3 for each GiB. https://aws.amazon.com/opensearch-service/pricing/"""
+
+
+class Support(NamedTuple):
+    """The days from which extended support costs a fee for the size of an instance, and as much as the instance."""
+
+    by_size: str
+    as_instance: str = "never"
+
+
+FIRST, LATER = Support("2025-11-07", "2026-11-07"), Support("2027-11-07")
+EXTENDED_SUPPORT = {
+    **dict.fromkeys(("Elasticsearch_1.5", "Elasticsearch_2.3"), FIRST),
+    **dict.fromkeys((f"Elasticsearch_5.{minor}" for minor in range(1, 6)), FIRST),
+    "Elasticsearch_5.6": Support("2025-11-07"),
+    **dict.fromkeys((f"Elasticsearch_6.{minor}" for minor in range(8)), FIRST),
+    **dict.fromkeys((f"Elasticsearch_7.{minor}" for minor in range(1, 9)), FIRST),
+    **dict.fromkeys(("Elasticsearch_6.8", "Elasticsearch_7.9", "Elasticsearch_7.10", "OpenSearch_1.3"), LATER),
+    **dict.fromkeys((f"OpenSearch_1.{minor}" for minor in range(3)), FIRST),
+    **dict.fromkeys((f"OpenSearch_2.{minor}" for minor in range(3, 10)), FIRST),
+    **dict.fromkeys((f"OpenSearch_2.{minor}" for minor in range(11, 20)), LATER),
+}
+"""Engine version -> when it costs more. https://docs.aws.amazon.com/opensearch-service/latest/developerguide/what-is.html#end-of-support"""
+
+FACTORS = {
+    "nano": Decimal("0.25"),
+    "micro": Decimal("0.5"),
+    "small": Decimal(1),
+    "medium": Decimal(2),
+    "large": Decimal(4),
+}
+XLARGE_FACTOR = 8
+"""Normalized instance hours in an hour of an instance, by its size; eight for each "x large".
+https://docs.aws.amazon.com/opensearch-service/latest/developerguide/what-is.html#calculating-charges"""
 
 
 class NodeConfig(Block):
@@ -103,29 +140,72 @@ class EbsOptions(Block):
 
 
 @resource("aws_opensearch_domain", "aws_elasticsearch_domain")
-def domain(*, cluster_config: ClusterConfig = ClusterConfig(), ebs_options: EbsOptions = EbsOptions()) -> Components:
+def domain(
+    *,
+    engine_version: str = "",
+    elasticsearch_version: str = "",
+    cluster_config: ClusterConfig = ClusterConfig(),
+    ebs_options: EbsOptions = EbsOptions(),
+    planned_on: Annotated[str, PlannedOn],
+) -> Components:
     """OpenSearch or Elasticsearch domain: data nodes with a volume each, dedicated masters, UltraWarm and coordinators.
 
-    Managed storage of UltraWarm, cold and OR1 nodes and Extended Support are not modelled.
+    Versions past standard support cost more for each node. Managed storage of UltraWarm, cold and OR1 nodes is not
+    modelled.
 
     Prices: https://aws.amazon.com/opensearch-service/pricing/
     """
-    of = cluster_config
-    yield from _nodes("Data node", of.instance_type, of.instance_count)
-    if ebs_options.ebs_enabled:
-        yield from times(of.instance_count, ebs_options.components())
+    nodes = [
+        (name, kind.removesuffix(".search").removesuffix(".elasticsearch"), n)
+        for name, kind, n in _nodes(cluster_config)
+    ]
+    for name, kind, count in nodes:
+        yield hourly(f"{name} ({kind})", PriceQuery(OPENSEARCH, f"ESInstance:{kind}"), HOURS_PER_MONTH, count)
+        if name == DATA_NODE and ebs_options.ebs_enabled:
+            yield from times(count, ebs_options.components())
+    if support := _support(engine_version, elasticsearch_version):
+        for name, kind, count in nodes:
+            yield from _extended_support(name, kind, count, support, planned_on)
+
+
+def _nodes(of: ClusterConfig) -> Iterator[tuple[str, str, int]]:
+    """A domain's kinds of nodes: what they are, of which type, how many."""
+    yield DATA_NODE, of.instance_type, of.instance_count
     if of.dedicated_master_enabled:
-        yield from _nodes("Dedicated master", of.dedicated_master_type, of.dedicated_master_count)
+        yield "Dedicated master", of.dedicated_master_type, of.dedicated_master_count
     if of.warm_enabled:
-        yield from _nodes("UltraWarm node", of.warm_type, of.warm_count)
+        yield "UltraWarm node", of.warm_type, of.warm_count
     for node in (o.node_config for o in of.node_options if o.node_config.enabled):
-        yield from _nodes("Coordinator node", node.kind, node.count)
+        yield "Coordinator node", node.kind, node.count
 
 
-def _nodes(name: str, instance_type: str, count: int) -> Components:
-    """So many nodes of a type: "m5.large.search" and "m5.large.elasticsearch" are "m5.large" on the bill."""
-    kind = instance_type.removesuffix(".search").removesuffix(".elasticsearch")
-    yield hourly(f"{name} ({kind})", PriceQuery(OPENSEARCH, f"ESInstance:{kind}"), HOURS_PER_MONTH, count)
+def _support(engine_version: str, elasticsearch_version: str) -> Support | None:
+    for known, days in EXTENDED_SUPPORT.items():
+        engine, _, number = known.partition("_")
+        if engine_version == known or (engine == "Elasticsearch" and elasticsearch_version == number):
+            return days
+    return None
+
+
+def _extended_support(name: str, kind: str, count: int, support: Support, planned_on: str) -> Components:
+    """What extended support costs for nodes of a type."""
+    label = f"{name}: extended support ({kind})"
+    if planned_on >= support.as_instance:
+        yield hourly(label, PriceQuery(OPENSEARCH, f"ESInstance:{kind}"), HOURS_PER_MONTH, count)
+    elif planned_on >= support.by_size:
+        query = PriceQuery(OPENSEARCH, "ES:ExtendedSupport")
+        yield hourly(label, query, HOURS_PER_MONTH, _factor(kind) * count, unit="NormalizedInstance-Hours")
+
+
+def _factor(kind: str) -> Decimal:
+    """Normalized instance hours in an hour of "m5.2xlarge"."""
+    size = kind.partition(".")[2]
+    larger = re.fullmatch(r"(\d{0,3})xlarge", size)
+    if larger:
+        return Decimal(int(larger[1] or 1) * XLARGE_FACTOR)
+    if size not in FACTORS:
+        raise Unpriced(f"instance type {kind!r} has no size that extended support is charged by")
+    return FACTORS[size]
 
 
 LEAST_OCUS = {"ENABLED": Decimal(1), "DISABLED": Decimal("0.5")}

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from costgate.resources.aws import instance_hours, reservation
+from costgate.resources.aws.addresses import public_addresses
 from costgate.resources.aws.rds_parts import (
     DEFAULT_GB,
     INSIGHTS_FREE_DAYS,
@@ -57,6 +58,7 @@ def db_instance(
     iops: int = 0,
     storage_throughput: int = 0,
     dedicated_log_volume: bool = False,
+    publicly_accessible: bool = False,
     backup_retention_period: int = 0,
     performance_insights_enabled: bool = False,
     performance_insights_retention_period: int = INSIGHTS_FREE_DAYS,
@@ -71,7 +73,7 @@ def db_instance(
     reserved_instance_term: Usage[str | None] = None,
     reserved_instance_payment_option: Usage[str | None] = None,
 ) -> Components:
-    """RDS instance: hours, storage and IOPS, backups, insights, CPU credits, Extended Support.
+    """RDS instance: hours, storage and IOPS, its public address, backups, insights, CPU credits, Extended Support.
 
     A read replica takes what it does not say from its source. Storage autoscaling, RDS Custom and Db2 are not modelled.
     Performance Insights requests are those above the free million.
@@ -102,3 +104,4 @@ def db_instance(
     yield from cpu_credits(capacity, operation, monthly_cpu_credit_hrs)
     version = engine_version or primary.engine_version
     yield from extended_support(capacity, name, version, planned_on, engine_lifecycle_support, zones.instances)
+    yield from public_addresses(int(publicly_accessible))

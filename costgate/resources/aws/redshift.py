@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from costgate.resources.aws.addresses import public_addresses
 from costgate.resources.components import HOURS_PER_MONTH, Components, PriceQuery, hourly, usage
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
@@ -27,13 +28,16 @@ def cluster(
     node_type: str,
     number_of_nodes: int = 1,
     multi_az: bool = False,
+    publicly_accessible: bool = True,
+    elastic_ip: str = "",
     managed_storage_gb: Usage[Decimal | None] = None,
     excess_concurrency_scaling_secs: Usage[Decimal | None] = None,
     spectrum_data_scanned_tb: Usage[Decimal | None] = None,
     backup_storage_gb: Usage[Decimal | None] = None,
 ) -> Components:
-    """Redshift cluster: hours of its nodes, managed storage, concurrency scaling, Spectrum, snapshots.
+    """Redshift cluster: hours of its nodes, managed storage, concurrency scaling, Spectrum, snapshots, public address.
 
+    It has one unless `publicly_accessible` is false, which is the provider's default since version 6 and in each plan.
     `excess_concurrency_scaling_secs` are those of a node beyond the free hour a day. Reserved nodes and data sharing
     between regions are not modelled.
 
@@ -49,6 +53,7 @@ def cluster(
     yield usage(f"Concurrency scaling ({kind})", scaling, excess_concurrency_scaling_secs, "Seconds")
     yield usage("Spectrum data scanned", PriceQuery(REDSHIFT, "DataScanned"), spectrum_data_scanned_tb, "TB")
     yield usage("Backup storage", PriceQuery(REDSHIFT, "Redshift:PaidSnapshots"), backup_storage_gb, "GB-Months")
+    yield from public_addresses(int(publicly_accessible and not elastic_ip))
 
 
 @resource("aws_redshiftserverless_workgroup")

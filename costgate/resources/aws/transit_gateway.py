@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from costgate.model import CostComponent
-from costgate.resources.aws.vpc import VPC
+from costgate.resources.aws import VPC
 from costgate.resources.components import Components, PriceQuery, hourly, usage
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource

@@ -1,16 +1,15 @@
-"""Amazon VPC: NAT gateways, public addresses, endpoints, mirrored traffic, IPAM and VPC Lattice."""
+"""Amazon VPC: NAT gateways, endpoints, mirrored traffic, IPAM and VPC Lattice."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import Annotated
 
-from costgate.resources.aws import EC2
+from costgate.resources.aws import EC2, VPC
+from costgate.resources.aws.addresses import public_addresses
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, usage
 from costgate.resources.marks import Ref, ReferredBy, Usage
 from costgate.resources.registry import resource
-
-VPC = "AmazonVPC"
 
 ENDPOINTS = {
     "Interface": ("VpcEndpoint-Hours", "VpcEndpoint-Bytes"),
@@ -21,53 +20,43 @@ ENDPOINTS = {
 FREE_ENDPOINT = "Gateway"
 """Gateway endpoints (S3, DynamoDB) are free. https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html"""
 
-OWN_POOL = "ipv4pool-"
-"""How the ids of pools of one's own addresses begin, which cost nothing: brought to AWS, or of an Outpost.
-https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/byoip-onboard.html"""
+
+class ZoneAddress(Block):
+    """A zone that a regional gateway is in, with its addresses: as it is listed, or as it is found."""
+
+    availability_zone: str = ""
 
 
 @resource("aws_nat_gateway")
-def nat_gateway(*, monthly_data_processed_gb: Usage[Decimal | None] = None) -> Components:
+def nat_gateway(
+    *,
+    availability_mode: str = "zonal",
+    auto_provision_zones: str = "",
+    availability_zone_address: tuple[ZoneAddress, ...] = (),
+    regional_nat_gateway_address: tuple[ZoneAddress, ...] = (),
+    availability_zones: Usage[int | None] = None,
+    monthly_data_processed_gb: Usage[Decimal | None] = None,
+) -> Components:
     """NAT gateway: an hourly charge, plus each GB that it processes. Its public address is an `aws_eip`.
 
-    That a gateway is regional (`availability_mode`) is not modelled: it counts once, as one of a zone.
+    A regional one is charged for in each zone, with an address there unless it is given some. It finds its zones by
+    itself if none are listed; `availability_zones` in the usage file says how many.
 
     Prices: https://aws.amazon.com/vpc/pricing/
     """
-    yield hourly("NAT gateway", PriceQuery(EC2, "NatGateway-Hours"))
-    yield usage("Data processed", PriceQuery(EC2, "NatGateway-Bytes"), monthly_data_processed_gb, "GB")
-
-
-class User(Block):
-    """A resource that uses an address; nothing is read of it."""
-
-
-@resource("aws_eip")
-def eip(
-    *,
-    instance: str = "",
-    network_interface: str = "",
-    association_id: str = "",
-    public_ipv4_pool: str = "",
-    customer_owned_ipv4_pool: str = "",
-    associations: Annotated[tuple[User, ...], ReferredBy("aws_eip_association", "allocation_id")] = (),
-    nat_gateways: Annotated[tuple[User, ...], ReferredBy("aws_nat_gateway", "allocation_id")] = (),
-    secondary: Annotated[tuple[User, ...], ReferredBy("aws_nat_gateway", "secondary_allocation_ids")] = (),
-    load_balancers: Annotated[tuple[User, ...], ReferredBy("aws_lb", "subnet_mapping.allocation_id")] = (),
-) -> Components:
-    """Elastic IP address: AWS charges for each public IPv4 address since February 2024, in use or not.
-
-    Whether it is in use decides the meter, not the price. Addresses from a pool of one's own cost nothing.
-
-    Prices: https://aws.amazon.com/vpc/pricing/
-    """
-    if public_ipv4_pool.startswith(OWN_POOL) or customer_owned_ipv4_pool.startswith(OWN_POOL):
-        return
-    attached = instance or network_interface or association_id or associations
-    if attached or nat_gateways or secondary or load_balancers:
-        yield hourly("Public IPv4 address (in use)", PriceQuery(VPC, "PublicIPv4:InUseAddress"))
+    query = PriceQuery(EC2, "NatGateway-Hours")
+    if availability_mode == "regional":
+        listed = 0 if auto_provision_zones == "enabled" else len(availability_zone_address)
+        found = len({address.availability_zone for address in regional_nat_gateway_address})
+        zones = listed or availability_zones or found
+        yield hourly("NAT gateway (regional)", query, count=zones or 1)
+        if not zones:
+            yield usage("NAT gateway (regional), further zones", query, None, "Hours")
+        if not listed:
+            yield from public_addresses(max(len(regional_nat_gateway_address), zones, 1))
     else:
-        yield hourly("Public IPv4 address (idle)", PriceQuery(VPC, "PublicIPv4:IdleAddress"))
+        yield hourly("NAT gateway", query)
+    yield usage("Data processed", PriceQuery(EC2, "NatGateway-Bytes"), monthly_data_processed_gb, "GB")
 
 
 class SubnetConfiguration(Block):

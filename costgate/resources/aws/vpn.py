@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from costgate.resources.aws import VPC
+from costgate.resources.aws.addresses import public_addresses
 from costgate.resources.aws.global_accelerator import fixed_fee
 from costgate.resources.aws.transit_gateway import attachment
-from costgate.resources.aws.vpc import VPC
 from costgate.resources.components import HOURS_PER_MONTH, Components, PriceQuery, hourly
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
+
+PUBLIC = "PublicIpv4"
+"""The `outside_ip_address_type` of a connection over the internet, and its default."""
+
+TUNNELS = 2
+"""Of each connection, every one with an address. https://docs.aws.amazon.com/vpn/latest/s2svpn/VPNTunnels.html"""
 
 ACCELERATORS = 2
 """What an accelerated connection is charged for, one for each tunnel.
@@ -21,11 +28,12 @@ def vpn_connection(
     *,
     transit_gateway_id: str = "",
     enable_acceleration: bool = False,
+    outside_ip_address_type: str = PUBLIC,
     monthly_data_processed_gb: Usage[Decimal | None] = None,
 ) -> Components:
-    """Site-to-site VPN connection: hours, and those of its accelerators and of its attachment to a transit gateway.
+    """Site-to-site VPN connection: hours, those of its accelerators, addresses and attachment to a transit gateway.
 
-    The public addresses of the tunnels and data transfer, also what the accelerators add to it, are not modelled.
+    Data transfer, also what the accelerators add to it, is not modelled.
 
     Prices: https://aws.amazon.com/vpn/pricing/
     """
@@ -34,6 +42,7 @@ def vpn_connection(
         yield fixed_fee("Accelerators", ACCELERATORS)
     if transit_gateway_id:
         yield from attachment("TransitGatewayVPN", monthly_data_processed_gb)
+    yield from public_addresses(TUNNELS if outside_ip_address_type == PUBLIC else 0)
 
 
 @resource("aws_ec2_client_vpn_endpoint")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from costgate.resources.azure import DNS, LOAD_BALANCER, everywhere, nat
+from costgate.resources.azure import DNS, nat
 from costgate.resources.azure.addresses import OF_A_MACHINE
 from costgate.resources.azure.application_gateway import Sku, application_gateway
 from costgate.resources.azure.compute import (
@@ -17,6 +17,7 @@ from costgate.resources.azure.compute import (
 )
 from costgate.resources.azure.disks import disk
 from costgate.resources.azure.dns import zone_of
+from costgate.resources.azure.load_balancing import load_balancer as standard_load_balancer
 from costgate.resources.components import (
     HOURS_PER_MONTH,
     Block,
@@ -26,7 +27,6 @@ from costgate.resources.components import (
     hourly,
     monthly,
     times,
-    usage,
 )
 from costgate.resources.marks import Attribute, Ref, Together, Usage
 from costgate.resources.registry import resource
@@ -76,12 +76,27 @@ class NatProfile(Block):
     managed_outbound_ip_count: int = 1
 
 
+class BalancerProfile(Block):
+    """The `load_balancer_profile` block. The cluster makes an address of its own unless it is given some.
+    https://learn.microsoft.com/azure/aks/load-balancer-standard#scale-the-number-of-managed-outbound-public-ips"""
+
+    managed_outbound_ip_count: int = 1
+    outbound_ip_address_ids: tuple[str, ...] = ()
+    outbound_ip_prefix_ids: tuple[str, ...] = ()
+
+    @property
+    def addresses(self) -> int:
+        """How many addresses the cluster makes."""
+        return 0 if self.outbound_ip_address_ids or self.outbound_ip_prefix_ids else self.managed_outbound_ip_count
+
+
 class NetworkProfile(Block):
     """The `network_profile` block. Outbound traffic goes through a standard load balancer unless it says otherwise.
     https://learn.microsoft.com/azure/aks/egress-outboundtype"""
 
     load_balancer_sku: str = "standard"
     outbound_type: str = "loadBalancer"
+    load_balancer_profile: BalancerProfile = BalancerProfile()
     nat_gateway_profile: NatProfile = NatProfile()
 
 
@@ -130,11 +145,11 @@ def cluster(
     pool_usage: Annotated[Usage[PoolUsage], Attribute("default_node_pool")] = PoolUsage(),
     load_balancer: Usage[BalancerUsage] = BalancerUsage(),
 ) -> Components:
-    """Kubernetes cluster: its control plane, the default node pool, and what its load balancer processes.
+    """Kubernetes cluster: its control plane, the default node pool, and the load balancer that it makes, with address.
 
     Autoscaled pools count `node_count`, else their smallest; the usage file says how many nodes run on average. A NAT
-    gateway that the cluster manages is its own, and so is an application gateway that it makes for its ingress. The
-    load balancer's rules, its public address and the disks of Kubernetes' volumes are not modelled: no plan has them.
+    gateway that the cluster manages is its own, and so is an application gateway that it makes for its ingress. What
+    Kubernetes' services add, rules and addresses of the load balancer and disks of volumes, no plan has.
 
     Prices: https://azure.microsoft.com/pricing/details/kubernetes-service/
     """
@@ -144,11 +159,8 @@ def cluster(
     pool = _nodes(default_node_pool, pool_usage.nodes, pool_usage.monthly_hrs, licence=windows_profile.license)
     yield from grouped("default_node_pool", pool)
     if network_profile.load_balancer_sku.lower() == "standard" and network_profile.outbound_type == "loadBalancer":
-        query = PriceQuery(
-            LOAD_BALANCER, "Load Balancer / Standard / Standard Data Processed", region=everywhere(location)
-        )
-        processed = usage("Data processed", query, load_balancer.monthly_data_processed_gb, "GB")
-        yield from grouped("load_balancer", iter((processed,)))
+        balancer = _outbound(location, network_profile.load_balancer_profile, load_balancer.monthly_data_processed_gb)
+        yield from grouped("load_balancer", balancer)
     if network_profile.outbound_type == "managedNATGateway":
         addresses = network_profile.nat_gateway_profile.managed_outbound_ip_count
         yield from grouped("nat_gateway", nat.of_a_service(location, addresses))
@@ -158,6 +170,18 @@ def cluster(
         query = PriceQuery(DNS, "Azure DNS / Public / Public Zone", region=zone_of(location))
         zone = monthly("Hosted zone", query, 1, "Units")
         yield from grouped("http_application_routing", iter((zone,)))
+
+
+def _outbound(location: str, profile: BalancerProfile, processed_gb: Decimal | None) -> Components:
+    """The load balancer that a cluster makes for itself, with its outbound rule, and its addresses.
+
+    They are billed: "Paying for only the virtual machines, and associated storage and networking resources consumed".
+    https://azure.microsoft.com/pricing/details/kubernetes-service/
+    https://learn.microsoft.com/azure/aks/load-balancer-standard
+    """
+    yield from standard_load_balancer(location=location, rules=1, monthly_data_processed_gb=processed_gb)
+    if profile.addresses:
+        yield hourly("Public IP address", OF_A_MACHINE, count=profile.addresses)
 
 
 def _ingress_gateway() -> Components:

@@ -24,6 +24,33 @@ def dataset(*, monthly_queries_tb: Usage[Decimal | None] = None) -> Components:
     yield usage("Queries (on demand)", PriceQuery(BIGQUERY, "Analysis"), monthly_queries_tb, "TiB")
 
 
+class Query(Block):
+    """The `query` block: that it is there says that the job reads."""
+
+
+@resource("google_bigquery_job")
+def job(*, query: Query | None = None, monthly_queries_tb: Usage[Decimal | None] = None) -> Components:
+    """BigQuery job: what a query reads, on demand, in the month that it runs in. Loading and copying are free.
+
+    Prices: https://cloud.google.com/bigquery/pricing
+    """
+    if query:
+        yield usage("Queries (on demand)", PriceQuery(BIGQUERY, "Analysis"), monthly_queries_tb, "TiB")
+
+
+@resource("google_bigquery_data_transfer_config")
+def data_transfer(*, data_source_id: str, monthly_queries_tb: Usage[Decimal | None] = None) -> Components:
+    """Scheduled query: what it reads, on demand.
+
+    Transfers from elsewhere have prices by their source, which are not modelled.
+
+    Prices: https://cloud.google.com/bigquery/pricing
+    """
+    if data_source_id != "scheduled_query":
+        raise Unpriced(f"data_source_id is {data_source_id!r}, and only the price of 'scheduled_query' is known")
+    yield usage("Queries (on demand)", PriceQuery(BIGQUERY, "Analysis"), monthly_queries_tb, "TiB")
+
+
 EDITIONS = {"STANDARD": "Standard", "ENTERPRISE": "Enterprise", "ENTERPRISE_PLUS": "Enterprise Plus"}
 """Editions, and what they are called on the bill. One that is not stated is Enterprise, and its place the US.
 https://cloud.google.com/bigquery/docs/reference/reservations/rest/v1/Edition"""

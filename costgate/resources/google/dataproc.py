@@ -209,14 +209,14 @@ def dataproc_cluster(
         yield from grouped(f"auxiliary[{i}]", nodes.components(nodes.num_instances or 0, monthly_hrs, public=public))
 
 
-@resource("google_dataproc_batch")
+@resource("google_dataplex_task", "google_dataproc_batch")
 def dataproc_batch(
     *, monthly_dcu_hrs: Usage[Decimal | None] = None, shuffle_storage_gb: Usage[Decimal | None] = None
 ) -> Components:
     """Serverless batch for Spark: its data compute units of the standard tier, and the shuffle storage that it holds.
 
     A vCPU is 0.6 of a unit, a GB of memory 0.1; a batch that states nothing takes 12 while it runs. The premium tier
-    and accelerators are not modelled.
+    and accelerators are not modelled. A task of Dataplex runs as such batches, and is billed as them.
 
     Prices: https://cloud.google.com/dataproc-serverless/pricing
     """

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Annotated
 
 from costgate.resources.components import Block, Components, PriceQuery, Unpriced, monthly, usage
 from costgate.resources.google import seconds
-from costgate.resources.marks import Usage
+from costgate.resources.marks import Ref, Usage
 from costgate.resources.registry import resource
 
 KMS = "Cloud Key Management Service (KMS)"
@@ -47,14 +48,47 @@ def crypto_key(
 
     Prices: https://cloud.google.com/kms/pricing
     """
-    if version_template.protection_level not in LEVELS:
-        raise Unpriced(f"protection_level is {version_template.protection_level!r}, expected {', '.join(LEVELS)}")
-    versions, operations = _meters(LEVELS[version_template.protection_level], version_template.algorithm)
+    versions, operations = _meters(version_template)
     made = _rotations(rotation_period) if not skip_initial_version_creation else Decimal(0)
     query = PriceQuery(KMS, versions, region="global")
     yield monthly("Key versions", query, made if key_versions is None else key_versions, "KeyVersions")
     query = PriceQuery(KMS, operations, region="global")
     yield usage("Operations", query, monthly_key_operations, "Operations")
+
+
+class Key(Block):
+    """What a version reads of its key."""
+
+    version_template: VersionTemplate = VersionTemplate()
+
+
+@resource("google_kms_crypto_key_version")
+def crypto_key_version(
+    *,
+    key: Annotated[Key | None, Ref("google_kms_crypto_key", "crypto_key")] = None,
+    monthly_key_operations: Usage[Decimal | None] = None,
+) -> Components:
+    """Version of a key beyond those that the key makes: its price by the month, and what is done with it.
+
+    Prices: https://cloud.google.com/kms/pricing
+    """
+    if not key:
+        raise Unpriced("its crypto_key is not in the plan, which says what kind of key it is")
+    version, operations = _meters(key.version_template)
+    yield monthly("Key version", PriceQuery(KMS, version, region="global"), 1, "KeyVersions")
+    yield usage("Operations", PriceQuery(KMS, operations, region="global"), monthly_key_operations, "Operations")
+
+
+@resource("google_kms_key_handle")
+def key_handle(*, key_versions: Usage[Decimal] = Decimal(1)) -> Components:
+    """Handle of Autokey: the versions of the key that it makes, in an HSM; one, until it has rotated.
+
+    The hundred that an account has for nothing are not taken off. What is done with them is not modelled.
+
+    Prices: https://cloud.google.com/kms/pricing
+    """
+    query = PriceQuery(KMS, "Active HSM symmetric key versions for Autokey", region="global")
+    yield monthly("Key versions", query, key_versions, "KeyVersions")
 
 
 def _rotations(period: str) -> Decimal:
@@ -63,8 +97,11 @@ def _rotations(period: str) -> Decimal:
     return max(Decimal(DAYS_OF_MONTH * 24 * 60 * 60) / rotation, Decimal(1)) if rotation else Decimal(1)
 
 
-def _meters(level: str, algorithm: str) -> tuple[str, str]:
+def _meters(template: VersionTemplate) -> tuple[str, str]:
     """Meters of versions and operations: in an HSM, long RSA keys and elliptic curves cost more than others."""
+    if template.protection_level not in LEVELS:
+        raise Unpriced(f"protection_level is {template.protection_level!r}, expected {', '.join(LEVELS)}")
+    level, algorithm = LEVELS[template.protection_level], template.algorithm
     if level != "HSM" or algorithm.startswith(SYMMETRIC):
         operations = "HSM cryptographic operations with a symmetric key version"
         if level != "HSM":

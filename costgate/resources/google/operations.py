@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from costgate.resources.components import DAYS_PER_MONTH, Components, PriceQuery, usage
+from costgate.resources.components import DAYS_PER_MONTH, Components, PriceQuery, Unpriced, usage
+from costgate.resources.google.compute import Nothing
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
@@ -54,11 +55,11 @@ def logging_bucket(
         yield usage(f"Kept beyond {INCLUDED_DAYS} days", query, kept, "GiB-Months")
 
 
-@resource("google_monitoring_metric_descriptor")
+@resource("google_logging_metric", "google_monitoring_metric_descriptor")
 def metric_descriptor(
     *, monthly_monitoring_data_mb: Usage[Decimal | None] = None, monthly_api_calls: Usage[Decimal | None] = None
 ) -> Components:
-    """Metric: what is written of it, and calls that read it.
+    """Metric, one of its own or counted from logs: what is written of it, and calls that read it.
 
     Prices: https://cloud.google.com/stackdriver/pricing
     """
@@ -66,3 +67,19 @@ def metric_descriptor(
     calls = PriceQuery(MONITORING, "Monitoring API Requests", region="global")
     yield usage("Monitoring data", volume, monthly_monitoring_data_mb, "MiB")
     yield usage("API calls", calls, monthly_api_calls, "Requests")
+
+
+@resource("google_monitoring_uptime_check_config")
+def uptime_check(
+    *, synthetic_monitor: Nothing | None = None, monthly_executions: Usage[Decimal | None] = None
+) -> Components:
+    """Uptime check: its executions, of which each of its regions does one a period.
+
+    The million that a project has for nothing is not taken off: state what is beyond it.
+
+    Prices: https://cloud.google.com/stackdriver/pricing
+    """
+    if synthetic_monitor:
+        raise Unpriced("it runs a synthetic_monitor, whose price is not known")
+    query = PriceQuery(MONITORING, "Monitoring Uptime Check Executions", region="global")
+    yield usage("Executions", query, monthly_executions, "Executions")

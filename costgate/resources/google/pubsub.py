@@ -74,3 +74,31 @@ def subscription(
         ("Snapshots of the backlog", "Snapshots message backlog", snapshot_storage_gb, "GiB-Months"),
     ):
         yield usage(name, PriceQuery(PUBSUB, meter, region="global"), quantity, unit)
+
+
+class Topic(Block):
+    """The `pubsub` block."""
+
+    topic: str = ""
+
+
+class Transport(Block):
+    """The `transport` block."""
+
+    pubsub: Topic = Topic()
+
+
+@resource("google_eventarc_trigger")
+def eventarc_trigger(
+    *, transport: Transport = Transport(), monthly_message_data_tb: Usage[Decimal | None] = None
+) -> Components:
+    """Trigger of Eventarc: what its subscription delivers, and what is published to a topic that it makes for itself.
+
+    Events themselves are free.
+
+    Prices: https://cloud.google.com/eventarc/pricing
+    """
+    query = PriceQuery(PUBSUB, "Message Delivery Basic", region="global")
+    if not transport.pubsub.topic:
+        yield usage("Message ingestion data", query, monthly_message_data_tb, "TiB")
+    yield usage("Message delivery data", query, monthly_message_data_tb, "TiB")

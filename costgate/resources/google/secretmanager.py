@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
+from costgate.model import CostComponent
 from costgate.resources.components import SECONDS_PER_MONTH, Block, Components, PriceQuery, monthly, usage
 from costgate.resources.google import seconds
 from costgate.resources.google.compute import Nothing
@@ -79,9 +80,33 @@ def secret(
         stored = None if active_secret_versions is None else active_secret_versions * places
         yield usage("Active secret versions", VERSIONS, stored, "SecretVersions")
     yield usage("Access operations", ACCESS, monthly_access_operations, "Operations")
+    yield _notifications(rotation, monthly_rotation_notifications)
+
+
+def _notifications(rotation: Rotation, stated: Decimal | None) -> CostComponent:
     query = PriceQuery(SECRETS, "Secret rotate operations", region="global")
-    sent = rotation.a_month if monthly_rotation_notifications is None else monthly_rotation_notifications
-    yield usage("Rotation notifications", query, sent, "Rotations")
+    return usage("Rotation notifications", query, rotation.a_month if stated is None else stated, "Rotations")
+
+
+@resource("google_secret_manager_regional_secret")
+def regional_secret(
+    *,
+    rotation: Rotation = Rotation(),
+    versions: Annotated[
+        tuple[Nothing, ...], ReferredBy("google_secret_manager_regional_secret_version", "secret")
+    ] = (),
+    active_secret_versions: Usage[Decimal | None] = None,
+    monthly_access_operations: Usage[Decimal | None] = None,
+    monthly_rotation_notifications: Usage[Decimal | None] = None,
+) -> Components:
+    """Secret of one region: its versions, unless they are in the plan and pay for themselves, access, notifications.
+
+    Prices: https://cloud.google.com/secret-manager/pricing
+    """
+    if not versions:
+        yield usage("Active secret versions", VERSIONS, active_secret_versions, "SecretVersions")
+    yield usage("Access operations", ACCESS, monthly_access_operations, "Operations")
+    yield _notifications(rotation, monthly_rotation_notifications)
 
 
 @resource("google_secret_manager_secret_version")
@@ -95,4 +120,14 @@ def secret_version(
     Prices: https://cloud.google.com/secret-manager/pricing
     """
     yield monthly("Active secret versions", VERSIONS, (owner or Secret()).places, "SecretVersions")
+    yield usage("Access operations", ACCESS, monthly_access_operations, "Operations")
+
+
+@resource("google_secret_manager_regional_secret_version")
+def regional_secret_version(*, monthly_access_operations: Usage[Decimal | None] = None) -> Components:
+    """Version of a secret of one region: a charge a month, also while it is disabled, and access.
+
+    Prices: https://cloud.google.com/secret-manager/pricing
+    """
+    yield monthly("Active secret versions", VERSIONS, 1, "SecretVersions")
     yield usage("Access operations", ACCESS, monthly_access_operations, "Operations")

@@ -104,3 +104,23 @@ def deployed_index(
         raise Unpriced("dedicated_resources is not set, and Vertex AI chooses the machine type")
     kind, replicas = dedicated_resources.machine_spec.machine_type, dedicated_resources.min_replica_count
     yield hourly(f"Serving ({kind})", PriceQuery(VERTEX, f"Vector Search Index Serving {kind}"), count=replicas)
+
+
+@resource("google_vertex_ai_index")
+def index(*, monthly_index_building_gb: Usage[Decimal | None] = None) -> Components:
+    """Index of vectors: the data that it is built or updated from. It is served where it is deployed, and billed there.
+
+    Prices: https://cloud.google.com/vertex-ai/pricing#vectorsearch
+    """
+    query = PriceQuery(VERTEX, "Vertex AI: Vector Search Index Building", region="global")
+    yield usage("Index building", query, monthly_index_building_gb, "GiB")
+
+
+@resource("google_vertex_ai_tensorboard")
+def tensorboard(*, storage_gb: Usage[Decimal | None] = None) -> Components:
+    """TensorBoard of experiments: what it stores.
+
+    Prices: https://cloud.google.com/vertex-ai/pricing#tensorboard
+    """
+    query = PriceQuery(VERTEX, "Vertex AI: Tensorboard storage", region="global")
+    yield usage("Storage", query, storage_gb, "GiB-Months")
