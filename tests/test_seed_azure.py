@@ -6,9 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from costgate.ingest.azure_tables import MACHINES
 from costgate.resources.azure.compute import vcpus_of
 from tests.conftest import ROOT
-from tools.seed import azure, azure_likeness, azure_nodes, implied
+from tools.seed import azure, azure_databases, azure_likeness, azure_nodes, azure_shared, implied
 from tools.seed.azure import EAST, LIKELY, RULES, TWIN, Catalogue, Key, Offer
 from tools.seed.implied import Implied
 from tools.seed.rules import factor, rule_of, rules
@@ -209,6 +210,46 @@ def test_west_us_gets_the_price_that_all_regions_ask() -> None:
     dearer = held(**everywhere, brazilsouth="0.06")
     azure.uniform(dearer, NO_LIMITS)
     assert west not in dearer.offers
+
+
+RECORDED = [f"region{n}" for n in range(azure_shared.EVERYWHERE)]
+
+
+def test_a_meter_with_one_id_also_in_the_newest_region_is_shared_by_all() -> None:
+    one = dict.fromkeys([*RECORDED, azure_shared.NEWEST], "id")
+    assert azure_shared.shared(one) == ("id", True)
+
+
+def test_a_meter_that_the_newest_region_lacks_or_has_of_its_own_is_shared_by_the_old_alone() -> None:
+    one = dict.fromkeys(RECORDED, "id")
+    assert azure_shared.shared(one) == ("id", False)
+    assert azure_shared.shared({**one, azure_shared.NEWEST: "another"}) == ("id", False)
+
+
+def test_a_meter_with_two_ids_or_in_few_regions_is_not_shared() -> None:
+    assert azure_shared.shared({**dict.fromkeys(RECORDED, "id"), "swedencentral": "another"}) is None
+    assert azure_shared.shared(dict.fromkeys(RECORDED[1:], "id")) is None
+    assert azure_shared.shared(dict.fromkeys(RECORDED, "")) is None
+
+
+def test_a_shared_meter_is_entered_where_no_table_has_all_of_an_old_region() -> None:
+    catalogue = held(**dict.fromkeys(RECORDED, "0.05"))
+    catalogue.offers = {key: offer._replace(sku="id") for key, offer in catalogue.offers.items()}
+    another = held(lacking="0.07").offers[EAST_KEY._replace(region="lacking")]
+    catalogue.offers[EAST_KEY._replace(region="lacking", meter="Redis / C2 / C2 Cache")] = another
+    machine = Offer((2, 0), "Hours", ((Decimal(0), Decimal(1)),), "", "azure-vm-karpenter@2026-06-18")
+    for region in ("uaenorth", "qatarcentral", "usgovtexas", "lacking"):
+        catalogue.offer(Key(MACHINES, region, "Standard_D2s_v5", "Linux", "on_demand"), machine)
+    azure.shared(catalogue, NO_LIMITS)
+    entered = {key.region for key, offer in catalogue.offers.items() if offer.source.startswith(azure.SHARED.slug)}
+    assert entered == {"uaenorth"}
+
+
+def test_storage_of_databases_is_known_in_every_old_region() -> None:
+    prices = list(azure_databases.prices())
+    assert len({(price.region, price.column.meter) for price in prices}) == len(prices)
+    storage = azure_databases.COLUMNS["database GP"]
+    assert {price.region for price in prices if price.column == storage} >= azure_shared.OLD
 
 
 def test_an_inferred_price_never_contradicts_an_estimate() -> None:

@@ -21,7 +21,7 @@ from costgate.ingest.azure_tables import BANDWIDTH, NO_SIZE
 from costgate.ingest.azure_tables import MACHINES as VM
 from costgate.ingest.shards import Row
 from costgate.resources.azure.compute import vcpus_of
-from tools.seed import azure_disks, azure_likeness, azure_nodes, implied
+from tools.seed import azure_databases, azure_disks, azure_likeness, azure_nodes, azure_shared, implied
 from tools.seed.rules import rule_of
 
 if TYPE_CHECKING:
@@ -121,6 +121,12 @@ LIKELY = Origin(
     3,
     "East US prices inferred: the price that East US 2 and West US 2 share (of Foundry Models, that of East US 2); "
     "19 of 20 known East US prices equal it",
+    API,
+)
+SHARED = Origin(
+    "azure-shared-meters",
+    3,
+    "Prices of meters that the API gives the regions recorded, ten or more, by one id: the others share them",
     API,
 )
 TWIN_DATE = "2026-08-15"
@@ -540,6 +546,34 @@ def uniform(catalogue: Catalogue, bounds: Mapping[Key, tuple[Decimal, Decimal]])
                 infer(catalogue, bounds, key._replace(region=region), offers[0], origin)
 
 
+def sharing(catalogue: Catalogue) -> Iterator[tuple[Key, Offer, bool]]:
+    """Each meter that regions share, with its price, and if new regions share it."""
+    known: defaultdict[Key, dict[str, Offer]] = defaultdict(dict)
+    for key, offer in catalogue.offers.items():
+        if offer.source.startswith("azure-retail@") and key.service != VM and key.purchase == "on_demand":
+            known[key._replace(region="")][key.region] = offer
+    for key, offers in known.items():
+        if found := azure_shared.shared({region: offer.sku for region, offer in offers.items()}):
+            id_, everywhere = found
+            yield key, next(offer for offer in offers.values() if offer.sku == id_), everywhere
+
+
+def shared(catalogue: Catalogue, bounds: Mapping[Key, tuple[Decimal, Decimal]]) -> None:
+    """Enter the price of meters that regions share where no table has all of a region."""
+    whole = {key.region for key, offer in catalogue.offers.items() if offer.source.startswith("azure-retail@")}
+    places = public_regions(catalogue) - whole
+    for key, offer, everywhere in list(sharing(catalogue)):
+        for region in sorted(places if everywhere else places & azure_shared.OLD):
+            infer(catalogue, bounds, key._replace(region=region), offer, SHARED)
+
+
+def public_regions(catalogue: Catalogue) -> frozenset[str]:
+    """The regions of the public cloud, which are those that have machines."""
+    return frozenset(
+        k.region for k in catalogue.offers if k.service == VM and not azure_likeness.SOVEREIGN.match(k.region)
+    )
+
+
 def written(catalogue: Catalogue) -> None:
     """Enter what is read on pricing pages, and prices of services that ask the same as another, where no other is."""
     for entry in azure_likeness.list_prices():
@@ -574,9 +608,20 @@ def disks(catalogue: Catalogue) -> None:
         catalogue.offer(key, Offer(order, disk.unit, disk.tiers, "", name))
 
 
+def databases(catalogue: Catalogue) -> None:
+    """Enter databases of regions that no table has."""
+    for region, column, amount in azure_databases.prices():
+        record = column.record
+        name = f"{record.slug}@{record.as_of}"
+        catalogue.sources[name] = azure_databases.source(record)
+        order = RECORDED, -int(record.as_of.replace("-", ""))
+        key = Key(column.service, region, column.meter, "", "on_demand")
+        catalogue.offer(key, Offer(order, column.unit, ((Decimal(0), amount),), "", name))
+
+
 def same_everywhere(catalogue: Catalogue) -> None:
     """Enter in all regions of the public cloud the prices of meters that cost the same there."""
-    places = {k.region for k in catalogue.offers if k.service == VM and not azure_likeness.SOVEREIGN.match(k.region)}
+    places = public_regions(catalogue)
     name = f"azure-same-everywhere@{azure_likeness.PAGES_AS_OF}"
     catalogue.sources[name] = dict(azure_likeness.SAME_SOURCE)
     for key, offer in list(catalogue.offers.items()):
@@ -627,8 +672,10 @@ def build(tables: Path, report: Callable[[str], None] = print) -> Catalogue:
     twins(catalogue, bounds, TWIN)
     uniform(catalogue, bounds)
     twins(catalogue, bounds, LIKELY)
+    shared(catalogue, bounds)
     written(catalogue)
     disks(catalogue)
+    databases(catalogue)
     same_everywhere(catalogue)
     nodes(catalogue)
     for what, number in sorted(catalogue.counts.items()):

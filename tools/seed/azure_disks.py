@@ -4,9 +4,9 @@
                      dollars an hour for a GiB, an IOPS, an MB/s and a vCPU; empty where it is not known
 
 They are the Azure Retail Prices API's, as flexera-public/policy_templates (data/azure/azure_md_pricing.json) recorded
-it between December 2024, when New Zealand North opened, and May 2025, when Malaysia West did. All of Japan East that
-was compared with August 2026 (11 disks) is the same, all that was inferred for East US (46) too. What small Standard
-SSDs (E1 to E15) cost in West US follows from the larger ones: in every other region each costs half the next.
+it between December 2024, when New Zealand North opened, and May 2025, when Malaysia West did. All that was compared
+with August 2026 is the same: 231 prices of seven regions that have them of both; and so is all that was inferred for
+East US (46). Zone-redundant disks of Sweden South, which has no zones, are left out: they are Sweden Central's.
 """
 
 from __future__ import annotations

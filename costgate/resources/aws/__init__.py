@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from costgate.resources.components import HOURS_PER_MONTH, Components, PriceQuery, Unpriced, hourly, one_time
+from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, one_time
+from costgate.resources.marks import Usage
 
 EC2 = "AmazonEC2"
 CLOUDWATCH = "AmazonCloudWatch"
@@ -19,6 +20,18 @@ CLASSES = ("standard", "convertible")
 RESERVED = "reserved-"
 """How the purchase option of a reservation begins."""
 PAYMENTS = {"no_upfront": "no-upfront", "partial_upfront": "partial-upfront", "all_upfront": "all-upfront"}
+
+
+class Reserved(Block):
+    """What the usage file says of a reservation."""
+
+    reserved_instance_term: Usage[str | None] = None
+    reserved_instance_payment_option: Usage[str | None] = None
+
+    @property
+    def purchase(self) -> str:
+        """The purchase option: "on_demand" where nothing is reserved."""
+        return reservation(self.reserved_instance_term, self.reserved_instance_payment_option)
 
 
 def reservation(term: str | None, payment: str | None, offering_class: str | None = None) -> str:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from math import prod
 from typing import Annotated
 
-from costgate.resources.aws import instance_hours, reservation
+from costgate.resources.aws import Reserved, instance_hours
 from costgate.resources.aws.addresses import public_addresses
 from costgate.resources.aws.rds_parts import (
     CLUSTER,
@@ -33,7 +33,7 @@ from costgate.resources.components import (
     times,
     usage,
 )
-from costgate.resources.marks import PlannedOn, Ref, Usage
+from costgate.resources.marks import PlannedOn, Ref, Together, Usage
 from costgate.resources.registry import resource
 
 AURORA_MYSQL = frozenset({"aurora", "aurora-mysql"})
@@ -167,8 +167,7 @@ def rds_cluster_instance(
     monthly_cpu_credit_hrs: Usage[Decimal | None] = None,
     vcpu_count: Usage[int | None] = None,
     monthly_additional_performance_insights_requests: Usage[Decimal | None] = None,
-    reserved_instance_term: Usage[str | None] = None,
-    reserved_instance_payment_option: Usage[str | None] = None,
+    reserved: Annotated[Reserved, Together],
 ) -> Components:
     """Aurora instance: hours or serverless v2 capacity, its public address, insights, CPU credits, Extended Support.
 
@@ -192,7 +191,7 @@ def rds_cluster_instance(
             label += ", above it"
         yield from capacity.billed(label, query, HOURS_PER_MONTH, "Hours")
     else:
-        purchase = reservation(reserved_instance_term, reserved_instance_payment_option)
+        purchase = reserved.purchase
         meter = f"InstanceUsage{'IOOptimized' if optimized else ''}:{instance_class}"
         query = PriceQuery(RDS, meter, operation, purchase)
         yield from instance_hours(f"Database instance ({bought(purchase)}, {instance_class}{storage})", query)

@@ -7,10 +7,10 @@ from typing import Annotated, NamedTuple
 
 from msgspec.structs import replace
 
-from costgate.resources.aws import reservation
 from costgate.resources.aws.addresses import SUBNETS, Subnet
 from costgate.resources.aws.launch import (
     Compute,
+    InstanceUsage,
     LaunchConfiguration,
     LaunchTemplate,
     OperatingSystem,
@@ -24,7 +24,7 @@ from costgate.resources.components import (
     grouped,
     times,
 )
-from costgate.resources.marks import Ref, Usage
+from costgate.resources.marks import Ref, Together, Usage
 from costgate.resources.registry import resource
 
 VOLUMES = "EBS:"
@@ -121,11 +121,7 @@ def autoscaling_group(
     instances: Usage[int | None] = None,
     operating_system: Usage[OperatingSystem] = "linux",
     monthly_hrs: Usage[Decimal] = HOURS_PER_MONTH,
-    monthly_cpu_credit_hrs: Usage[Decimal | None] = None,
-    vcpu_count: Usage[int | None] = None,
-    reserved_instance_type: Usage[str | None] = None,
-    reserved_instance_term: Usage[str | None] = None,
-    reserved_instance_payment_option: Usage[str | None] = None,
+    stated: Annotated[InstanceUsage, Together],
 ) -> Components:
     """Auto Scaling group: what its template or configuration launches, `desired_capacity` (else `min_size`) times.
 
@@ -134,13 +130,7 @@ def autoscaling_group(
 
     Prices: https://aws.amazon.com/ec2/pricing/on-demand/
     """
-    compute = Compute(
-        operating_system=operating_system,
-        monthly_hrs=monthly_hrs,
-        monthly_cpu_credit_hrs=monthly_cpu_credit_hrs,
-        vcpu_count=vcpu_count,
-        purchase=reservation(reserved_instance_term, reserved_instance_payment_option, reserved_instance_type),
-    )
+    compute = stated.compute(operating_system, monthly_hrs)
     capacity = min_size if desired_capacity is None else desired_capacity
     count = capacity if instances is None else instances
     launching = Launching(compute, launch_template, launch_configuration, mixed_instances_policy, subnets)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from costgate.resources.aws import reservation
 from costgate.resources.aws.addresses import OfInstance
 from costgate.resources.aws.launch import (
     BlockDevice,
-    Compute,
     CreditSpecification,
+    InstanceUsage,
     LaunchTemplate,
     MarketOptions,
     OperatingSystem,
@@ -52,11 +51,7 @@ def instance(
     attachments: Annotated[tuple[Attachment, ...], ReferredBy("aws_volume_attachment", "instance_id")] = (),
     operating_system: Usage[OperatingSystem] = "linux",
     monthly_hrs: Usage[Decimal] = HOURS_PER_MONTH,
-    monthly_cpu_credit_hrs: Usage[Decimal | None] = None,
-    vcpu_count: Usage[int | None] = None,
-    reserved_instance_type: Usage[str | None] = None,
-    reserved_instance_term: Usage[str | None] = None,
-    reserved_instance_payment_option: Usage[str | None] = None,
+    stated: Annotated[InstanceUsage, Together],
 ) -> Components:
     """EC2 instance: compute, its own volumes, its public address, detailed monitoring, credits of burstable types.
 
@@ -70,15 +65,8 @@ def instance(
     kind = instance_type or template.instance_type
     if not kind:
         raise Unpriced("instance_type is not set, neither here nor in a launch template of this plan")
-    reserved = reservation(reserved_instance_term, reserved_instance_payment_option, reserved_instance_type)
     markets = (instance_market_options.market_type, template.instance_market_options.market_type)
-    compute = Compute(
-        operating_system=operating_system,
-        monthly_hrs=monthly_hrs,
-        monthly_cpu_credit_hrs=monthly_cpu_credit_hrs,
-        vcpu_count=vcpu_count,
-        purchase="spot" if spot_type or "spot" in markets else reserved,
-    )
+    compute = stated.compute(operating_system, monthly_hrs, spot=bool(spot_type) or "spot" in markets)
     yield from compute.components(
         kind,
         tenancy="host" if host_id or host_resource_group_arn else tenancy or template.placement.tenancy,

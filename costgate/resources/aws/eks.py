@@ -7,20 +7,20 @@ from typing import Annotated
 
 from msgspec.structs import replace
 
-from costgate.resources.aws import EC2, reservation
+from costgate.resources.aws import EC2
 from costgate.resources.aws.addresses import SUBNETS, Subnet
 from costgate.resources.aws.launch import (
     OPERATIONS,
     ROOT_DEVICES,
     BlockDevice,
-    Compute,
+    InstanceUsage,
     LaunchTemplate,
     Mapping,
     OperatingSystem,
     from_template,
 )
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, times, usage
-from costgate.resources.marks import PlannedOn, Ref, Usage
+from costgate.resources.marks import PlannedOn, Ref, Together, Usage
 from costgate.resources.registry import resource
 
 EKS = "AmazonEKS"
@@ -137,11 +137,7 @@ def eks_node_group(
     subnets: Annotated[tuple[Subnet, ...], Ref(SUBNETS, "subnet_ids")] = (),
     instances: Usage[int | None] = None,
     operating_system: Usage[OperatingSystem | None] = None,
-    monthly_cpu_credit_hrs: Usage[Decimal | None] = None,
-    vcpu_count: Usage[int | None] = None,
-    reserved_instance_type: Usage[str | None] = None,
-    reserved_instance_term: Usage[str | None] = None,
-    reserved_instance_payment_option: Usage[str | None] = None,
+    stated: Annotated[InstanceUsage, Together],
 ) -> Components:
     """Managed node group: its first instance type, or its launch template's, `desired_size` times, with disks.
 
@@ -157,12 +153,7 @@ def eks_node_group(
     if not any(m.ebs and m.device_name in ROOT_DEVICES for m in of.block_device_mappings):
         root = Mapping(device_name=min(ROOT_DEVICES), ebs=disk)
         of = replace(of, block_device_mappings=(root, *of.block_device_mappings))
-    compute = Compute(
-        operating_system=operating_system or ("windows" if windows else "linux"),
-        monthly_cpu_credit_hrs=monthly_cpu_credit_hrs,
-        vcpu_count=vcpu_count,
-        purchase=reservation(reserved_instance_term, reserved_instance_payment_option, reserved_instance_type),
-    )
+    compute = stated.compute(operating_system or ("windows" if windows else "linux"))
     instance_type = (instance_types[0] if instance_types else "") or of.instance_type or INSTANCE_TYPE
     count = scaling_config.desired_size if instances is None else instances
     purchase = "spot" if capacity_type == "SPOT" else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, NamedTuple
 
-from costgate.resources.aws import instance_hours, reservation
+from costgate.resources.aws import Reserved, instance_hours
 from costgate.resources.aws.scaling import ScalingTarget
 from costgate.resources.components import (
     HOURS_PER_MONTH,
@@ -18,7 +18,7 @@ from costgate.resources.components import (
     times,
     usage,
 )
-from costgate.resources.marks import Formerly, PlannedOn, Ref, ReferredBy, Usage
+from costgate.resources.marks import Formerly, PlannedOn, Ref, ReferredBy, Together, Usage
 from costgate.resources.registry import resource
 
 ELASTICACHE = "AmazonElastiCache"
@@ -106,8 +106,7 @@ def cluster(
     group: Annotated[Group | None, Ref("aws_elasticache_replication_group", "replication_group_id")] = None,
     planned_on: Annotated[str, PlannedOn],
     snapshot_storage_size_gb: Usage[Decimal | None] = None,
-    reserved_instance_term: Usage[str | None] = None,
-    reserved_instance_payment_option: Usage[str | None] = None,
+    reserved: Annotated[Reserved, Together],
 ) -> Components:
     """ElastiCache cluster: its nodes and, for Redis and Valkey, backups beyond the free one.
 
@@ -119,7 +118,7 @@ def cluster(
     if not (node_type or of.node_type):
         raise Unpriced("node_type is not set, neither here nor in a replication group of this plan")
     kind = engine or (of.engine if group or replication_group_id else "")
-    purchase = reservation(reserved_instance_term, reserved_instance_payment_option)
+    purchase = reserved.purchase
     node = Node(node_type or of.node_type, kind, engine_version or of.engine_version, purchase, planned_on)
     yield from times(num_cache_nodes, node.components())
     if kind.lower() != "memcached":
@@ -157,8 +156,7 @@ def replication_group(
     targets: Annotated[tuple[ScalingTarget, ...], ReferredBy("aws_appautoscaling_target", "resource_id")] = (),
     planned_on: Annotated[str, PlannedOn],
     snapshot_storage_size_gb: Usage[Decimal | None] = None,
-    reserved_instance_term: Usage[str | None] = None,
-    reserved_instance_payment_option: Usage[str | None] = None,
+    reserved: Annotated[Reserved, Together],
 ) -> Components:
     """Replication group: a primary and its replicas in each node group, and backups beyond the free one.
 
@@ -175,7 +173,7 @@ def replication_group(
     groups = least.get(NODE_GROUPS, max(num_node_groups, cluster_mode.num_node_groups))
     replicas = least.get(REPLICAS, max(replicas_per_node_group, cluster_mode.replicas_per_node_group))
     nodes = groups * (replicas + 1)
-    purchase = reservation(reserved_instance_term, reserved_instance_payment_option)
+    purchase = reserved.purchase
     version = engine_version or of.engine_version
     node = Node(node_type or of.node_type, engine or of.engine, version, purchase, planned_on)
     yield from times(nodes if targets else max(nodes, num_cache_clusters, number_cache_clusters), node.components())

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from costgate.resources.aws import EC2, instance_hours, reservation
+from typing import Annotated
+
+from costgate.resources.aws import EC2, Reserved, instance_hours
 from costgate.resources.components import Components, PriceQuery, Unpriced, bought
-from costgate.resources.marks import Usage
+from costgate.resources.marks import Together
 from costgate.resources.registry import resource
 
 
@@ -13,8 +15,7 @@ def dedicated_host(
     *,
     instance_family: str = "",
     instance_type: str = "",
-    reserved_instance_term: Usage[str | None] = None,
-    reserved_instance_payment_option: Usage[str | None] = None,
+    reserved: Annotated[Reserved, Together],
 ) -> Components:
     """EC2 Dedicated Host: hours of a host of its family, whatever runs on it.
 
@@ -26,6 +27,6 @@ def dedicated_host(
     family = instance_family or instance_type.partition(".")[0]
     if not family:
         raise Unpriced("neither instance_family nor instance_type is set")
-    purchase = reservation(reserved_instance_term, reserved_instance_payment_option)
+    purchase = reserved.purchase
     query = PriceQuery(EC2, f"HostUsage:{family}", "RunInstances", purchase)
     yield from instance_hours(f"Dedicated Host ({bought(purchase)}, {family})", query)

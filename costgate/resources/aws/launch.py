@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from msgspec.structs import replace
 
-from costgate.resources.aws import CLOUDWATCH, EC2, instance_hours
+from costgate.resources.aws import CLOUDWATCH, EC2, Reserved, instance_hours, reservation
 from costgate.resources.aws.addresses import SUBNETS, Subnet, launched_with
 from costgate.resources.aws.ebs import ebs_volume
 from costgate.resources.components import (
@@ -23,7 +23,7 @@ from costgate.resources.components import (
     usage,
 )
 from costgate.resources.facts import table
-from costgate.resources.marks import Ref
+from costgate.resources.marks import Ref, Usage
 
 OPERATIONS = {
     "linux": "RunInstances",
@@ -216,6 +216,28 @@ class Compute(Block):
             return None
         vcpus = self.vcpu_count or int(table("aws/instance_types").get(instance_type, {}).get("vcpu", 0))
         return self.monthly_cpu_credit_hrs * vcpus if vcpus else None
+
+
+class InstanceUsage(Reserved):
+    """What the usage file says of instances, their hours and operating system aside."""
+
+    monthly_cpu_credit_hrs: Usage[Decimal | None] = None
+    vcpu_count: Usage[int | None] = None
+    reserved_instance_type: Usage[str | None] = None
+
+    def compute(
+        self, operating_system: OperatingSystem, hours: Decimal = HOURS_PER_MONTH, *, spot: bool = False
+    ) -> Compute:
+        """Such instances, spot ones whatever is reserved."""
+        term, payment = self.reserved_instance_term, self.reserved_instance_payment_option
+        purchase = reservation(term, payment, self.reserved_instance_type)
+        return Compute(
+            operating_system=operating_system,
+            monthly_hrs=hours,
+            monthly_cpu_credit_hrs=self.monthly_cpu_credit_hrs,
+            vcpu_count=self.vcpu_count,
+            purchase="spot" if spot else purchase,
+        )
 
 
 class Launched(Block):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Annotated
 
-from costgate.resources.aws import instance_hours, reservation
+from costgate.resources.aws import Reserved, instance_hours
 from costgate.resources.components import Components, PriceQuery, Unpriced, bought, times, usage
-from costgate.resources.marks import Usage
+from costgate.resources.marks import Together, Usage
 from costgate.resources.registry import resource
 
 MEMORYDB = "AmazonMemoryDB"
@@ -27,8 +28,7 @@ def memorydb_cluster(
     snapshot_retention_limit: int = 0,
     monthly_data_written_gb: Usage[Decimal | None] = None,
     snapshot_storage_size_gb: Usage[Decimal | None] = None,
-    reserved_instance_term: Usage[str | None] = None,
-    reserved_instance_payment_option: Usage[str | None] = None,
+    reserved: Annotated[Reserved, Together],
 ) -> Components:
     """MemoryDB cluster: a primary and its replicas in each shard, data that is written, snapshots beyond the first day.
 
@@ -39,7 +39,7 @@ def memorydb_cluster(
     name = engine.lower()
     if name not in OPERATIONS:
         raise Unpriced(f"engine is {engine!r}, expected one of {', '.join(OPERATIONS)}")
-    purchase = reservation(reserved_instance_term, reserved_instance_payment_option)
+    purchase = reserved.purchase
     query = PriceQuery(MEMORYDB, f"NodeUsage:{node_type}", OPERATIONS[name], purchase)
     nodes = num_shards * (num_replicas_per_shard + 1)
     yield from times(nodes, instance_hours(f"Node ({name}, {bought(purchase)}, {node_type})", query))

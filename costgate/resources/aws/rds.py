@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from costgate.resources.aws import instance_hours, reservation
+from costgate.resources.aws import Reserved, instance_hours
 from costgate.resources.aws.addresses import public_addresses
 from costgate.resources.aws.rds_parts import (
     DEFAULT_GB,
@@ -30,7 +30,7 @@ from costgate.resources.components import (
     bought,
     usage,
 )
-from costgate.resources.marks import PlannedOn, Ref, Usage
+from costgate.resources.marks import PlannedOn, Ref, Together, Usage
 from costgate.resources.registry import resource
 
 
@@ -70,8 +70,7 @@ def db_instance(
     monthly_standard_io_requests: Usage[Decimal | None] = None,
     monthly_additional_performance_insights_requests: Usage[Decimal | None] = None,
     monthly_cpu_credit_hrs: Usage[Decimal | None] = None,
-    reserved_instance_term: Usage[str | None] = None,
-    reserved_instance_payment_option: Usage[str | None] = None,
+    reserved: Annotated[Reserved, Together] = Reserved(),
 ) -> Components:
     """RDS instance: hours, storage and IOPS, its public address, backups, insights, CPU credits, Extended Support.
 
@@ -88,7 +87,7 @@ def db_instance(
     byol = (license_model or primary.license_model) == "bring-your-own-license"
     operation = (byol and kind.own_licence) or kind.operation
     zones = (MIRROR if name.startswith("sqlserver") else MULTI) if multi_az else SINGLE
-    purchase = reservation(reserved_instance_term, reserved_instance_payment_option)
+    purchase = reserved.purchase
     query = PriceQuery(RDS, f"{zones.instance}:{instance_class}", operation, purchase)
     yield from instance_hours(f"Database instance ({bought(purchase)}, {zones.name}, {instance_class})", query)
     gb = allocated_storage or primary.allocated_storage or (None if snapshot_identifier else DEFAULT_GB)
