@@ -17,4 +17,4 @@ def graph(*, provisioned_memory: int, replica_count: int = 1) -> Components:
     """
     units = provisioned_memory * (1 + replica_count)
     query = PriceQuery(NEPTUNE, "Analytics-m-NCU-Hours")
-    yield hourly(f"Capacity ({provisioned_memory} m-NCU)", query, HOURS_PER_MONTH, units, "m-NCU-Hours")
+    yield hourly(f"Capacity ({provisioned_memory} m-NCU)", query, HOURS_PER_MONTH, units, "NCU-Hours")
