@@ -36,7 +36,38 @@ from costgate.ingest.shards import Row
 from costgate.ingest.wanted import shards, today
 
 ENDPOINT = "https://cloudbilling.googleapis.com"
-LEFT_ALONE = frozenset({"AlloyDB", "Cloud Memorystore", "Workflows"})
+LEFT_ALONE = frozenset(
+    {
+        "AlloyDB",
+        "Anthos Service Mesh",
+        "Application Integration",
+        "Certificate Authority Service",
+        "Certificate Manager",
+        "Cloud Build",
+        "Cloud Deploy",
+        "Cloud Healthcare",
+        "Cloud IDS",
+        "Cloud Memorystore",
+        "Dataplex",
+        "Dataproc Metastore",
+        "Identity Platform",
+        "Integration Connectors",
+        "Managed Lustre",
+        "Managed Service for Apache Kafka",
+        "Managed Service for Microsoft Active Directory",
+        "NetApp Volumes",
+        "Network Intelligence Center",
+        "Network Security",
+        "Secure Source Manager",
+        "Security Command Center",
+        "Service Control",
+        "Source Repository",
+        "Storage Transfer Service",
+        "VM Manager",
+        "Workflows",
+        "reCAPTCHA",
+    }
+)
 """Their ids are not known, and their names only by others' word: if Google has no such service, they stay."""
 SLUG = "google-billing-catalog"
 TITLE = "Google Cloud Billing Catalog API"

@@ -289,6 +289,26 @@ COUNTED = {
         for name, unit in (("CPU", "vCPU-Seconds"), ("Memory", "GiB-Seconds"))
         for tier in ("", " Tier 2")
     },
+    "Active HSM symmetric key versions for Autokey": "KeyVersions",
+    "Certificates": "Certificates",
+    "Complex Requests": "Requests",
+    "Connectivity Tests": "Tests",
+    "Data Compute Units": "DCU-Hours",
+    "DevOps Certificates": "Certificates",
+    "Enterprise Certificates": "Certificates",
+    "Enterprise tier assessments": "Assessments",
+    "Flow Execution": "Executions",
+    "Model Armor PAYG": "Tokens",
+    "Monitoring Uptime Check Executions": "Executions",
+    "Monthly Active Users": "Users",
+    "Multi-operation Requests": "Requests",
+    "Private pool memory": "GiB-Minutes",
+    "Private pool vCPU": "vCPU-Minutes",
+    "Service Mesh Endpoints": "Endpoints",
+    "Standard Requests": "Requests",
+    "Tier 1 Monthly Active Users": "Users",
+    "Tier 2 Monthly Active Users": "Users",
+    "Tracked operations": "Calls",
 } | {
     f"{place} {storage} Class {kind} Operations": "Operations"
     for place in ("Regional", "Multi-Region")
