@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from costgate.resources.aws.ssm import SYSTEMS_MANAGER
 from costgate.resources.components import Components, PriceQuery, usage
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
-
-SYSTEMS_MANAGER = "AWSSystemsManager"
 
 
 @resource("aws_appconfig_application")
