@@ -40,7 +40,7 @@ PROVIDER = {
     },
 }
 
-ENOUGH = 500
+ENOUGH = 600
 """So many examples are compared: that the provider refuses them all would not be noticed otherwise."""
 
 IDENTITIES = {
@@ -54,7 +54,6 @@ IDENTITIES = {
     "replication_group_id": "aws_elasticache_replication_group",
 }
 """Attributes that others name a resource by, and how the types end that are named so."""
-
 
 OTHERWISE = {"an endpoint lists the subnets that associations have added"}
 """Examples of what no configuration says."""
@@ -90,8 +89,7 @@ class Written(NamedTuple):
 class Writer:
     """Writes the blocks of one example, by the provider's schema. `altered` are attributes that it does not say so."""
 
-    def __init__(self, schemas: Mapping[str, Any]) -> None:
-        self.schemas = schemas
+    def __init__(self) -> None:
         self.altered: set[str] = set()
 
     def block(self, schema: Mapping[str, Any], values: Mapping[str, Any], top: str = "") -> dict[str, Any]:
@@ -183,7 +181,7 @@ def examples(schemas: Mapping[str, Any]) -> Iterator[Written]:
         if not here or BilledTogether in asks(type_) or not all(a.split(".")[0] in schemas for a in resources):
             continue
         names = {a: f"{a.split('.')[0]}.c{number}_{a.split('.')[1]}" for a in resources}
-        writer = Writer(schemas)
+        writer = Writer()
         joined = referring(resources, names)
         if not all(_is_joined(a, joined, names) for a in case.get("with") or ()):
             continue
