@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 
 import pytest
 
@@ -15,6 +16,14 @@ from tools.seed.implied import Implied
 from tools.seed.rules import factor, rule_of, rules
 
 TABLES = ROOT.parent / "shared" / "prices"
+
+
+@cache
+def built() -> Catalogue:
+    """The catalogue that the tables make. Making it takes a while, and no test changes it."""
+    return azure.build(TABLES, lambda _: None)
+
+
 NO_LIMITS: dict[Key, tuple[Decimal, Decimal]] = {}
 
 
@@ -157,7 +166,7 @@ def test_a_node_costs_for_each_vcpu_what_another_of_its_series_does() -> None:
 @pytest.mark.skipif(not (TABLES / "on_demand.csv.gz").is_file(), reason="needs the published price tables")
 def test_nodes_that_are_known_cost_the_same_for_each_vcpu() -> None:
     """What is inferred of nodes holds for those that need no inference."""
-    catalogue = azure.build(TABLES, lambda _: None)
+    catalogue = built()
     pairs = 0
     for region in ("eastus", "westeurope"):
         here = {k.meter: o for k, o in catalogue.offers.items() if (k.service, k.region) == ("HDInsight", region)}
@@ -274,7 +283,7 @@ def test_rules_of_one_product_are_not_those_of_another() -> None:
 @pytest.mark.skipif(not (TABLES / "on_demand.csv.gz").is_file(), reason="needs the published price tables")
 def test_estimates_and_recorded_prices_of_a_meter_agree() -> None:
     """The meter names of the rules are right: where the API's price is recorded, it is what the estimate says."""
-    catalogue = azure.build(TABLES, lambda _: None)
+    catalogue = built()
     compared = wrong = 0
     for estimate in azure.reference(catalogue, implied.read(TABLES, "azure")):
         offer = catalogue.offers.get(estimate.key)
