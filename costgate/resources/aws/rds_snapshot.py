@@ -12,53 +12,32 @@ from costgate.resources.registry import resource
 
 
 class Database(Block):
-    """What a snapshot reads of its instance or cluster."""
+    """What a snapshot reads of its instance or cluster, and a copy of its snapshot."""
 
     engine: str = ""
 
 
-@resource("aws_db_snapshot", "aws_db_cluster_snapshot")
+@resource("aws_db_snapshot", "aws_db_cluster_snapshot", "aws_db_snapshot_copy", "aws_rds_cluster_snapshot_copy")
 def db_snapshot(
     *,
-    instance: Annotated[Database, Ref("aws_db_instance", "db_instance_identifier")] = Database(),
-    cluster: Annotated[Database, Ref("aws_rds_cluster", "db_cluster_identifier")] = Database(),
+    of: Annotated[
+        Database, Ref("aws_db_instance aws_db_snapshot", "db_instance_identifier source_db_snapshot_identifier")
+    ] = Database(),
+    of_cluster: Annotated[
+        Database,
+        Ref("aws_rds_cluster aws_db_cluster_snapshot", "db_cluster_identifier source_db_cluster_snapshot_identifier"),
+    ] = Database(),
     type_name: Annotated[str, TypeName],
     storage_gb: Usage[Decimal | None] = None,
 ) -> Components:
-    """Database snapshot: what it takes. Backups as large as all databases of a region are free: state what is beyond.
+    """Database snapshot or a copy of one: what it takes.
 
-    A cluster that is not in the plan is taken to be Aurora's.
-
-    Prices: https://aws.amazon.com/rds/pricing/
-    """
-    unknown = "aurora" if type_name == "aws_db_cluster_snapshot" else ""
-    engine = instance.engine or cluster.engine or unknown
-    yield usage("Backup storage", backups_of(engine), storage_gb, "GB-Months")
-
-
-class Snapshot(Block):
-    """What a copy reads of its snapshot."""
-
-    engine: str = ""
-
-
-@resource("aws_db_snapshot_copy", "aws_rds_cluster_snapshot_copy")
-def db_snapshot_copy(
-    *,
-    snapshot: Annotated[Snapshot, Ref("aws_db_snapshot", "source_db_snapshot_identifier")] = Snapshot(),
-    cluster: Annotated[Snapshot, Ref("aws_db_cluster_snapshot", "source_db_cluster_snapshot_identifier")] = Snapshot(),
-    type_name: Annotated[str, TypeName],
-    storage_gb: Usage[Decimal | None] = None,
-) -> Components:
-    """Copy of a database snapshot: what it takes beyond the backups that are free in its region.
-
-    Of a cluster whose snapshot is not in the plan the copy is taken to be Aurora's. Data transfer from another region
-    is not modelled.
+    Backups as large as all databases of a region are free: state what is beyond. A cluster that is not in the plan is
+    taken to be Aurora's. Data transfer from another region is not modelled.
 
     Prices: https://aws.amazon.com/rds/pricing/
     """
-    unknown = "aurora" if type_name == "aws_rds_cluster_snapshot_copy" else ""
-    engine = snapshot.engine or cluster.engine or unknown
+    engine = of.engine or of_cluster.engine or ("aurora" if "cluster" in type_name else "")
     yield usage("Backup storage", backups_of(engine), storage_gb, "GB-Months")
 
 
