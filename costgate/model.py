@@ -25,7 +25,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any
 
-from msgspec import DecodeError, Raw, Struct, json
+from msgspec import DecodeError, Raw, Struct, defstruct, json
 
 from costgate.addresses import module_of
 
@@ -78,6 +78,14 @@ class Resource(Struct, frozen=True):
         values = json.decode(self.body)
         return values if isinstance(values, dict) else {}
 
+    def some(self, *names: str) -> Mapping[str, Any]:
+        """Some of its attributes, the rest passed over: where not all are wanted, and of many resources."""
+        try:
+            found = _decoder(names).decode(self.body)
+        except DecodeError:  # not an object
+            return {}
+        return dict(zip(names, (getattr(found, f"field_{i}") for i in range(len(names))), strict=True))
+
     def changes(self, attribute: str) -> bool:
         """True if an update gives an attribute a known value that it did not have before."""
         before, now = json.decode(self.previous_body), self.values().get(attribute)
@@ -111,6 +119,12 @@ class Resource(Struct, frozen=True):
                 return _tags(tags, later, secret, known=known)
             known = known and later != b"true"
         return _tags(b"null", b"null", b"null", known=known)
+
+
+@lru_cache
+def _decoder(names: tuple[str, ...]) -> json.Decoder[Any]:
+    fields = [(f"field_{i}", Any, None) for i in range(len(names))]
+    return json.Decoder(defstruct("Some", fields, rename={f"field_{i}": n for i, n in enumerate(names)}))
 
 
 class Tags(Struct, frozen=True):

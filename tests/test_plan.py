@@ -1330,3 +1330,10 @@ def test_references_that_are_no_list_refer_to_nothing(references: Any) -> None:
     whole = configuration(blocks)
     whole["provider_config"] = {"aws": {"name": "aws", "expressions": {"region": {"references": references}}}}
     assert only(read(change(WEB, MICRO), configuration=whole)).side.region is None
+
+
+@pytest.mark.parametrize("body", [b'{"id": "i-1", "tags": {"a": null}, "size": 2}', b"{}", b"null", b"[1]", b'"text"'])
+def test_some_attributes_are_what_all_say_of_them(body: bytes) -> None:
+    resource = Resource("aws_thing.a", "aws_thing", "aws", None, msgspec.Raw(body))
+    names = ("id", "size", "name")
+    assert {n: resource.some(*names).get(n) for n in names} == {n: resource.values().get(n) for n in names}

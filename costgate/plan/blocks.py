@@ -11,9 +11,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 _STEP = re.compile(r"([^.\[]+)(?:\[(\d+)\])?")
+
+
+def top_of(place: str) -> str:
+    """The attribute of the resource in which a place is."""
+    return _steps(place)[0][0]
 
 
 def value_at(values: Any, place: str) -> Any:
@@ -35,9 +41,9 @@ def expression_at(expressions: Any, values: Any, place: str) -> Any:
     return expressions
 
 
-def _steps(place: str) -> Iterator[tuple[str, int | None]]:
-    for step in _STEP.finditer(place):
-        yield step[1], None if step[2] is None else int(step[2])
+@lru_cache(maxsize=1024)
+def _steps(place: str) -> tuple[tuple[str, int | None], ...]:
+    return tuple((step[1], None if step[2] is None else int(step[2])) for step in _STEP.finditer(place))
 
 
 def _inside(value: Any, name: str) -> Any:

@@ -14,7 +14,7 @@ from typing import Any
 from msgspec import Struct
 
 from costgate.model import Resource, ResourceChange
-from costgate.plan.blocks import expression_at, value_at
+from costgate.plan.blocks import expression_at, top_of, value_at
 from costgate.plan.configuration import Path, Target, Tree
 
 IDENTITIES = (
@@ -136,7 +136,7 @@ class Graph:
         self, entry: Entry, side: Resource, attribute: str, types: tuple[str, ...], *, after: bool
     ) -> list[Entry]:
         found: list[Entry] = []
-        values = side.values()
+        values = side.some(top_of(attribute))
         for value in _texts(value_at(values, attribute)):
             for type_ in types:
                 if named := self._identified(type_, value, after=after) or self._identified(
@@ -184,7 +184,7 @@ class Graph:
             index: dict[str, set[str]] = defaultdict(set)
             for entry in self._entries:
                 side = _side(entry, after) if entry.change.type == type_ else None
-                text = side.values().get(attribute) if side is not None else None
+                text = side.some(attribute).get(attribute) if side is not None else None
                 if isinstance(text, str):
                     index[text].add(entry.change.address)
             self._texts[key] = index
@@ -197,8 +197,7 @@ class Graph:
             for entry in self._entries:
                 side = _side(entry, after) if entry.change.type == type_ else None
                 if side is not None:
-                    values = side.values()
-                    for text in {t for name in IDENTITIES for t in _texts(values.get(name))}:
+                    for text in {t for value in side.some(*IDENTITIES).values() if value for t in _texts(value)}:
                         index[text].append(entry)
             self._identities[key] = index
         found = self._identities[key].get(value, [])
