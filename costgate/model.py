@@ -35,6 +35,8 @@ HOURS_PER_MONTH = Decimal(730)
 """Hours in an average month, 365 x 24 / 12: the convention of the three vendors' own calculators."""
 
 DAYS_PER_MONTH = HOURS_PER_MONTH / 24
+"""30.4: what is billed by the day has a month's own days on the bill, so many on average."""
+
 SECONDS_PER_MONTH = HOURS_PER_MONTH * 3600
 
 ZERO = Decimal(0)

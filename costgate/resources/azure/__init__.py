@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from costgate.resources.components import DAYS_PER_MONTH
-
 MACHINES = "Virtual Machines"
 LICENCES = "Virtual Machines Licenses"
 STORAGE = "Storage"
@@ -20,9 +18,6 @@ GIB_PER_TIB = 1024
 SECONDS_PER_HOUR = 3600
 SECOND_MS = 1000
 GIB = 1024**3
-
-BILLED_DAYS = DAYS_PER_MONTH
-"""The days of a month for what is billed by the day, those of its 730 hours: a bill has the days that a month has."""
 
 EVERYWHERE = "westeurope"
 """Where is looked up what costs the same in every region, for resources that are in none."""

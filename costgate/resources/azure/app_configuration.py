@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from costgate.resources.azure import BILLED_DAYS
-from costgate.resources.components import Block, Components, PriceQuery, Unpriced, monthly, usage
+from costgate.resources.components import DAYS_PER_MONTH, Block, Components, PriceQuery, Unpriced, monthly, usage
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
@@ -37,7 +36,7 @@ def app_configuration(
     if tier not in {"Developer", "Standard", "Premium"}:
         raise Unpriced(f"sku is {sku!r}, expected free, developer, standard or premium")
     meter = f"{APP_CONFIGURATION} / {tier} / {tier}"
-    days = BILLED_DAYS * (1 + len(replica))
+    days = DAYS_PER_MONTH * (1 + len(replica))
     yield monthly("Instances", PriceQuery(APP_CONFIGURATION, f"{meter} Instance"), days, "Days")
     query = PriceQuery(APP_CONFIGURATION, f"{meter} Overage Operations")
     yield usage("Requests (over those included)", query, monthly_additional_requests, "Operations")

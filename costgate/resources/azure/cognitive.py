@@ -7,9 +7,8 @@ from typing import Annotated, Literal
 
 from msgspec.structs import asdict
 
-from costgate.resources.azure import BILLED_DAYS
 from costgate.resources.azure.cognitive_lines import COMMITMENTS, LINES, MAIN, NOT_EVERYWHERE, TOOLS, Stated, ahead
-from costgate.resources.components import Block, Components, PriceQuery, Unpriced, monthly, usage
+from costgate.resources.components import DAYS_PER_MONTH, Block, Components, PriceQuery, Unpriced, monthly, usage
 from costgate.resources.marks import Together, TypeName, Usage
 from costgate.resources.registry import resource
 
@@ -160,6 +159,6 @@ def cognitive_account(
 def _pack(sku: str, stated: Stated) -> Components:
     """A tier of Translator that includes characters: its fee, and the characters beyond them."""
     meter = f"Translator Text / {sku} / {sku}"
-    yield monthly(f"Translator ({sku})", PriceQuery(TOOLS, f"{meter} Unit"), BILLED_DAYS, "Days")
+    yield monthly(f"Translator ({sku})", PriceQuery(TOOLS, f"{meter} Unit"), DAYS_PER_MONTH, "Days")
     over = stated["monthly_translation_overage_chars"]
     yield usage("Characters beyond", PriceQuery(TOOLS, f"{meter} Overage Characters"), over, "Operations")

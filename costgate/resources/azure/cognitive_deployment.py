@@ -7,8 +7,7 @@ from typing import Annotated, NamedTuple
 
 from msgspec.structs import asdict
 
-from costgate.resources.azure import BILLED_DAYS
-from costgate.resources.components import Block, Components, PriceQuery, Unpriced, hourly, usage
+from costgate.resources.components import DAYS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, usage
 from costgate.resources.facts import table
 from costgate.resources.marks import Ref, Together, Usage
 from costgate.resources.registry import resource
@@ -239,7 +238,7 @@ def _tools(deployed: str, stated: dict[str, Decimal | None], *, sessions: bool) 
             stated["monthly_file_search_tool_calls"],
             "Operations",
         ),
-        ("File search storage", held, "GB", None if stored is None else stored * BILLED_DAYS, "Days"),
+        ("File search storage", held, "GB", None if stored is None else stored * DAYS_PER_MONTH, "Days"),
     ):
         if quantity is not None or (sessions and what == "Session"):
             yield usage(name, PriceQuery(MODELS, f"Azure OpenAI / {sku} / {sku} {what}"), quantity, unit)

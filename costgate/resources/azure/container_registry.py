@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from costgate.resources.azure import BILLED_DAYS, SECONDS_PER_HOUR
-from costgate.resources.components import Block, Components, PriceQuery, Unpriced, monthly, usage
+from costgate.resources.azure import SECONDS_PER_HOUR
+from costgate.resources.components import DAYS_PER_MONTH, Block, Components, PriceQuery, Unpriced, monthly, usage
 from costgate.resources.marks import Ref, Usage
 from costgate.resources.registry import resource
 
@@ -41,10 +41,10 @@ def container_registry(
         raise Unpriced(f"sku is {sku!r}, expected Basic, Standard or Premium")
     meter = f"{REGISTRY} / {tier}"
     query = PriceQuery(REGISTRY, f"{meter} / {tier} Registry Unit")
-    yield monthly(f"Registry usage ({tier})", query, BILLED_DAYS, "Days")
+    yield monthly(f"Registry usage ({tier})", query, DAYS_PER_MONTH, "Days")
     if georeplications:
         query = PriceQuery(REGISTRY, f"{meter} / {tier} Registry Replication Unit")
-        yield monthly("Geo-replication", query, BILLED_DAYS * len(georeplications), "Days")
+        yield monthly("Geo-replication", query, DAYS_PER_MONTH * len(georeplications), "Days")
     stored = None if storage_gb is None else max(storage_gb - INCLUDED_GB[tier], Decimal(0))
     if stored != 0:
         query = PriceQuery(REGISTRY, f"{meter} / Data Stored")
@@ -67,4 +67,4 @@ def connected_registry(
     Prices: https://azure.microsoft.com/pricing/details/container-registry/
     """
     query = PriceQuery(REGISTRY, f"{REGISTRY} / Premium / Premium Connected registry")
-    yield monthly("Connected registry", query, BILLED_DAYS, "Days")
+    yield monthly("Connected registry", query, DAYS_PER_MONTH, "Days")

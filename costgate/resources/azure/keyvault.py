@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from costgate.resources.components import (
-    HOURS_PER_MONTH,
+    DAYS_PER_MONTH,
     Block,
     Components,
     PriceQuery,
@@ -44,8 +44,7 @@ def vault(*, sku_name: str = "standard", monthly_secrets_operations: Usage[Decim
 PERIOD = re.compile(r"P([1-9]\d*)([DWMY])")
 """A period of whole days, weeks, months or years in ISO 8601."""
 
-_DAYS = HOURS_PER_MONTH / 24
-PER_MONTH = {"D": _DAYS, "W": _DAYS / 7, "M": Decimal(1), "Y": Decimal(1) / 12}
+PER_MONTH = {"D": DAYS_PER_MONTH, "W": DAYS_PER_MONTH / 7, "M": Decimal(1), "Y": Decimal(1) / 12}
 """Letter of a period -> how many of them a month has."""
 
 

@@ -6,9 +6,8 @@ from decimal import Decimal
 from typing import Annotated
 
 from costgate.model import CostComponent
-from costgate.resources.azure import BILLED_DAYS
 from costgate.resources.azure.monitor import meter
-from costgate.resources.components import Block, Components, PriceQuery, Unpriced, monthly, usage
+from costgate.resources.components import DAYS_PER_MONTH, Block, Components, PriceQuery, Unpriced, monthly, usage
 from costgate.resources.marks import Ref, ReferredBy, Usage
 from costgate.resources.registry import resource
 
@@ -133,7 +132,7 @@ def _committed(name: str, gb: int) -> CostComponent:
     if gb not in COMMITMENTS:
         raise Unpriced(f"the commitment is {gb} GB a day, expected one of {', '.join(map(str, COMMITMENTS))}")
     query = meter(f"{gb} GB Commitment Tier", "Capacity Reservation")
-    return monthly(f"{name} ({gb} GB a day)", query, BILLED_DAYS, "Days")
+    return monthly(f"{name} ({gb} GB a day)", query, DAYS_PER_MONTH, "Days")
 
 
 class Workspace(Block):

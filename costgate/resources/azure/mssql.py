@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal, NamedTuple
 
-from costgate.resources.azure import BILLED_DAYS, GIB, SQL
+from costgate.resources.azure import GIB, SQL
 from costgate.resources.components import (
+    DAYS_PER_MONTH,
     HOURS_PER_MONTH,
     Block,
     Components,
@@ -269,7 +270,7 @@ def _dtus(name: str, max_size: Decimal | None, extra: Decimal | None) -> Compone
         meter = f"Single Premium / {size} / {size} DTU"
     else:
         raise Unpriced(f"sku_name is {name!r}, expected Basic, S0 to S12, P1 to P15 or a size of the vCore model")
-    yield monthly(f"Compute ({name})", PriceQuery(SQL, f"{SQL} {meter}"), BILLED_DAYS, "Days")
+    yield monthly(f"Compute ({name})", PriceQuery(SQL, f"{SQL} {meter}"), DAYS_PER_MONTH, "Days")
     included = INCLUDED_GB.get(size, INCLUDED_GB.get(tier))
     if extra is None and max_size is not None and included:
         extra = max(max_size - included, Decimal(0))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
-from costgate.resources.azure import BILLED_DAYS, GIB, MB_PER_GB, SQL
+from costgate.resources.azure import GIB, MB_PER_GB, SQL
 from costgate.resources.azure.mssql import COMPUTE, EXTRA_STORAGE, Sku, provisioned, storage
-from costgate.resources.components import Block, Components, PriceQuery, Unpriced, monthly
+from costgate.resources.components import DAYS_PER_MONTH, Block, Components, PriceQuery, Unpriced, monthly
 from costgate.resources.registry import resource
 
 TIERS = ("Basic", "Standard", "Premium")
@@ -75,7 +75,7 @@ def sql_elasticpool(*, edition: Literal["Basic", "Standard", "Premium"], dtu: in
 
 def _dtus(tier: str, dtus: int, size: Decimal | None) -> Components:
     query = PriceQuery(SQL, f"{SQL} Elastic Pool - {tier} / {dtus} DTU Pack / eDTUs")
-    yield monthly(f"Compute ({tier}, {dtus} eDTUs)", query, BILLED_DAYS, "Days")
+    yield monthly(f"Compute ({tier}, {dtus} eDTUs)", query, DAYS_PER_MONTH, "Days")
     included = {"Standard": dtus, "Premium": PREMIUM_INCLUDED_GB.get(dtus, 0)}.get(tier)
     if size and included is not None and size > included:
         query = PriceQuery(SQL, f"{EXTRA_STORAGE[tier[0]]} / Data Stored")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from costgate.resources.azure import BILLED_DAYS
-from costgate.resources.components import Block, Components, PriceQuery, monthly, usage
+from costgate.resources.components import DAYS_PER_MONTH, Block, Components, PriceQuery, monthly, usage
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
@@ -52,7 +51,7 @@ def _units(service: str, sku: Sku, additional_messages: Decimal | None) -> Compo
     if tier == "Free":
         return
     meter = f"{service} / {tier} / {tier}"
-    days = BILLED_DAYS * sku.capacity
+    days = DAYS_PER_MONTH * sku.capacity
     yield monthly(f"Service usage ({tier})", PriceQuery(service, f"{meter} Unit"), days, "Days")
     query = PriceQuery(service, f"{meter} Message")
     yield usage(f"Additional messages ({tier})", query, additional_messages, "Operations")
