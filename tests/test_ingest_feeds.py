@@ -473,7 +473,11 @@ def test_a_mirror_with_json_alone_gives_the_same_catalogue(server: Server, amazo
 
 def test_estimates_that_azure_s_feed_does_not_name_stay(server: Server, tmp_path: Path) -> None:
     old = "azure-retail@2026-01-01"
-    guesses = {"A guess": "infracost-estimates@2023-01-01", "A word of a page": "azure-page-x@2026-01-01"}
+    guesses = {
+        "A guess": "infracost-estimates@2023-01-01",
+        "A word of a page": "azure-page-x@2026-01-01",
+        "Another region's": "azure-same-everywhere@2026-01-01",
+    }
     lines = [(meter, "", "0.3", source) for meter, source in guesses.items()]
     lines += [(Azure.meter(n), Azure.operation, price, old) for n, price in OLD.items()]
     rows = [Row(m, o, "on_demand", "Hours", Decimal(0), Decimal(p), "", source) for m, o, p, source in lines]

@@ -36,12 +36,13 @@ from costgate.ingest.shards import Row
 from costgate.ingest.wanted import shards, today
 
 ENDPOINT = "https://prices.azure.com"
-LEFT_ALONE = frozenset[str]()
+LEFT_ALONE = frozenset({"Azure Chaos Studio", "Azure Local", "Trusted Signing"})
+"""No list in reach has them, and their names are ours: if Azure has no such service, they stay."""
 PATH = "/api/retail/prices"
 VERSION = "2023-01-01-preview"
 """The first version that tells savings plans."""
 
-ESTIMATES = ("infracost-estimates@", "azure-page-", "azure-hdinsight-inferred@")
+ESTIMATES = ("infracost-estimates@", "azure-page-", "azure-hdinsight-inferred@", "azure-same-everywhere@")
 """Sources of the embedded catalogue that are not the API's own records, or inferred from these."""
 
 SLUG = "azure-retail-api"
