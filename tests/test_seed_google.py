@@ -87,6 +87,35 @@ def test_an_upper_tier_alone_prices_nothing(estimates: list[Implied]) -> None:
     assert list(google_services.estimates(TABLES)) == []
 
 
+def tiers(*pairs: tuple[int, str]) -> list[tuple[Decimal, Decimal]]:
+    """(start, price)s."""
+    return [(Decimal(start), Decimal(price)) for start, price in pairs]
+
+
+def test_two_tiers_of_traffic_are_not_read_as_three_of_which_the_first_is_the_last() -> None:
+    assert google_services.graduated(tiers((0, "0.15"), (1024, "0.19"), (10240, "0.15"))) == tiers(
+        (0, "0.19"), (10240, "0.15")
+    )
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        tiers((0, "0.12"), (1024, "0.11"), (10240, "0.08")),
+        tiers((0, "0.15"), (1024, "0.15"), (10240, "0.15")),
+        tiers((0, "0.01")),
+    ],
+)
+def test_other_tiers_of_traffic_stay_as_they_are(found: list[tuple[Decimal, Decimal]]) -> None:
+    assert google_services.graduated(found) == found
+
+
+def test_traffic_from_seoul_costs_as_much_for_the_first_tebibyte_as_for_the_next() -> None:
+    with (DATA / "google" / "Compute Engine" / "asia-northeast3.csv").open(newline="", encoding="utf-8") as lines:
+        rows = [row for row in csv.DictReader(lines) if row["meter"] == "Network Internet Data Transfer Out"]
+    assert [(row["from"], row["price"]) for row in rows] == [("0", "0.19"), ("10240", "0.15")]
+
+
 def test_prices_of_a_page_may_have_tiers() -> None:
     meter = "Networking Cloud CDN Traffic Cache Data Transfer to China"
     (found,) = (price for price in google_services.listed() if price.meter == meter)
