@@ -41,6 +41,7 @@ LEFT_ALONE = frozenset(
         "AlloyDB",
         "Cloud Build",
         "Cloud Deploy",
+        "Datastream",
         "Dataproc Metastore",
         "Network Intelligence Center",
         "Service Control",
