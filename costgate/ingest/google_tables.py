@@ -295,6 +295,8 @@ COUNTED = {
     "Memory Allocation Time": "GiB-Seconds",
     "Memory Time": "GiB-Seconds",
     "Monitoring API Requests": "Requests",
+    "Networking Cloud Armor Enterprise Annual: Protected Resource": "Resources",
+    "Networking Cloud Armor Enterprise Paygo: Protected Resource": "Resources",
     "Networking Cloud Armor Requests": "Requests",
     "Networking Cloud Armor Requests Regional": "Requests",
     "Networking Cloud Cdn Cache Lookups": "Requests",
