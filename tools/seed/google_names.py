@@ -149,8 +149,10 @@ SOURCES = {
         "https://cloud.google.com/bigquery/pricing",
     ),
     "google-page-bigquery-commitments@2023-07-05": (
-        "BigQuery pricing page, slots that are committed in the multi-region US: a fifth less for a year, two fifths "
-        "for three (entered by hand)",
+        (
+            "BigQuery pricing page, slots that are committed in the multi-region US: a fifth less for a year, two "
+            "fifths for three (entered by hand)"
+        ),
         "https://cloud.google.com/bigquery/docs/editions-intro",
     ),
 }
