@@ -312,8 +312,6 @@ COUNTED = {
         for tier in ("", " Tier 2")
     },
     "Active HSM symmetric key versions for Autokey": "KeyVersions",
-    "Alerting Policy Conditions": "Conditions",
-    "Alerting Time Series Returned": "TimeSeries",
     "Certificates": "Certificates",
     "Complex Requests": "Requests",
     "Connectivity Tests": "Tests",

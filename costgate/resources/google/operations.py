@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from costgate.resources.components import DAYS_PER_MONTH, Block, Components, PriceQuery, Unpriced, monthly, usage
+from costgate.resources.components import DAYS_PER_MONTH, Block, Components, PriceQuery, Unpriced, usage
 from costgate.resources.google.compute import Nothing
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
@@ -83,47 +83,6 @@ def uptime_check(
         raise Unpriced("it runs a synthetic_monitor, whose price is not known")
     query = PriceQuery(MONITORING, "Monitoring Uptime Check Executions", region="global")
     yield usage("Executions", query, monthly_executions, "Executions")
-
-
-class Condition(Block):
-    """A `conditions` block: what it has in it says what it looks at."""
-
-    condition_absent: Nothing | None = None
-    condition_monitoring_query_language: Nothing | None = None
-    condition_prometheus_query_language: Nothing | None = None
-    condition_threshold: Nothing | None = None
-
-    @property
-    def reads_metrics(self) -> bool:
-        """True but for a condition on logs or on what SQL finds."""
-        return any(
-            found is not None
-            for found in (
-                self.condition_absent,
-                self.condition_monitoring_query_language,
-                self.condition_prometheus_query_language,
-                self.condition_threshold,
-            )
-        )
-
-
-@resource("google_monitoring_alert_policy")
-def alert_policy(
-    *, conditions: tuple[Condition, ...] = (), monthly_time_series_returned: Usage[Decimal | None] = None
-) -> Components:
-    """Alerting policy: its conditions that read metrics, and the time series that their queries return.
-
-    A condition on metrics is looked at twice a minute: 86,400 times in 30 days, and each time it returns as many series
-    as it watches. Queries of conditions on SQL are not modelled.
-
-    Prices: https://cloud.google.com/stackdriver/pricing
-    """
-    count = sum(condition.reads_metrics for condition in conditions)
-    if count:
-        query = PriceQuery(MONITORING, "Alerting Policy Conditions", region="global")
-        yield monthly("Conditions", query, count, "Conditions")
-        query = PriceQuery(MONITORING, "Alerting Time Series Returned", region="global")
-        yield usage("Time series returned", query, monthly_time_series_returned, "TimeSeries")
 
 
 VENDED = PriceQuery(LOGGING, "Vended Network Log Storage cost", region="global")
