@@ -41,7 +41,7 @@ BUNDLES = ("all-apis", "vpc-sc")
 """What a rule's target is if that is an endpoint of Private Service Connect for Google's APIs.
 https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/compute_global_forwarding_rule#target"""
 
-ENDPOINT = "Private Service Connect Consumer"
+ENDPOINT = "Networking Private Service Connect Consumer"
 """How the meters of such endpoints begin. https://cloud.google.com/vpc/pricing#psc-forwarding-rules"""
 
 NAT_VMS = 32
@@ -148,7 +148,7 @@ def endpoint(data_gb: Decimal | None, *, of_google: bool) -> Components:
 
     Prices: https://cloud.google.com/vpc/pricing#psc-forwarding-rules
     """
-    yield hourly("Private Service Connect endpoint", PriceQuery(NETWORKING, f"{ENDPOINT} Endpoint", region="global"))
+    yield hourly("Private Service Connect endpoint", PriceQuery(NETWORKING, f"{ENDPOINT} End Point", region="global"))
     if not of_google:
         query = PriceQuery(NETWORKING, f"{ENDPOINT} Data Processing", region="global")
         yield usage("Data processed", query, data_gb, "GiB")
