@@ -39,6 +39,7 @@ ENDPOINT = "https://cloudbilling.googleapis.com"
 LEFT_ALONE = frozenset(
     {
         "AlloyDB",
+        "Backup for GKE",
         "Cloud Build",
         "Cloud Deploy",
         "Datastream",

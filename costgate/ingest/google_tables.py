@@ -312,6 +312,7 @@ COUNTED = {
         for tier in ("", " Tier 2")
     },
     "Active HSM symmetric key versions for Autokey": "KeyVersions",
+    "Backup Management": "Namespaces",
     "Certificates": "Certificates",
     "Complex Requests": "Requests",
     "Connectivity Tests": "Tests",
@@ -321,7 +322,11 @@ COUNTED = {
     "Enterprise Certificates": "Certificates",
     "Enterprise tier assessments": "Assessments",
     "Flow Execution": "Executions",
-    **{f"GPU Allocation Time (nvidia-l4, {how} zonal redundancy)": "GPU-Seconds" for how in ("with", "without")},
+    **{
+        f"GPU Allocation Time ({card}, {how} zonal redundancy)": "GPU-Seconds"
+        for card in ("nvidia-l4", "nvidia-rtx-pro-6000")
+        for how in ("with", "without")
+    },
     "Model Armor PAYG": "Tokens",
     "Monitoring Uptime Check Executions": "Executions",
     "Monthly Active Users": "Users",
