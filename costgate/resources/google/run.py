@@ -285,3 +285,36 @@ def cloud_run_v2_job(
     task = template.template
     card = card_of(task.node_selector.accelerator, single_zone=task.gpu_zonal_redundancy_disabled)
     yield from allocation(size_of(task.containers, card), seconds, " (Jobs)")
+
+
+class PoolScaling(Block):
+    """The `scaling` block of a worker pool, which has as many instances as it states unless it is automatic."""
+
+    min_instance_count: int = 0
+    scaling_mode: str = ""
+    manual_instance_count: int | None = None
+
+    @property
+    def instances(self) -> int:
+        """The instances that there are, at least."""
+        if self.scaling_mode == "AUTOMATIC":
+            return self.min_instance_count
+        return 1 if self.manual_instance_count is None else self.manual_instance_count
+
+
+@resource("google_cloud_run_v2_worker_pool")
+def worker_pool(
+    *, template: Task = Task(), scaling: PoolScaling = PoolScaling(), instance_hrs: Usage[Decimal | None] = None
+) -> Components:
+    """Cloud Run worker pool: CPU, memory and GPUs of its instances while they live.
+
+    `instance_hrs` are those of each of the instances that there are at least, all hours of the month if not stated; or
+    those of all where there are none at least. Traffic is not modelled.
+
+    Prices: https://cloud.google.com/run/pricing
+    """
+    automatic = scaling.scaling_mode == "AUTOMATIC" and not scaling.instances
+    hours = HOURS_PER_MONTH if instance_hrs is None and not automatic else instance_hrs
+    seconds = None if hours is None else hours * SECONDS_AN_HOUR * (1 if automatic else scaling.instances)
+    card = card_of(template.node_selector.accelerator, single_zone=template.gpu_zonal_redundancy_disabled)
+    yield from allocation(size_of(template.containers, card), seconds, " (Worker Pools)")
