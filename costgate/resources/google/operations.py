@@ -90,6 +90,16 @@ VENDED = PriceQuery(LOGGING, "Vended Network Log Storage cost", region="global")
 https://cloud.google.com/logging/docs/api/platform-logs#vended_logs"""
 
 
+GENERATED = PriceQuery("Networking", "Network Telemetry Log Generation", region="global")
+"""What makes the logs of flows, wherever they go. https://cloud.google.com/vpc/pricing#network-telemetry"""
+
+
+def flows(gigabytes: Decimal | None) -> Components:
+    """Logs of flows: that they are made, and that Logging stores them."""
+    yield usage("Flow logs made", GENERATED, gigabytes, "GiB")
+    yield usage("Flow logs stored", VENDED, gigabytes, "GiB")
+
+
 class LogConfig(Block):
     """The `log_config` block: that it is there says that flows are logged."""
 
@@ -98,23 +108,19 @@ class LogConfig(Block):
 def subnetwork(
     *, log_config: LogConfig | None = None, monthly_flow_logs_gb: Usage[Decimal | None] = None
 ) -> Components:
-    """Subnetwork: free, but for the logs of its flows where Logging stores them.
+    """Subnetwork: free, but for the logs of its flows, which are made and stored in Logging.
 
-    That Network Telemetry makes them, for which Google bills too, is not modelled.
-
-    Prices: https://cloud.google.com/stackdriver/pricing
+    Prices: https://cloud.google.com/vpc/pricing
     """
     if log_config is not None:
-        yield usage("Flow logs", VENDED, monthly_flow_logs_gb, "GiB")
+        yield from flows(monthly_flow_logs_gb)
 
 
 @resource("google_network_management_vpc_flow_logs_config")
 def flow_logs(*, state: str = "ENABLED", monthly_flow_logs_gb: Usage[Decimal | None] = None) -> Components:
-    """Flow logs of a tunnel, an attachment or a network, where Logging stores them.
+    """Flow logs of a tunnel, an attachment or a network, which are made and stored in Logging.
 
-    That Network Telemetry makes them, for which Google bills too, is not modelled.
-
-    Prices: https://cloud.google.com/stackdriver/pricing
+    Prices: https://cloud.google.com/vpc/pricing
     """
     if state != "DISABLED":
-        yield usage("Flow logs", VENDED, monthly_flow_logs_gb, "GiB")
+        yield from flows(monthly_flow_logs_gb)
