@@ -42,6 +42,7 @@ LEFT_ALONE = frozenset(
         "Backup for GKE",
         "Cloud Build",
         "Cloud Deploy",
+        "Cloud Dialogflow API",
         "Datastream",
         "Dataproc Metastore",
         "Network Intelligence Center",

@@ -324,6 +324,8 @@ COUNTED = {
     "Enterprise Certificates": "Certificates",
     "Enterprise tier assessments": "Assessments",
     "Flow Execution": "Executions",
+    "Dialogflow CX Audio": "Seconds",
+    "Dialogflow CX Text Requests": "Requests",
     **{
         f"GPU Allocation Time ({card}, {how} zonal redundancy)": "GPU-Seconds"
         for card in ("nvidia-l4", "nvidia-rtx-pro-6000")
