@@ -157,9 +157,11 @@ PAGES: Mapping[str, Publication] = {
     key: Publication(f"aws-page-{key}", 7, f"{title} pricing page (entered by hand)", f"https://aws.amazon.com/{path}/")
     for key, title, path in (
         ("agentcore", "Amazon Bedrock AgentCore", "bedrock/agentcore/pricing"),
+        ("appflow", "Amazon AppFlow (as quoted)", "appflow/pricing"),
+        ("arc", "Amazon Application Recovery Controller (as quoted)", "application-recovery-controller/pricing"),
+        ("audit-manager", "AWS Audit Manager (as quoted)", "audit-manager/pricing"),
         ("aurora", "Amazon Aurora", "rds/aurora/pricing"),
         ("bedrock", "Amazon Bedrock", "bedrock/pricing"),
-        ("cloud-wan", "AWS Cloud WAN", "cloud-wan/pricing"),
         ("cloudfront", "Amazon CloudFront", "cloudfront/pricing"),
         ("cloudmap", "AWS Cloud Map", "cloud-map/pricing"),
         ("cognito", "Amazon Cognito", "cognito/pricing"),
@@ -175,6 +177,7 @@ PAGES: Mapping[str, Publication] = {
         ("globalaccelerator", "AWS Global Accelerator", "global-accelerator/pricing"),
         ("hosts", "Amazon EC2 Dedicated Hosts", "ec2/dedicated-hosts/pricing"),
         ("lambda", "AWS Lambda", "lambda/pricing"),
+        ("lightsail", "Amazon Lightsail (as quoted)", "lightsail/pricing"),
         ("neptune", "Amazon Neptune", "neptune/pricing"),
         ("neptune-analytics", "Amazon Neptune Analytics", "neptune/pricing"),
         ("opensearch", "Amazon OpenSearch Service", "opensearch-service/pricing"),
@@ -183,6 +186,7 @@ PAGES: Mapping[str, Publication] = {
         ("s3", "Amazon S3", "s3/pricing"),
         ("sagemaker", "Amazon SageMaker AI", "sagemaker/ai/pricing"),
         ("shield", "AWS Shield", "shield/pricing"),
+        ("systems-manager", "AWS Systems Manager (as quoted)", "systems-manager/pricing"),
         ("verified-permissions", "Amazon Verified Permissions", "verified-permissions/pricing"),
         ("workspaces", "Amazon WorkSpaces", "workspaces-family/workspaces/pricing"),
     )
@@ -192,10 +196,14 @@ READ_LATER = {
     **dict.fromkeys(("cloudmap", "lambda", "s3", "shield"), "2026-11-26"),
     **dict.fromkeys(
         (
+            "appflow",
+            "arc",
+            "audit-manager",
             "bedrock",
-            "cloud-wan",
             "firewall-manager",
+            "lightsail",
             "neptune-analytics",
+            "systems-manager",
             "verified-permissions",
         ),
         "2026-11-26",
