@@ -14,6 +14,7 @@ CLOUD_WAN = "AWSCloudWAN"
 @resource(
     "aws_networkmanager_connect_attachment",
     "aws_networkmanager_site_to_site_vpn_attachment",
+    "aws_networkmanager_transit_gateway_peering",
     "aws_networkmanager_vpc_attachment",
 )
 def attachment(*, monthly_data_processed_gb: Usage[Decimal | None] = None) -> Components:
