@@ -8,7 +8,7 @@ from costgate.resources.components import Components, PriceQuery, usage
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
-APPFLOW = "AmazonAppFlow"
+APPFLOW = "AppFlow"
 
 
 @resource("aws_appflow_flow")

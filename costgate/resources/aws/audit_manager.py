@@ -15,5 +15,5 @@ def assessment(*, monthly_resource_assessments: Usage[Decimal | None] = None) ->
 
     Prices: https://aws.amazon.com/audit-manager/pricing/
     """
-    query = PriceQuery("AWSAuditManager", "ResourceAssessments")
+    query = PriceQuery("auditmanager", "ResourceAssessments")
     yield usage("Resource assessments", query, monthly_resource_assessments, "Assessments")

@@ -12,4 +12,4 @@ def cluster() -> Components:
 
     Prices: https://aws.amazon.com/application-recovery-controller/pricing/
     """
-    yield hourly("Cluster", PriceQuery("AWSRoute53RecoveryControl", "Cluster-Hours", region="global"))
+    yield hourly("Cluster", PriceQuery("AWSR53AppRecoveryController", "Cluster-Hours", region="global"))
