@@ -22,7 +22,7 @@ from costgate.model import VENDORS, Components, CostComponent, GapKind, PriceQue
 from costgate.plan import Plan
 from costgate.pricing import Bill, Side, itemise
 from costgate.resources.components import Block, Unpriced, monthly, usage
-from costgate.resources.decode import Decoder, InvalidValueError, MissingError
+from costgate.resources.decode import Decoder, InvalidValueError, MissingError, Reading
 from costgate.resources.marks import (
     Address,
     Attribute,
@@ -54,6 +54,10 @@ class Nobody:
         self.targets, self.sources = targets or {}, sources or {}
         self.asked: list[tuple[str, ...]] = []
         self.stated: dict[str, dict[str, Any]] = {}
+        self.readings: dict[Any, Reading] = {}
+
+    def once(self, key: Any, make: Callable[[], Reading]) -> Reading:
+        return self.readings.setdefault(key, self.readings.get(key) or make())
 
     def planned_on(self, resource: Resource) -> str:
         return "2026-11-01"
@@ -401,6 +405,89 @@ def test_a_reference_that_is_a_tuple_is_all_that_it_may_be_alike_or_not() -> Non
     nobody = Nobody({"ids": [resource({"days": n}, "aws_rules", str(n)) for n in (1, 2)]})
     assert Decoder(nobody, {}).arguments(several, resource({})) == {"others": (Rules(days=1), Rules(days=2))}
     assert Decoder(Nobody(), {}).arguments(several, resource({})) == {}
+
+
+class Member(Block):
+    """What a group reads of those who are in it."""
+
+    size: int = 1
+    kind: Literal["small", "large", "huge"] = "small"
+    secret: str = ""
+
+
+class Group(Block):
+    """What a member reads of its group: all its members."""
+
+    members: Annotated[tuple[Member, ...], ReferredBy("aws_member", "group")] = ()
+
+
+def member(
+    *,
+    on: bool = False,
+    group: Annotated[Group | None, Ref("aws_group", "group")] = None,
+) -> Components:
+    yield monthly("M", QUERY, 1, "GB")
+
+
+class Forgetful(Nobody):
+    """A plan in which everything is read anew."""
+
+    def once(self, key: Any, make: Callable[[], Reading]) -> Reading:
+        return make()
+
+
+def test_who_reads_what_others_have_read_learns_the_same() -> None:
+    said = {"size": "unknown", "kind": "unknown", "on": "unknown"}
+    members = [
+        resource(
+            {"secret": f"s{n}"}, "aws_member", f"m{n}", unknown=later, expressions=said, sensitive={"secret": True}
+        )
+        for n, later in enumerate(({}, {"size": True}, {"kind": True, "on": True}, {"size": True, "kind": True}))
+    ]
+    links = {"group": [resource({}, "aws_group", "g")]}, {"group": members}
+    remembering, forgetful = Nobody(*links), Forgetful(*links)
+    for probe, reader in [(probe, reader) for probe in range(5) for reader in members]:
+        first, again = Decoder(remembering, {}, probe), Decoder(forgetful, {}, probe)
+        assert first.arguments(member, reader) == again.arguments(member, reader)
+        assert first.sensitive == again.sensitive == {"s0", "s1", "s2", "s3"}
+        for learnt in ("unknown", "opaque", "probes", "regions", "used_references"):
+            assert getattr(first, learnt) == getattr(again, learnt), learnt
+
+
+def test_evidence_is_read_anew_for_each_who_asks() -> None:
+    nobody = Nobody({"group": [resource({}, "aws_group", "g")]}, {"group": [resource({"size": 3}, "aws_member")]})
+    decoders = [Decoder(nobody, {}, record=True) for _ in range(2)]
+    for decoder in decoders:
+        decoder.arguments(member, resource({}))
+        assert ("aws_member.a.size", 3) in [(i.path, i.value) for i in decoder.inputs]
+    changed = Decoder(nobody, {}, changed="aws_member.a.size").arguments(member, resource({}))["group"]
+    assert changed.members == (Member(size=7),)
+
+
+def test_work_grows_with_the_apps_of_a_plan_and_not_with_their_square(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls, bind = [0], Decoder.bind
+
+    def counted(*args: Any) -> Any:
+        calls[0] += 1
+        return bind(*args)
+
+    monkeypatch.setattr(Decoder, "bind", counted)
+    there = {"location": "eastus", "resource_group_name": "rg"}
+    took = []
+    for count in (20, 40):
+        calls[0] = 0
+        service_plan = plans.change(
+            "azurerm_service_plan.p", {**there, "id": "/p", "os_type": "Linux", "sku_name": "EP1"}
+        )
+        apps = [
+            plans.change(f"azurerm_linux_function_app.a[{n}]", {**there, "name": f"a{n}", "service_plan_id": "/p"})
+            for n in range(count)
+        ]
+        diff = plans.priced(service_plan, *apps, catalogue=embedded())
+        shares = [r.after.list_cost for r in diff.resources if r.after and r.after.lines]
+        assert len(shares) == count
+        took.append(calls[0])
+    assert took[1] < took[0] * 2.1
 
 
 class Counting(Nobody):
