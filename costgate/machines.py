@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from msgspec import Struct
@@ -54,9 +55,6 @@ PREVIOUS = (
 """Patterns of machine types that the vendor calls a previous generation.
 https://aws.amazon.com/ec2/previous-generation/, https://learn.microsoft.com/azure/virtual-machines/sizes-previous-gen"""
 
-_NAMES = re.compile("|".join(f'"{name}"' for name in sorted({*ATTRIBUTES, *OF_TYPE.values()})).encode())
-"""Without any of these names a body need not be decoded."""
-
 
 class Machines(Struct, frozen=True):
     """The machine types that a resource asks for, sorted; `known` is False if there may be others after apply."""
@@ -67,13 +65,22 @@ class Machines(Struct, frozen=True):
 
 def machines_of(resource: Resource) -> Machines:
     """The machine types that `resource` asks for."""
-    if not _NAMES.search(resource.body) and not _NAMES.search(resource.unknown_body):
-        return Machines()
     own = OF_TYPE.get(resource.type)
     names = ATTRIBUTES | {own} if own else ATTRIBUTES
-    found = sorted(set(_texts(resource.values(), names)))
-    unknown = resource.unknown()
-    return Machines(tuple(found), unknown is not True and not any(_marked(unknown, names)))
+    known = not _written(names).search(resource.unknown_body) or not any(_marked(resource.unknown(), names))
+    matches = list(_written(names).finditer(resource.body))
+    if all(m["text"] is not None or m["null"] for m in matches):
+        found = {m["text"].decode() for m in matches if m["text"]}
+    else:
+        found = set(_texts(resource.values(), names))
+    return Machines(tuple(sorted(found)), known)
+
+
+@cache
+def _written(names: frozenset[str]) -> re.Pattern[bytes]:
+    """`names` as keys in JSON, with their text where that stands as it is: decoding a whole plan takes far longer."""
+    keys = "|".join(sorted(names))
+    return re.compile(rf'"(?:{keys})"(?:\s*:\s*(?:"(?P<text>[^"\\]*)"|(?P<null>null)))?'.encode())
 
 
 def _texts(value: Any, names: frozenset[str]) -> Iterator[str]:

@@ -26,6 +26,7 @@ from itertools import pairwise
 from typing import Any
 
 from msgspec import DecodeError, Raw, Struct, defstruct, json
+from msgspec.structs import astuple
 
 from costgate.addresses import module_of
 
@@ -86,7 +87,7 @@ class Resource(Struct, frozen=True):
             found = _decoder(names).decode(self.body)
         except DecodeError:  # not an object
             return {}
-        return dict(zip(names, (getattr(found, f"field_{i}") for i in range(len(names))), strict=True))
+        return dict(zip(names, astuple(found), strict=True))
 
     def changes(self, attribute: str) -> bool:
         """True if an update gives an attribute a known value that it did not have before."""
@@ -157,12 +158,15 @@ class _TagBody(Struct):
     terraform_labels: Raw = Raw(b"null")
 
 
+_TAG_BODIES = json.Decoder(_TagBody | bool)
+
+
 def _tag_mask(body: Raw, *, always: bool = False) -> _TagBody | bool:
     """What a mask (or, `always`, a body) says of tags: true as a whole, or by key; nothing, if it is something odd."""
     if not always and b"true" not in bytes(body):
         return _TagBody()
     try:
-        found = json.decode(body, type=_TagBody | bool)
+        found = _TAG_BODIES.decode(body)
     except (DecodeError, RecursionError):
         return _TagBody()
     return found if isinstance(found, _TagBody) or (found and not always) else _TagBody()

@@ -156,7 +156,7 @@ def vendor(name: str = "costgate.ingest.aws") -> ModuleType:
                 raise ValueError("the document ends in the middle of a line")
 
     module.ENDPOINT = "http://127.0.0.1:9"  # type: ignore[attr-defined] # nobody listens there
-    module.LEFT_ALONE = frozenset({"AWSLambda"})  # type: ignore[attr-defined]
+    module.ESTIMATES = ("page@",)  # type: ignore[attr-defined]
     module.feeds = feeds  # type: ignore[attr-defined]
     return module
 
@@ -165,7 +165,7 @@ def nobody(name: str = "costgate.ingest.aws_savings") -> ModuleType:
     """The reader of a feed that has nothing."""
     module = ModuleType(name)
     module.ENDPOINT = "http://127.0.0.1:9"  # type: ignore[attr-defined]
-    module.LEFT_ALONE = frozenset[str]()  # type: ignore[attr-defined]
+    module.ESTIMATES = ()  # type: ignore[attr-defined]
     module.feeds = lambda *_: iter(())  # type: ignore[attr-defined]
     return module
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import gc
 import itertools
 import tracemalloc
@@ -18,7 +17,6 @@ from costgate.ingest import azure
 from costgate.ingest.azure_tables import size_name, unit
 from costgate.ingest.feeds import Wanted
 from costgate.ingest.shards import CollisionError, Row
-from tests.conftest import ROOT
 from tests.ingest import Api, embedded, key, sample
 
 DAY = "2026-08-15"
@@ -435,12 +433,3 @@ def test_recorded_reservations_are_the_hours_part_of_what_is_paid_for_the_term()
             assert abs(row.price * parts - paid[row.sku, years]) < Decimal("0.01")
             found[row.purchase] += 1
     assert found == {"reserved-1yr": 19, "reserved-3yr": 17}, "all but four for packs of so many PB"
-
-
-def test_services_that_are_left_alone_have_prices_of_pages_alone() -> None:
-    for service in azure.LEFT_ALONE:
-        shards_ = list((ROOT / "pricing_data" / "azure" / service).glob("*.csv"))
-        assert shards_
-        for shard in shards_:
-            with shard.open(newline="", encoding="utf-8") as lines:
-                assert all(row["source"].startswith("azure-page-") for row in csv.DictReader(lines)), shard

@@ -5,16 +5,17 @@ from __future__ import annotations
 import csv
 import traceback
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from costgate.catalogue import Catalogue
 from costgate.errors import CatalogueError
 from costgate.ingest import google
-from costgate.ingest.feeds import Found, Wanted
+from costgate.ingest.feeds import AbsentError, Found, Wanted
 from costgate.ingest.google_names import named
 from costgate.ingest.google_tables import COUNTED, PERFORMANCE, SERVICE_IDS, UNITS
 from costgate.ingest.shards import CollisionError, Row
@@ -492,23 +493,28 @@ def test_a_service_that_google_renamed_is_known_by_its_id() -> None:
     assert (found.service, [row.meter for row in found.rows]) == ("Cloud Functions", ["Invocations"])
 
 
-def test_every_service_of_the_catalogue_has_its_id_or_was_never_seen() -> None:
-    held = {folder.name for folder in (ROOT / "pricing_data" / "google").iterdir()}
-    assert held == SERVICE_IDS.keys() | google.LEFT_ALONE
-    assert not SERVICE_IDS.keys() & google.LEFT_ALONE
+def test_every_service_with_prices_of_a_list_has_its_id() -> None:
+    seen = {
+        name.split("/")[1]
+        for name, shard in Catalogue().manifest.shards.items()
+        if name.startswith("google/") and not all(source.startswith(google.ESTIMATES) for source in shard.sources)
+    }
+    assert seen <= SERVICE_IDS.keys()
+    assert len(seen) >= 12
 
 
-def test_a_service_that_was_never_seen_is_left_alone() -> None:
+def test_a_service_that_the_list_lacks_is_absent() -> None:
     def answer(url: str) -> Any:
         known = [{"name": f"services/{number}", "displayName": name} for name, number in SERVICE_IDS.items()]
         return {} if "/skus?" in url else {"services": known}
 
-    def services(*asked: str) -> set[str]:
+    def services(asked: Iterable[str]) -> set[str]:
         wanted = Wanted(frozenset(asked), frozenset({"us-east1"}))
         return {found.service for found in google.feeds(Api(answer), google.ENDPOINT, wanted, ENVIRON)}
 
-    assert services() == SERVICE_IDS.keys()
-    assert services("AlloyDB") == set()
+    assert services(SERVICE_IDS) == SERVICE_IDS.keys()
+    with pytest.raises(AbsentError, match="no service 'AlloyDB'"):
+        services({"AlloyDB"})
 
 
 def test_a_service_with_a_slash_has_the_name_of_its_folder() -> None:

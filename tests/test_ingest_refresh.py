@@ -48,16 +48,16 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
 
 @pytest.fixture
 def into(tmp_path: Path) -> Path:
-    """A catalogue with a service that is refreshed, and another."""
+    """A catalogue with a service that is refreshed, and two others, one of them by the word of a page."""
     root = tmp_path / "catalogue"
     root.mkdir()
-    source = {"list@2026-01-31": {"title": "A list", "url": "https://example.com", "as_of": "2026-01-31"}}
+    of = {"AmazonEC2": "list@2026-01-31", "AmazonS3": "list@2026-01-31", "AWSLambda": "page@2026-01-31"}
+    sources = {s: {"title": s, "url": "https://example.com", "as_of": "2026-01-31"} for s in set(of.values())}
 
-    def rows(lines: list[Line]) -> list[Row]:
-        return [Row(m, "", "on_demand", u, Decimal(0), Decimal(p), "SKU", "list@2026-01-31") for m, u, p in lines]
+    def rows(lines: list[Line], source: str) -> list[Row]:
+        return [Row(m, "", "on_demand", u, Decimal(0), Decimal(p), "SKU", source) for m, u, p in lines]
 
-    held = {("aws", s, "eu-west-1"): rows(OLD) for s in ("AmazonEC2", "AmazonS3", "AWSLambda")}
-    shards.write(root, held, source)
+    shards.write(root, {("aws", s, "eu-west-1"): rows(OLD, source) for s, source in of.items()}, sources)
     return root
 
 
@@ -308,7 +308,7 @@ def test_folder_that_is_no_catalogue_is_never_replaced(server: Server, tmp_path:
     assert not server.asked
 
 
-def test_service_that_a_feed_is_known_to_lack_stays_unless_it_is_named(server: Server, into: Path) -> None:
+def test_service_of_estimates_alone_stays_if_a_feed_lacks_it_unless_it_is_named(server: Server, into: Path) -> None:
     lambda_shards = {n: s for n, s in Catalogue(into).manifest.shards.items() if "AWSLambda" in n}
     code, out = cli("prices", "refresh", "aws", "--endpoint", server.url, "--into", into, "--accept")
     assert code == 0, out

@@ -21,7 +21,8 @@ T = TypeVar("T")
 
 ENDPOINT = "https://pricing.us-east-1.amazonaws.com"
 INDEX = "/offers/v1.0/aws/index.json"
-LEFT_ALONE = frozenset({"AmazonWorkSpaces"})
+ESTIMATES = ("aws-page-", "infracost-estimates@")
+UNREAD = frozenset({"AmazonWorkSpaces"})
 """Their lists tell the prices of one usage type apart by what is not read, such as volumes."""
 STATUS = "`costgate prices status` lists the services that it has."
 
@@ -33,10 +34,10 @@ def feeds(fetch: Fetch, endpoint: str, wanted: Wanted) -> Iterator[Found]:
     for service in sorted(wanted.services or aws_tables.meters().keys() & found.keys()):
         if service not in aws_tables.meters():
             raise CatalogueError(f"costgate asks for no price of the AWS service {service}", STATUS)
-        if service in LEFT_ALONE:
+        if service in UNREAD:
             continue
         if service not in found:
-            raise CatalogueError(f"{base + INDEX} has no service {service}", STATUS)
+            raise AbsentError(f"{base + INDEX} has no service {service}", STATUS)
         yield from _service(fetch, base, service, found[service], wanted)
 
 

@@ -20,7 +20,7 @@ from costgate.ingest.pricetable import Entry, PriceTable
 from costgate.ingest.shards import Row
 
 ENDPOINT = aws.ENDPOINT
-LEFT_ALONE = frozenset[str]()
+ESTIMATES = ()
 
 
 def feeds(fetch: Fetch, endpoint: str, wanted: Wanted) -> Iterator[Found]:

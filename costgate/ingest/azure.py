@@ -36,8 +36,6 @@ from costgate.ingest.shards import Row
 from costgate.ingest.wanted import shards, today
 
 ENDPOINT = "https://prices.azure.com"
-LEFT_ALONE = frozenset({"Azure Chaos Studio", "Azure Local", "Trusted Signing"})
-"""No list in reach has them, and their names are ours: if Azure has no such service, they stay."""
 PATH = "/api/retail/prices"
 VERSION = "2023-01-01-preview"
 """The first version that tells savings plans."""

@@ -85,8 +85,10 @@ class Reader(Protocol):
     """A vendor's module."""
 
     ENDPOINT: str
-    LEFT_ALONE: frozenset[str]
-    """Services of the catalogue whose list is not there, or not read: they stay, unless asked for by name."""
+    ESTIMATES: tuple[str, ...]
+    """How the names of sources begin whose prices are not the feed's own records. A service that has no others was
+    never seen in the feed: it may have none of that name, and what the catalogue has of it stays then.
+    """
 
     @staticmethod
     def feeds(fetch: Fetch, endpoint: str, wanted: Wanted) -> Iterator[Found]:

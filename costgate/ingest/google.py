@@ -17,7 +17,7 @@ import msgspec
 from msgspec import Struct
 
 from costgate.errors import CatalogueError
-from costgate.ingest.feeds import LIMIT, Fetch, Found, Origin, Wanted
+from costgate.ingest.feeds import LIMIT, AbsentError, Fetch, Found, Origin, Wanted
 from costgate.ingest.google_machines import machines, parts, with_discount
 from costgate.ingest.google_names import Named, named, place_rank
 from costgate.ingest.google_tables import (
@@ -36,39 +36,6 @@ from costgate.ingest.shards import Row
 from costgate.ingest.wanted import shards, today
 
 ENDPOINT = "https://cloudbilling.googleapis.com"
-LEFT_ALONE = frozenset(
-    {
-        "AlloyDB",
-        "Anthos Service Mesh",
-        "Application Integration",
-        "Certificate Authority Service",
-        "Certificate Manager",
-        "Cloud Build",
-        "Cloud Deploy",
-        "Cloud Healthcare",
-        "Cloud IDS",
-        "Cloud Memorystore",
-        "Dataplex",
-        "Dataproc Metastore",
-        "Identity Platform",
-        "Integration Connectors",
-        "Managed Lustre",
-        "Managed Service for Apache Kafka",
-        "Managed Service for Microsoft Active Directory",
-        "NetApp Volumes",
-        "Network Intelligence Center",
-        "Network Security",
-        "Secure Source Manager",
-        "Security Command Center",
-        "Service Control",
-        "Source Repository",
-        "Storage Transfer Service",
-        "VM Manager",
-        "Workflows",
-        "reCAPTCHA",
-    }
-)
-"""Their ids are not known, and their names only by others' word: if Google has no such service, they stay."""
 SLUG = "google-billing-catalog"
 TITLE = "Google Cloud Billing Catalog API"
 
@@ -208,10 +175,8 @@ def feeds(
     there = frozenset(names.values())
     for service in dict.fromkeys(service for service, _ in pairs):
         name = names.get(service, f"services/{SERVICE_IDS.get(service)}")
-        if name not in there and service in LEFT_ALONE:
-            continue
         if name not in there or not NAME.fullmatch(name):
-            raise CatalogueError(f"{TITLE} has no service {service!r}", "Check --service.")
+            raise AbsentError(f"{TITLE} has no service {service!r}", "Check --service.")
         regions = [region for other, region in pairs if other == service]
         url = f"{root}/{name}/skus"
         table, newest, digest = gather(fetch, url, key, service, frozenset(regions))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
@@ -42,6 +42,7 @@ class Target(Struct, frozen=True):
     key: int | str | None = None
 
 
+@lru_cache(maxsize=4096)
 def module_path(address: str) -> tuple[Path, tuple[str, ...]]:
     """The module calls of a module address, and the instance key of each ("" where it has none).
 
@@ -77,6 +78,7 @@ class Tree:
             }
             pending += [((*path, name), call.module) for name, call in module.module_calls.items() if call.module]
         self._region = cache(self._find_region)
+        self._provider = cache(self._find_provider)
 
     def resource(self, path: Path, type_: str, name: str) -> ConfigResource | None:
         """The block of a resource, None if it is not in the configuration (any more)."""
@@ -98,7 +100,7 @@ class Tree:
                 return value
         return None
 
-    def _provider(self, key: str, path: Path) -> Any:
+    def _find_provider(self, key: str, path: Path) -> Any:
         """The provider configuration of a key. Before Terraform 1.1 the key may be a module's own: try outwards."""
         providers = self._configuration.provider_config
         local = key.rpartition(":")[2]
@@ -170,7 +172,7 @@ class Tree:
             longer = reference
 
     def _reference(self, reference: str, path: Path, depth: int) -> Iterator[Target | Unresolved]:
-        kind, *rest = re.split(r"\.|\[.*?\]\.?", reference)
+        kind, *rest = _names(reference)
         if kind == "var" and rest:
             if path:
                 call = self._modules[path[:-1]].module_calls.get(path[-1]) if path[:-1] in self._modules else None
@@ -191,6 +193,12 @@ class Tree:
             yield Target(path, kind, rest[0], _key(reference))
         elif rest:
             yield UNRESOLVED
+
+
+@lru_cache(maxsize=65536)
+def _names(reference: str) -> tuple[str, ...]:
+    """The names of a reference, without keys; "" where a key ends it: `aws_subnet.a[0].id` -> aws_subnet, a, id."""
+    return tuple(re.split(r"\.|\[.*?\]\.?", reference))
 
 
 def _references(expression: Mapping[str, Any]) -> list[str]:

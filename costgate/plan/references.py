@@ -52,7 +52,9 @@ class Graph:
         self._entries = entries
         self._tree = tree
         self._by_address = {e.change.address: e for e in entries}
-        self._types = frozenset(e.change.type for e in entries)
+        self._of_type: dict[str, list[Entry]] = defaultdict(list)
+        for entry in entries:
+            self._of_type[entry.change.type].append(entry)
         self._by_block: dict[Target, list[Entry]] = {}
         self._by_module: dict[tuple[Target, int], dict[tuple[str, ...], list[Entry]]] = {}
         self._identities: dict[tuple[str, bool], dict[str, list[Entry]]] = {}
@@ -68,7 +70,7 @@ class Graph:
     def referred(self, resource: Resource, attribute: str, types: Iterable[str], *, after: bool) -> list[Resource]:
         """The resources of `types` that `attribute` of `resource`, such as "version[1].instance_template", names."""
         entry = self._by_address.get(resource.address)
-        found = tuple(t for t in types if t in self._types)
+        found = tuple(t for t in types if t in self._of_type)
         if entry is None or not found:
             return []
         return [
@@ -77,13 +79,13 @@ class Graph:
 
     def referring(self, resource: Resource, type_: str, attribute: str, *, after: bool) -> list[Resource]:
         """The resources of `type_` whose `attribute` refers to `resource`."""
-        if type_ not in self._types:
+        if type_ not in self._of_type:
             return []
         key = (type_, attribute, resource.type, after)
         if key not in self._reverse:
             found: dict[str, list[Entry]] = defaultdict(list)
-            for entry in self._entries:
-                side = _side(entry, after) if entry.change.type == type_ else None
+            for entry in self._of_type[type_]:
+                side = _side(entry, after)
                 if side is not None:
                     for target in self._referred(entry, side, attribute, (resource.type,), after=after):
                         found[target.change.address].append(entry)
@@ -94,8 +96,7 @@ class Graph:
         """How many resources of this one's type, provider and region have the same `attributes`, itself included."""
         key = (resource.type, attributes, after)
         if key not in self._billed_together:
-            entries = [e for e in self._entries if e.change.type == resource.type]
-            sides = ((e, _side(e, after)) for e in entries)
+            sides = ((e, _side(e, after)) for e in self._of_type.get(resource.type, ()))
             self._billed_together[key] = Counter(self._set(e, side, attributes) for e, side in sides if side)
         entry = self._by_address.get(resource.address)
         return self._billed_together[key][self._set(entry, resource, attributes)] if entry else 1
@@ -182,8 +183,8 @@ class Graph:
         key = (type_, attribute, after)
         if key not in self._texts:
             index: dict[str, set[str]] = defaultdict(set)
-            for entry in self._entries:
-                side = _side(entry, after) if entry.change.type == type_ else None
+            for entry in self._of_type[type_]:
+                side = _side(entry, after)
                 text = side.some(attribute).get(attribute) if side is not None else None
                 if isinstance(text, str):
                     index[text].add(entry.change.address)
@@ -194,8 +195,8 @@ class Graph:
         key = (type_, after)
         if key not in self._identities:
             index: dict[str, list[Entry]] = defaultdict(list)
-            for entry in self._entries:
-                side = _side(entry, after) if entry.change.type == type_ else None
+            for entry in self._of_type[type_]:
+                side = _side(entry, after)
                 if side is not None:
                     for text in {t for value in side.some(*IDENTITIES).values() if value for t in _texts(value)}:
                         index[text].append(entry)

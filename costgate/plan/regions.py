@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -80,12 +81,15 @@ class _RegionBody(Struct):
     arn: Any = None
 
 
+_REGION_BODIES = msgspec.json.Decoder(_RegionBody)
+
+
 def own_region(body: Raw, vendor: str) -> str | None:
     """The region that a resource's own attributes name."""
     if body == wire.NULL:
         return None
     try:
-        own = msgspec.json.decode(body, type=_RegionBody)
+        own = _REGION_BODIES.decode(body)
     except msgspec.ValidationError:
         return None
     location = None if vendor == "aws" else own.location  # of AWS, it is where a Direct Connect ends: "EqDC2"
@@ -98,6 +102,7 @@ def own_region(body: Raw, vendor: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def normal_region(text: str, vendor: str) -> str:
     """A region as the vendor's price list spells it: "West Europe" -> westeurope, a zone -> its region."""
     text = text.strip().lower()

@@ -69,6 +69,12 @@ class Subject(Struct, frozen=True, dict=True):
         return tuple(self.diff.resources)
 
     @cached_property
+    def remaining(self) -> tuple[ResourceDiff, ...]:
+        """Those that are there once the plan is applied, and that it manages."""
+        sides = ((r, r.change) for r in self.resources)
+        return tuple(r for r, change in sides if change.after is not None and change.action is not Action.FORGET)
+
+    @cached_property
     def costly(self) -> tuple[ResourceDiff, ...]:
         """Those that cost something, before or after."""
         return tuple(r for r in self.resources if r.list_cost != FREE or r.effective_cost != FREE)
@@ -81,8 +87,7 @@ class Subject(Struct, frozen=True, dict=True):
     @cached_property
     def machines(self) -> tuple[tuple[ResourceDiff, Machines], ...]:
         """The resources that ask, or may ask, for machines once the plan is applied, with the types of those."""
-        sides = ((r, r.change.after) for r in self.resources if r.change.action is not Action.FORGET)
-        found = ((resource, machines_of(after)) for resource, after in sides if after)
+        found = ((resource, machines_of(resource.change.side)) for resource in self.remaining)
         return tuple((resource, machines) for resource, machines in found if machines != Machines())
 
 

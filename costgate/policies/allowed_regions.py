@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import ClassVar
 
-from costgate.model import Action, Finding, Level
+from costgate.model import Finding, Level
 from costgate.patterns import Patterns, any_fits
 from costgate.policies import ResourcePolicy, Subject
 
@@ -27,11 +27,10 @@ class AllowedRegions(ResourcePolicy, frozen=True, kw_only=True, forbid_unknown_f
     def check(self, subject: Subject) -> Iterator[Finding]:
         """See `Policy.check`."""
         allowed = cache(lambda region: any_fits(self.allow, region))
-        for resource in self.of_these(subject.resources):
-            change = resource.change
-            if change.after is None or change.action is Action.FORGET or not (self.all or resource.is_changed):
+        for resource in self.of_these(subject.remaining):
+            if not (self.all or resource.is_changed):
                 continue
-            region = change.after.region
+            region = resource.change.side.region
             if not region:
                 yield self.finding("Cannot verify its region: nothing tells it", of=resource, level=Level.NOTE)
             elif not allowed(region):

@@ -64,26 +64,23 @@ class RequiredTags(ResourcePolicy, frozen=True, kw_only=True, forbid_unknown_fie
     def check(self, subject: Subject) -> Iterator[Finding]:
         """See `Policy.check`."""
         judged = by_tags(self._judge)
-        for resource in self.of_these(filter(self._asks, subject.resources)):
-            if resource.taggable and any(judged(resource)):
-                yield from self._findings(resource, "Tags", *judged(resource))
+        asked = subject.remaining
+        if not self.all:
+            asked = tuple(r for r in asked if r.change.action is not Action.NO_OP)
+        for resource in self.of_these(asked):
+            if resource.taggable and (faults := judged(resource)):
+                yield from self._findings(resource, "Tags", faults)
             for launch in resource.launches if self.launched else ():
-                yield from self._findings(resource, f"Tags of its {launch.what}", *self._judge(launch.tags))
+                yield from self._findings(resource, f"Tags of its {launch.what}", self._judge(launch.tags))
 
-    def _asks(self, resource: ResourceDiff) -> bool:
-        change = resource.change
-        stays = change.after is not None and change.action is not Action.FORGET
-        return stays and (self.all or change.action is not Action.NO_OP)
-
-    def _judge(self, tags: Tags) -> tuple[dict[str, str], list[str]]:
-        """What is wrong by key, and the keys of which that cannot be told yet."""
+    def _judge(self, tags: Tags) -> dict[str, str | None]:
+        """What is wrong by key: None where it cannot be told yet."""
         found = {key: self._problem(key, rule, tags) for key, rule in self.keys.items()}
-        wrong = {key: problem for key, problem in found.items() if problem}
-        return wrong, [key for key, problem in found.items() if problem is None]
+        return {key: problem for key, problem in found.items() if problem != ""}
 
-    def _findings(
-        self, resource: ResourceDiff, what: str, wrong: dict[str, str], later: list[str]
-    ) -> Iterator[Finding]:
+    def _findings(self, resource: ResourceDiff, what: str, faults: dict[str, str | None]) -> Iterator[Finding]:
+        wrong = {key: problem for key, problem in faults.items() if problem}
+        later = [key for key, problem in faults.items() if problem is None]
         if wrong:
             message = f"{what}: {'; '.join(wrong.values())}"
             about = ", ".join(wrong) if what == "Tags" else f"{what}: {', '.join(wrong)}"

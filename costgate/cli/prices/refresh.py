@@ -86,7 +86,7 @@ def command(
     else:
         wishes = _named(base, vendors, frozenset(services), frozenset(regions), frozenset(kinds))
     asked = {key: wish for key, wish in wishes.items() if not vendors or key[0] in vendors}
-    jobs = _jobs(asked, mirrors, frozenset(services))
+    jobs = _jobs(asked, mirrors, frozenset(services), base)
     if not jobs and plan is not None:
         raise ConfigError("there is nothing to refresh", "The plan asks for no price, or not of these vendors.")
     if not jobs:
@@ -176,24 +176,34 @@ def _needed(plan: str, base: Path) -> Wishes:
     }
 
 
+def _sources(base: Path) -> dict[tuple[str, str], set[str]]:
+    """Where the catalogue's prices are from, by vendor and service."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for name, shard in Catalogue(base).manifest.shards.items():
+        vendor, service, _ = name.split("/")
+        found[vendor, service].update(shard.sources)
+    return found
+
+
 SAVINGS = {"aws": "aws_savings"}
 """Readers of the savings plans that are not in a vendor's other feed: a file of theirs is of many services."""
 
 
-def _jobs(wishes: Wishes, mirrors: dict[str, str], named: frozenset[str]) -> list[Job]:
+def _jobs(wishes: Wishes, mirrors: dict[str, str], named: frozenset[str], base: Path) -> list[Job]:
     """A job for each service, and one for the savings plans of those whose regions are the same.
 
-    A feed may lack a service that it is known to lack, unless it is `named`.
+    A feed may lack a service of which the catalogue has estimates alone, unless it is `named`.
     """
     from costgate.ingest.feeds import Wanted
     from costgate.ingest.refresh import Job, reader
 
-    jobs, saved = [], defaultdict(set)
+    jobs, saved, sources = [], defaultdict(set), _sources(base)
     for (vendor, service), wanted in sorted(wishes.items()):
         apart = {"savings"} if vendor in SAVINGS else set()
         if not wanted.kinds or wanted.kinds - apart:
             module = reader(vendor)
-            may_lack = service in module.LEFT_ALONE - named
+            estimated = all(source.startswith(module.ESTIMATES) for source in sources[vendor, service])
+            may_lack = service not in named and estimated
             jobs.append(Job(vendor, mirrors.get(vendor) or module.ENDPOINT, wanted, may_lack=may_lack))
         if apart and (not wanted.kinds or wanted.kinds & apart):
             saved[vendor, wanted.regions].add(service)
