@@ -24,6 +24,7 @@ from costgate.model import (
     SourceLine,
     Verdict,
 )
+from costgate.text import counted
 
 
 class CatalogueInfo(Struct, frozen=True):
@@ -48,14 +49,26 @@ class Counts(Struct, frozen=True):
     priced: int
     free: int
     unpriced: int
+    by_use: int
 
     @property
     def words(self) -> str:
         """The counts, for a reader."""
         return (
-            f"{self.resources:,} resources, {self.changed:,} changed: {self.priced:,} priced, {self.free:,} free, "
-            f"{self.unpriced:,} without a complete price"
+            f"{counted(self.resources, 'resource')}, {self.changed:,} changed: {self.priced:,} priced, "
+            f"{self.free:,} free, {self.unpriced:,} without a complete price"
         )
+
+    @property
+    def by_use_words(self) -> str:
+        """What the numbers lack, for a reader."""
+        verb = "costs" if self.by_use == 1 else "cost"
+        return f"{self.by_use:,} also {verb} by use that no usage file states; that is not in the numbers"
+
+    @property
+    def sentences(self) -> str:
+        """All of it, for a reader."""
+        return f"{self.words}. {self.by_use_words}." if self.by_use else f"{self.words}."
 
 
 class Coverage(Struct, frozen=True):
@@ -179,7 +192,8 @@ class Report(Struct, frozen=True, dict=True):
         for resource in self.diff.resources:
             side = resource.after or resource.before
             kind = "unpriced" if resource.gaps else "free" if side and side.free else "priced"
-            tally.update([kind, "resources", *(["changed"] if resource.is_changed else [])])
+            also = {"changed": resource.is_changed, "by_use": any(True for _ in usage_lines(resource))}
+            tally.update([kind, "resources", *(name for name, true in also.items() if true)])
         return Counts(**{name: tally[name] for name in Counts.__struct_fields__})
 
     @cached_property

@@ -31,7 +31,8 @@ class Unpriced(ResourcePolicy, frozen=True, kw_only=True, forbid_unknown_fields=
             yield self.finding(
                 f"{count} no complete price, so the numbers may be too low: {_named(resources)}",
                 amount=Decimal(len(resources)),
-                remedy="Look at the reasons below; state usage or a region, or price the type with an overlay.",
+                remedy="Look at each reason: state usage or a region, add a missing price as an overlay, "
+                "or leave it out by `except`.",
             )
 
 

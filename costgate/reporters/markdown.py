@@ -16,7 +16,7 @@ from msgspec import Struct
 from costgate import money
 from costgate.model import Level
 from costgate.report import Report, line_diffs
-from costgate.text import JOINER, code, label, markdown
+from costgate.text import JOINER, code, counted, label, markdown
 
 LIMIT = 60_000
 """Characters of a comment. GitHub takes 65,536; details go first when there are more, the verdict never."""
@@ -103,6 +103,7 @@ def _template() -> jinja2.Template:
         "money": lambda *amount: Markup(_amount(money.money(*amount))),  # noqa: S704 - _amount() escapes
         "change": lambda *amount: Markup(_amount(money.change(*amount))),  # noqa: S704 - _amount() escapes
         "quantity": money.quantity,
+        "counted": counted,
         "label": lambda text: Markup(label(text)),  # noqa: S704 - label() leaves letters, digits and a few signs
         "cents": lambda amount: Markup(money.plain(amount.quantize(money.CENT))),  # noqa: S704 - a number
     }

@@ -36,7 +36,7 @@ def render(report: Report) -> str:
     share = money.percent(cost.delta, cost.before)
     headline = f"{RESULTS[report.result]} · {_words(money.change(cost.delta, currency))} a month"
     headline += f" ({share})" if share else ""
-    footer = f"{_plans(report)}. {report.counts.words}. {_safe(report.prices)}."
+    footer = f"{_plans(report)}. {report.counts.sentences} {_safe(report.prices)}."
     blocks = [
         {"type": "header", "text": {"type": "plain_text", "text": headline, "emoji": True}},
         {"type": "section", "fields": [_text(field) for field in _fields(report)]},

@@ -96,7 +96,7 @@ def _body(report: Report, most: int) -> Iterator[Element]:
         yield from _rest(len(report.gaps), most)
     one = len(diff.projects) == 1
     plans = [_run("Plan "), _name(diff.projects[0].name)] if one else [_run(f"{len(diff.projects):,} plans")]
-    footer = f". {report.counts.words}. {report.prices}. costgate {report.version}."
+    footer = f". {report.counts.sentences} {report.prices}. costgate {report.version}."
     yield _text(*plans, _run(footer, size="small", isSubtle=True), separator=True, spacing="medium")
 
 

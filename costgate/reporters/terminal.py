@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from costgate import money
 from costgate.model import ZERO, CostChange, Finding, Level
-from costgate.report import LineDiff, Report, line_diffs, usage_lines
-from costgate.text import plain
+from costgate.report import LineDiff, Report, line_diffs
+from costgate.text import counted, plain
 
 MOST_DRIVERS, MOST_LINES, MOST_GAPS, MOST_FINDINGS = 12, 8, 12, 20
 """How much of each part is shown; the JSON report has everything."""
@@ -66,7 +66,7 @@ def _findings(findings: tuple[Finding, ...]) -> Iterator[Line]:
         elif finding.remedy:
             yield Line(f"  {'':<{width}}  → {plain(finding.remedy, 400)}", "dim")
     if len(findings) > MOST_FINDINGS:
-        yield Line(f"  and {len(findings) - MOST_FINDINGS} more findings")
+        yield Line(f"  and {counted(len(findings) - MOST_FINDINGS, 'more finding')}")
 
 
 def _notes(report: Report) -> Iterator[Line]:
@@ -101,10 +101,10 @@ def _drivers(report: Report) -> Iterator[Line]:
         changed = [d for d in line_diffs(resource) if d.delta]
         yield from (Line(f"  {'':>12}    {_detail(d, currency)}", "dim") for d in changed[:MOST_LINES])
         if len(changed) > MOST_LINES:
-            yield Line(f"  {'':>12}    and {len(changed) - MOST_LINES} more lines", "dim")
+            yield Line(f"  {'':>12}    and {counted(len(changed) - MOST_LINES, 'more line')}", "dim")
     if len(drivers) > MOST_DRIVERS:
         rest = sum((r.effective_cost.delta for r in drivers[MOST_DRIVERS:]), ZERO)
-        yield Line(f"  {money.change(rest, currency):>12}  {len(drivers) - MOST_DRIVERS} more resources")
+        yield Line(f"  {money.change(rest, currency):>12}  {counted(len(drivers) - MOST_DRIVERS, 'more resource')}")
 
 
 def _detail(diff: LineDiff, currency: str) -> str:
@@ -131,9 +131,8 @@ def _gaps(report: Report) -> Iterator[Line]:
 
 
 def _footer(report: Report) -> Iterator[Line]:
-    by_use = sum(1 for r in report.diff.resources if any(True for _ in usage_lines(r)))
     yield Line("")
     yield Line(f"{report.counts.words}.", "dim")
-    if by_use:
-        yield Line(f"{by_use} also cost by use that no usage file states; that is not in the numbers.", "dim")
+    if report.counts.by_use:
+        yield Line(f"{report.counts.by_use_words}.", "dim")
     yield Line(f"{report.prices}.", "dim")
