@@ -14,8 +14,8 @@ Place = tuple[str | int, ...]
 class YamlFile:
     """A parsed YAML document that still knows its lines."""
 
-    def __init__(self, path: Path, name: str = "") -> None:
-        """`name` is what messages call the file; default its path."""
+    def __init__(self, path: Path, name: str = "", remedy: str = "Check the path.") -> None:
+        """`name` is what messages call the file, default its path; `remedy` what to do if there is none."""
         import yaml  # imported here: a run without a configuration does not pay for it
 
         self.name = name or str(path)
@@ -23,9 +23,7 @@ class YamlFile:
         try:
             text = path.read_bytes().decode("utf-8-sig")
         except FileNotFoundError:
-            raise ConfigError(
-                f"{self.name}: there is no such file", "Check the path, or write one with `costgate init`."
-            ) from None
+            raise ConfigError(f"{self.name}: there is no such file", remedy) from None
         except (OSError, UnicodeDecodeError) as error:
             raise ConfigError(f"{self.name} cannot be read: {error}", "It must be a UTF-8 text file.") from None
         try:
@@ -37,6 +35,8 @@ class YamlFile:
             mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
             line = f":{mark.line + 1}" if mark else ""
             problem = getattr(error, "problem", None) or str(error).partition("\n")[0]
+            if mark and _begins_with_tab(text, mark.line):
+                raise ConfigError(f"{self.name}{line} is indented with a tab", "YAML wants spaces there.") from None
             raise ConfigError(
                 f"{self.name}{line} is not valid YAML: {problem}", "Check the indentation and quotes there."
             ) from None
@@ -62,6 +62,11 @@ class YamlFile:
         """`place` as an error names it: file, line and dotted key."""
         dotted = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in place).lstrip(".")
         return f"{self.name}:{self.line(place)}" + (f": {dotted}" if dotted else "")
+
+
+def _begins_with_tab(text: str, line: int) -> bool:
+    lines = text.splitlines()
+    return line < len(lines) and "\t" in lines[line][: len(lines[line]) - len(lines[line].lstrip())]
 
 
 def _check_keys(node: Any, name: str, depth: int = 0) -> None:

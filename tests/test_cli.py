@@ -128,6 +128,7 @@ def test_verdict_is_the_same_whatever_fail_on_says(prices: Path) -> None:
         (["check", "plan.json", "plan.json"], "named twice"),
         (["check", "plan.json", "--config", "missing.yml"], "missing.yml: there is no such file"),
         (["check", "plan.json", "--usage-file", "missing.yml"], "missing.yml: there is no such file"),
+        (["check", "plan.json", "--usage-file", "missing.yml"], "Check --usage-file"),
         (["explain", "plan.json", "aws_ebs_volume.dta"], "Did you mean aws_ebs_volume.data?"),
         (["explain", "plan.json", DATA, "--before"], "does not exist before the change"),
         (["resources", "aws_instnce"], "Did you mean aws_instance?"),
@@ -261,6 +262,16 @@ def test_plan_comes_from_standard_input(prices: Path, monkeypatch: pytest.Monkey
     answer = costgate("check", "-", "--catalogue", prices, "--format", "json")
     assert summary(answer)["list_cost"]["delta"] == "8"
     assert json.loads(answer.out)["projects"][0]["name"] == "stdin"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [(b"", "is empty"), (b"x", "is not JSON"), (b"{}", "is JSON but not a plan")]
+)
+def test_standard_input_is_called_so(text: bytes, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
+    answer = costgate("check", "-")
+    assert answer.code == 3
+    assert f"costgate: standard input {told}" in answer.err
 
 
 def test_two_plans_are_two_projects_of_one_report(prices: Path) -> None:
@@ -504,7 +515,8 @@ def test_infracost_report_has_what_its_schema_requires(prices: Path) -> None:
         ("- a\n", "not a configuration"),
         ("", "not a configuration"),
         ("a: !!python/object/apply:os.system [x]\n", "not valid YAML"),
-        ("\t", "not valid YAML"),
+        ("\t", "costgate.yml:1 is indented with a tab"),
+        ("version: 1\npolicies:\n \tunpriced: {level: warn}\n", "costgate.yml:3 is indented with a tab"),
     ],
 )
 def test_mistake_in_the_configuration_is_exit_2_with_its_line(text: str, told: str) -> None:
@@ -621,6 +633,7 @@ def test_usage_changes_the_cost(prices: Path) -> None:
             "is not used by its cost model; did you mean monthly_hrs?",
         ),
         ("resource_type_default_usage:\n  aws_instance: {monthly_hours: 1}\n", "did you mean monthly_hrs?"),
+        ("resource_type_default_usage:\n  aws_instances: {monthly_hrs: 1}\n", "did you mean aws_instance?"),
         ("resource_usage:\n  module.a[*].aws_instance.web: {monthly_hrs: 1}\n", "matches no resource"),
     ],
 )
@@ -644,9 +657,9 @@ def test_default_usage_of_a_type_that_the_plan_does_not_have_is_no_problem(price
     [
         ("version: 0.1\nresources: {}\n", "usage.yml:2: resources is not a key of a usage file"),
         ("version: 9\n", "usage.yml:1: version is 9, expected 0.1"),
-        ("version: 0.1\nresource_usage: [a]\n", "usage.yml:2: resource_usage is list"),
-        ("version: 0.1\nresource_usage:\n  a.b: 7\n", "usage.yml:3: resource_usage.a.b is int"),
-        ("- a\n", "usage.yml:1 is list"),
+        ("version: 0.1\nresource_usage: [a]\n", "usage.yml:2: resource_usage is a list"),
+        ("version: 0.1\nresource_usage:\n  a.b: 7\n", "usage.yml:3: resource_usage.a.b is 7"),
+        ("- a\n", "usage.yml:1 is a list"),
         ("version: 0.1\nresource_usage:\n  a.b: {x: 1}\n  a.b: {x: 2}\n", "usage.yml:4: the key 'a.b' stands twice"),
     ],
 )
@@ -657,10 +670,33 @@ def test_mistake_in_the_usage_file_is_exit_2_with_its_line(text: str, told: str,
 
 
 def test_usage_that_cannot_be_is_a_gap(prices: Path) -> None:
-    text = "version: 0.1\nresource_usage:\n  aws_instance.web: {operating_system: beos}\n"
+    for key, value, told in (
+        ("operating_system", "beos", "operating_system is 'beos' in the usage file, expected one of linux"),
+        ("monthly_hrs", "1,000", "monthly_hrs is '1,000' in the usage file, expected a number"),
+    ):
+        answer = used(f"version: 0.1\nresource_usage:\n  aws_instance.web: {{{key}: '{value}'}}\n", prices)
+        assert answer.code == 0
+        assert told in answer.out
+
+
+def test_usage_file_for_many_plans_is_compared_only_so_long(prices: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = [0]
+
+    def near(_name: str, names: list[str], **_: Any) -> list[str]:
+        compared[0] += len(names)
+        return names[:1]
+
+    monkeypatch.setattr("difflib.get_close_matches", near)
+    left = "".join(f"  aws_instance.team{n}: {{monthly_hrs: 1}}\n" for n in range(200))
+    text = f"version: 0.1\nresource_usage:\n{left}"
+    addresses = [f"aws_instance.web{n}" for n in range(1000)]
+    problems = Usage(written("usage.yml", text)).problems(addresses, {"aws_instance"}, lambda _: {})
+    assert len(problems) == 200
+    assert sum("did you mean" in p for p in problems) == 30
+    assert compared == [30_000]
     answer = used(text, prices)
-    assert answer.code == 0
-    assert "operating_system is 'beos', expected one of linux" in answer.out
+    assert answer.out.count("matches no resource") == 12
+    assert "and 188 more notes; --format json lists them all" in answer.out
 
 
 # Other commands -----------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from costgate.model import ZERO, CostChange, Finding, Level
 from costgate.report import LineDiff, Report, line_diffs
 from costgate.text import counted, plain
 
-MOST_DRIVERS, MOST_LINES, MOST_GAPS, MOST_FINDINGS = 12, 8, 12, 20
+MOST_DRIVERS, MOST_LINES, MOST_GAPS, MOST_FINDINGS, MOST_NOTES = 12, 8, 12, 20, 12
 """How much of each part is shown; the JSON report has everything."""
 
 RESULTS = {"pass": ("PASS", "bold green"), "warn": ("PASS with warnings", "bold yellow"), "fail": ("FAIL", "bold red")}
@@ -71,12 +71,16 @@ def _findings(findings: tuple[Finding, ...]) -> Iterator[Line]:
 
 def _notes(report: Report) -> Iterator[Line]:
     several = len(report.diff.projects) > 1
+    quiet = 0
     for project in report.diff.projects:
         for note in project.notes:
             name = f"{plain(project.name)}: " if several else ""
-            yield Line(
-                f"{'!' if note.loud else '·'} {name}{plain(note.message, 400)}", "bold yellow" if note.loud else "dim"
-            )
+            quiet += not note.loud
+            if note.loud or quiet <= MOST_NOTES:
+                style = "bold yellow" if note.loud else "dim"
+                yield Line(f"{'!' if note.loud else '·'} {name}{plain(note.message, 400)}", style)
+    if quiet > MOST_NOTES:
+        yield Line(f"  and {counted(quiet - MOST_NOTES, 'more note')}; --format json lists them all", "dim")
 
 
 def _projects(report: Report) -> Iterator[Line]:

@@ -258,7 +258,7 @@ class Decoder:
         try:
             value = param.convert(raw, self, label, scope if param.plain else into(scope, param.source, label))
         except (TypeError, ValueError, InvalidOperation, OverflowError):
-            raise InvalidValueError(f"{label} is {_told(raw, param, scope)}, which it cannot be") from None
+            raise InvalidValueError(f"{label} is {_told(raw, param, scope)}, expected {_expected(param)}") from None
         if param.literal and value not in param.literal:
             wanted = ", ".join(map(str, param.literal))
             raise InvalidValueError(f"{label} is {_told(raw, param, scope)}, expected one of {wanted}")
@@ -401,8 +401,18 @@ def _absent(raw: Any) -> bool:
 
 
 def _told(raw: Any, param: Param, scope: Scope) -> str:
-    """A value in a message, unless it is sensitive."""
-    return "(sensitive)" if any_true(at(scope.sensitive, param.source)) else _shown(raw)
+    """A value in a message, unless it is sensitive, and who said so if it was not the plan."""
+    told = "(sensitive)" if any_true(at(scope.sensitive, param.source)) else _shown(raw)
+    return f"{told} in the usage file" if scope.origin is Origin.USAGE else told
+
+
+_KINDS: dict[Any, str] = {int: "a whole number", Decimal: "a number", str: "text", bool: "true or false"}
+
+
+def _expected(param: Param) -> str:
+    """What a parameter takes, in words."""
+    several, one = getattr(param.convert, "item", None), getattr(param.convert, "target", None)
+    return f"a list, each {_KINDS[several]}" if several else _KINDS.get(one, "keys with values")
 
 
 def _shown(value: Any) -> str:
