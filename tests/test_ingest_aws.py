@@ -586,10 +586,10 @@ RECORDED = {
     "AWSLambda_current_eu-west-1_index.csv": 6,
     "AmazonEC2_current_eu-west-1_index.csv": 96,
     "AmazonECS_current_eu-west-1_index.csv": 9,
-    "AmazonRDS_current_eu-west-1_index.csv": 58,
+    "AmazonRDS_current_eu-west-1_index.csv": 65,
     "AmazonS3_current_index.csv": 43,
 }
-EQUAL = {"AWSLambda": 4, "AmazonEC2": 73, "AmazonECS": 7, "AmazonRDS": 32, "AmazonS3": 30}
+EQUAL = {"AWSLambda": 4, "AmazonEC2": 73, "AmazonECS": 7, "AmazonRDS": 43, "AmazonS3": 30}
 """Prices of 2017 to 2021 that are what they were."""
 
 

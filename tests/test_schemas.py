@@ -97,6 +97,7 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
             "intelligent_tiering.deep_archive_access_storage_gb",
         }
     ),
+    "aws_ssm_activation": frozenset({"monthly_command_invocations", "monthly_sessions"}),
     "aws_wafv2_web_acl": frozenset({"monthly_bot_control_requests", "monthly_fraud_control_requests"}),
     "google_compute_router_nat": frozenset({"nat_addresses"}),
     **dict.fromkeys(
@@ -242,6 +243,7 @@ BETA = frozenset({"google_tpu_v2_vm"})
 
 PROVIDER_6 = frozenset(
     {
+        "aws_appsync_channel_namespace",
         "aws_bedrockagentcore_agent_runtime",
         "aws_bedrockagentcore_agent_runtime_endpoint",
         "aws_bedrockagentcore_browser",

@@ -9,7 +9,7 @@ import pytest
 from costgate.catalogue import Catalogue
 from costgate.ingest.shards import Row
 from costgate.model import Price, PriceQuery
-from tools.seed import aws_aurora, aws_hosts, aws_services, aws_twins
+from tools.seed import aws_aurora, aws_emr, aws_hosts, aws_multiples, aws_services, aws_twins
 from tools.seed.aws_tables import Feed
 
 ZERO = Decimal(0)
@@ -75,6 +75,68 @@ def test_derived_hosts_are_what_the_reference_estimates_say(meter: str, purchase
     assert isinstance(instance, Price)
     (host,) = aws_hosts.prices([row(query.meter, str(instance.tiers[0].unit_price), purchase)])
     assert host.price == Decimal(reference)
+
+
+@pytest.mark.parametrize(
+    ("kind", "instance", "region", "expected"),
+    [
+        ("m5.xlarge", "0.192", "eu-west-1", "0.048"),
+        ("r5a.xlarge", "0.226", "eu-west-1", "0.057"),
+        ("r5.24xlarge", "6.048", "eu-west-1", "0.27"),
+        ("d3.2xlarge", "0.999", "us-gov-west-1", "0.27"),
+        ("m5zn.2xlarge", "0.6607", "eu-west-1", "0.165175"),
+        ("r6i.8xlarge", "2.016", "eu-west-1", "0.504"),
+        ("r6i.8xlarge", "2.016", "us-gov-west-1", "0.6048"),
+        ("m4.xlarge", "0.2", "eu-west-1", None),
+        ("g4dn.xlarge", "0.526", "eu-west-1", None),
+    ],
+)
+def test_emr_adds_a_quarter_of_the_instance_in_virginia(
+    kind: str, instance: str, region: str, expected: str | None
+) -> None:
+    fee = aws_emr.fee(f"BoxUsage:{kind}", Decimal(instance), region)
+    assert fee == (Decimal(expected) if expected else None)
+
+
+def test_emr_is_derived_where_the_class_is_sold_and_no_source_has_it() -> None:
+    first = [row("BoxUsage:m6g.xlarge", "0.154"), row("BoxUsage:m5.xlarge", "0.192"), row("BoxUsage:m5.large", "0.096")]
+    there = [row("BoxUsage:m6g.xlarge", "0.2"), row("BoxUsage:m5.xlarge", "0.214"), row("BoxUsage:m5.large", "0.107")]
+    key = ("aws", "ElasticMapReduce", "eu-west-1")
+    shards = {
+        ("aws", "AmazonEC2", "us-east-1"): first,
+        ("aws", "AmazonEC2", "eu-west-1"): there,
+        key: [row("BoxUsage:m5.xlarge", "0.048")],
+    }
+    derived = [(r.meter, r.price, r.source) for where, r in aws_emr.prices(shards) if where == key]
+    assert derived == [("BoxUsage:m6g.xlarge", Decimal("0.0385"), aws_emr.SOURCE)]
+
+
+def test_a_standby_costs_as_much_again_where_no_source_has_it() -> None:
+    key = ("aws", "AmazonRDS", "eu-west-1")
+    oracle, sql, web = (aurora("InstanceUsage", engine, "1.5") for engine in ("0005", "0012", "0011"))
+    known = oracle._replace(meter="Multi-AZUsage:db.r5.large", price=Decimal(4))
+    reserved = sql._replace(purchase="reserved-1yr-standard-no-upfront")
+    derived = list(aws_multiples.prices({key: [oracle, sql, web, known, reserved]}))
+    assert [(where, r.meter, r.operation, r.price) for where, r in derived] == [
+        (key, "MirrorUsage:db.r5.large", "CreateDBInstance:0012", Decimal(3))
+    ]
+
+
+def test_search_volumes_follow_those_of_ec2_and_machines_do_where_that_was_seen() -> None:
+    volume, throughput = (
+        row(f"EBS:Volume{kind}.gp3", price)._replace(operation="", unit=unit)
+        for kind, price, unit in (("Usage", "0.096", "GB-Months"), ("P-Throughput", "49.152", "GiBps-Months"))
+    )
+    rows = [volume, throughput, row("BoxUsage:r5.xlarge", "0.304"), row("BoxUsage:r6i.xlarge", "0.3")]
+    shards = {("aws", "AmazonEC2", region): rows for region in ("ap-northeast-1", "sa-east-1")}
+    derived = {(region, r.meter): (r.price, r.unit) for (_, _, region), r in aws_multiples.prices(shards)}
+    assert derived["ap-northeast-1", "ES:GP3-Storage"] == (Decimal("0.1464"), "GB-Months")
+    assert derived["ap-northeast-1", "ES:GP3-Provisioned-Throughput"] == (Decimal("0.0768"), "MBps-Months")
+    assert derived["ap-northeast-1", "Notebk:ml.r5.xlarge"] == (Decimal("0.365"), "Hours")
+    assert sorted(meter for region, meter in derived if region == "sa-east-1") == [
+        "ES:GP3-Provisioned-Throughput",
+        "ES:GP3-Storage",
+    ]
 
 
 def test_twin_takes_over_what_it_lacks_from_pages_and_estimates_alone() -> None:

@@ -25,7 +25,9 @@ from costgate.ingest import aws_tables
 from costgate.ingest.shards import Row
 from tools.seed import (
     aws_aurora,
+    aws_emr,
     aws_hosts,
+    aws_multiples,
     aws_reference,
     aws_regional,
     aws_reservations,
@@ -155,37 +157,37 @@ PAGES: Mapping[str, Publication] = {
     key: Publication(f"aws-page-{key}", 7, f"{title} pricing page (entered by hand)", f"https://aws.amazon.com/{path}/")
     for key, title, path in (
         ("agentcore", "Amazon Bedrock AgentCore", "bedrock/agentcore/pricing"),
-        ("appconfig", "AWS Systems Manager (AppConfig)", "systems-manager/pricing"),
+        ("appflow", "Amazon AppFlow (as quoted)", "appflow/pricing"),
+        ("arc", "Amazon Application Recovery Controller (as quoted)", "application-recovery-controller/pricing"),
+        ("audit-manager", "AWS Audit Manager (as quoted)", "audit-manager/pricing"),
         ("aurora", "Amazon Aurora", "rds/aurora/pricing"),
         ("bedrock", "Amazon Bedrock", "bedrock/pricing"),
-        ("cloud-wan", "AWS Cloud WAN", "cloud-wan/pricing"),
         ("cloudfront", "Amazon CloudFront", "cloudfront/pricing"),
+        ("cloudwatch", "Amazon CloudWatch (as quoted)", "cloudwatch/pricing"),
         ("cloudmap", "AWS Cloud Map", "cloud-map/pricing"),
         ("cognito", "Amazon Cognito", "cognito/pricing"),
         ("directconnect", "AWS Direct Connect", "directconnect/pricing"),
         ("documentdb", "Amazon DocumentDB", "documentdb/pricing"),
-        ("dsql", "Amazon Aurora DSQL", "rds/aurora/dsql/pricing"),
         ("ec2", "Amazon EC2 on-demand", "ec2/pricing/on-demand"),
         ("eks", "Amazon EKS", "eks/pricing"),
         ("emr", "Amazon EMR", "emr/pricing"),
-        ("eventbridge", "Amazon EventBridge", "eventbridge/pricing"),
         ("firewall-manager", "AWS Firewall Manager", "firewall-manager/pricing"),
         ("fsx-lustre", "Amazon FSx for Lustre", "fsx/lustre/pricing"),
         ("fsx-ontap", "Amazon FSx for NetApp ONTAP", "fsx/netapp-ontap/pricing"),
         ("fsx-windows", "Amazon FSx for Windows File Server", "fsx/windows/pricing"),
         ("globalaccelerator", "AWS Global Accelerator", "global-accelerator/pricing"),
         ("hosts", "Amazon EC2 Dedicated Hosts", "ec2/dedicated-hosts/pricing"),
-        ("inspector", "Amazon Inspector", "inspector/pricing"),
-        ("iot", "AWS IoT Core", "iot-core/pricing"),
-        ("keyspaces", "Amazon Keyspaces", "keyspaces/pricing"),
         ("lambda", "AWS Lambda", "lambda/pricing"),
+        ("lightsail", "Amazon Lightsail (as quoted)", "lightsail/pricing"),
         ("neptune", "Amazon Neptune", "neptune/pricing"),
         ("neptune-analytics", "Amazon Neptune Analytics", "neptune/pricing"),
         ("opensearch", "Amazon OpenSearch Service", "opensearch-service/pricing"),
+        ("opensearch-quoted", "Amazon OpenSearch Service (as quoted)", "opensearch-service/pricing"),
         ("rds", "Amazon RDS", "rds/pricing"),
         ("s3", "Amazon S3", "s3/pricing"),
         ("sagemaker", "Amazon SageMaker AI", "sagemaker/ai/pricing"),
         ("shield", "AWS Shield", "shield/pricing"),
+        ("systems-manager", "AWS Systems Manager (as quoted)", "systems-manager/pricing"),
         ("verified-permissions", "Amazon Verified Permissions", "verified-permissions/pricing"),
         ("workspaces", "Amazon WorkSpaces", "workspaces-family/workspaces/pricing"),
     )
@@ -195,26 +197,27 @@ READ_LATER = {
     **dict.fromkeys(("cloudmap", "lambda", "s3", "shield"), "2026-11-26"),
     **dict.fromkeys(
         (
-            "appconfig",
+            "appflow",
+            "arc",
+            "audit-manager",
             "bedrock",
-            "cloud-wan",
-            "dsql",
-            "eventbridge",
+            "cloudwatch",
             "firewall-manager",
-            "iot",
+            "lightsail",
             "neptune-analytics",
+            "systems-manager",
             "verified-permissions",
         ),
         "2026-11-26",
     ),
     "agentcore": "2026-09-15",
-    "inspector": "2024-07-23",
-    "keyspaces": "2025-07-02",
     "eks": "2026-09-18",
+    "opensearch-quoted": "2026-09-27",
     "workspaces": "2026-06-27",
 }
 """Pages whose prices are of another day. Those of WorkSpaces are what a public tool found in the Price List API, those
-of EKS what public repositories quote of it (usage types EKS-Auto, of September and October 2026)."""
+of EKS what public repositories quote of it (usage types EKS-Auto, of September and October 2026), and those of
+OpenSearch's volumes in Tokyo, Sydney and Melbourne too (of the list of 27 September 2026)."""
 
 SYSTEMS = {
     "Linux": "RunInstances",
@@ -475,5 +478,9 @@ def shards(tables: Path) -> tuple[dict[tuple[str, str, str], list[Row]], dict[st
     sources[aws_twins.SOURCE] = aws_twins.DESCRIPTION
     for key, rows in aws_twins.infer(chosen).items():
         chosen[key] = [*chosen.get(key, []), *rows]
+    sources[aws_emr.SOURCE] = aws_emr.DESCRIPTION
+    sources.update(aws_multiples.SOURCES)
+    for key, row in [*aws_emr.prices(chosen), *aws_multiples.prices(chosen)]:
+        chosen.setdefault(key, []).append(row)
     used = {row.source for rows in chosen.values() for row in rows}
     return chosen, {key: value for key, value in sources.items() if key in used}

@@ -98,3 +98,15 @@ def distribution_metrics(*, monitoring_subscription: MonitoringSubscription) -> 
     if config.realtime_metrics_subscription_status == "Enabled":
         metrics = PriceQuery(CLOUDWATCH, "CW:MetricMonitorUsage", region="us-east-1")
         yield monthly("Additional metrics", metrics, CLOUDFRONT_METRICS, "Metrics")
+
+
+@resource("aws_cloudwatch_contributor_managed_insight_rule")
+def managed_insight_rule(*, state: str = "ENABLED", monthly_events: Usage[Decimal | None] = None) -> Components:
+    """Rule of Contributor Insights that an AWS service keeps: its month if it is enabled, and each event that matches.
+
+    Prices: https://aws.amazon.com/cloudwatch/pricing/
+    """
+    if state == "ENABLED":
+        yield monthly("Rule", PriceQuery(CLOUDWATCH, "CW:ContributorRulesManaged"), 1, "Rules")
+        events = PriceQuery(CLOUDWATCH, "CW:ContributorEventsManaged")
+        yield usage("Matched events", events, monthly_events, "Events")

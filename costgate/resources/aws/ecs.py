@@ -194,6 +194,11 @@ class Setting(Block):
     value: str = ""
 
 
+INSIGHTS = {"enabled": "CW:MetricMonitorUsage", "enhanced": "CW:ContainerInsightsECS-Metrics"}
+"""What the metrics of Container Insights are billed as, by the setting's value; metrics of enhanced observability have
+a price of their own. https://aws.amazon.com/cloudwatch/pricing/"""
+
+
 @resource("aws_ecs_cluster")
 def cluster(
     *, setting: tuple[Setting, ...] = (), container_insights_metrics: Usage[Decimal | None] = None
@@ -206,11 +211,10 @@ def cluster(
     Prices: https://aws.amazon.com/cloudwatch/pricing/
     """
     for mode in (s.value for s in setting if s.name == "containerInsights"):
-        if mode == "enhanced":
-            raise Unpriced("Container Insights is enhanced, which has a price of its own that no source in reach has")
-        if mode == "enabled":
-            metrics = PriceQuery(CLOUDWATCH, "CW:MetricMonitorUsage")
-            yield usage("Container Insights metrics", metrics, container_insights_metrics, "Metrics")
+        for value, meter in INSIGHTS.items():
+            if mode == value:
+                metrics = PriceQuery(CLOUDWATCH, meter)
+                yield usage("Container Insights metrics", metrics, container_insights_metrics, "Metrics")
 
 
 class ManagedVolume(Block):

@@ -154,3 +154,12 @@ def static_ip(
     """
     if not attachments:
         yield hourly("Unused address", PriceQuery(LIGHTSAIL, "UnusedStaticIP"))
+
+
+@resource("aws_lightsail_bucket")
+def bucket(*, bundle_id: str) -> Components:
+    """Lightsail bucket: its bundle's month. What is stored or sent beyond the bundle is not modelled.
+
+    Prices: https://aws.amazon.com/lightsail/pricing/
+    """
+    yield monthly(f"Bundle ({bundle_id})", PriceQuery(LIGHTSAIL, f"BucketBundle:{bundle_id}"), 1, "Months")

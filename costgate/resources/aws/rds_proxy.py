@@ -1,4 +1,4 @@
-"""Amazon RDS Proxy."""
+"""Amazon RDS Proxy, and the endpoints that it has besides its own."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from costgate.resources.aws.rds_parts import RDS, Capacity
+from costgate.resources.aws.vpc import interface_endpoint
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly
 from costgate.resources.marks import Ref, ReferredBy, Usage
 from costgate.resources.registry import resource
@@ -41,8 +42,7 @@ def db_proxy(
 ) -> Components:
     """RDS Proxy: hours of each vCPU of the instances that it stands before, or of each capacity unit (ACU).
 
-    A serverless instance counts `capacity_units_per_hr`, at least 8. Additional endpoints, which are billed as those of
-    a VPC, are not modelled.
+    A serverless instance counts `capacity_units_per_hr`, at least 8.
 
     Prices: https://aws.amazon.com/rds/proxy/pricing/
     """
@@ -56,3 +56,14 @@ def db_proxy(
         units = max(capacity_units_per_hr or LEAST_ACUS, LEAST_ACUS) * serverless
         query = PriceQuery(RDS, "RDS:Proxy-ASv2-Usage")
         yield hourly("Proxy (serverless)", query, HOURS_PER_MONTH, units, "ACU-Hours")
+
+
+@resource("aws_db_proxy_endpoint")
+def proxy_endpoint(
+    *, vpc_subnet_ids: tuple[str, ...], monthly_data_processed_gb: Usage[Decimal | None] = None
+) -> Components:
+    """Additional endpoint of a proxy: an interface endpoint of PrivateLink, with its hours in each subnet and its data.
+
+    Prices: https://aws.amazon.com/rds/proxy/pricing/
+    """
+    yield from interface_endpoint(len(vpc_subnet_ids), monthly_data_processed_gb)

@@ -82,3 +82,12 @@ def cluster_snapshot(*, storage_gb: Usage[Decimal | None] = None) -> Components:
     Prices: https://aws.amazon.com/redshift/pricing/
     """
     yield usage("Backup storage", PriceQuery(REDSHIFT, "Redshift:PaidSnapshots"), storage_gb, "GB-Months")
+
+
+@resource("aws_redshiftserverless_snapshot")
+def serverless_snapshot(*, storage_gb: Usage[Decimal | None] = None) -> Components:
+    """Snapshot of a serverless namespace that somebody takes: what it takes.
+
+    Prices: https://aws.amazon.com/redshift/pricing/
+    """
+    yield usage("Backup storage", PriceQuery(REDSHIFT, "Redshift:PaidSnapshots"), storage_gb, "GB-Months")

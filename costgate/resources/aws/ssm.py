@@ -47,14 +47,20 @@ def activation(
     registration_limit: int = 1,
     instance_tier: Usage[Literal["standard", "advanced"] | None] = None,
     instances: Usage[Decimal | None] = None,
+    monthly_sessions: Usage[Decimal | None] = None,
+    monthly_command_invocations: Usage[Decimal | None] = None,
 ) -> Components:
-    """Activation of managed nodes outside of EC2: hours of each node in the advanced tier; the standard one is free.
+    """Activation of managed nodes outside of EC2: sessions with them, and commands that are run on them.
 
-    Which tier it is, is a setting of the account. Unless the usage file states it, an activation for more nodes than
-    the standard tier takes is of the advanced one.
+    Nodes themselves cost nothing since AWS removed the advanced tier on 30 June 2026; the price list still has a meter
+    of it, at 0, which is shown where the usage file or the number of nodes says so. Patches count as commands.
 
     Prices: https://aws.amazon.com/systems-manager/pricing/
     """
     if (instance_tier or ("advanced" if registration_limit > STANDARD_NODES else "standard")) == "advanced":
         hours = None if instances is None else instances * HOURS_PER_MONTH
         yield usage("Managed nodes (advanced)", PriceQuery(SYSTEMS_MANAGER, "MI-AdvInstances-Hrs"), hours, "Hours")
+    sessions = PriceQuery(SYSTEMS_MANAGER, "SessionManager-Hybrid-Sessions")
+    yield usage("Sessions", sessions, monthly_sessions, "Sessions")
+    commands = PriceQuery(SYSTEMS_MANAGER, "RunCommand-Hybrid-Invocations")
+    yield usage("Command invocations", commands, monthly_command_invocations, "Invocations")

@@ -107,6 +107,13 @@ def vpc_endpoint(
     yield usage("Data processed", PriceQuery(VPC, data), monthly_data_processed_gb, "GB")
 
 
+def interface_endpoint(zones: int, monthly_data_processed_gb: Decimal | None) -> Components:
+    """An interface endpoint that another service keeps in so many zones: its hours in each, and its data."""
+    hours, data = ENDPOINTS["Interface"]
+    yield hourly("Endpoint (Interface)", PriceQuery(VPC, hours), HOURS_PER_MONTH, zones)
+    yield usage("Data processed", PriceQuery(VPC, data), monthly_data_processed_gb, "GB")
+
+
 class Endpoint(Block):
     """What an association takes from its endpoint. Only those of other types than the free one are in subnets."""
 
