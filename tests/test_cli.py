@@ -132,7 +132,14 @@ def test_verdict_is_the_same_whatever_fail_on_says(prices: Path) -> None:
         (["explain", "plan.json", "aws_ebs_volume.dta"], "Did you mean aws_ebs_volume.data?"),
         (["explain", "plan.json", DATA, "--before"], "does not exist before the change"),
         (["resources", "aws_instnce"], "Did you mean aws_instance?"),
+        (["chek", "plan.json"], "No such command 'chek'. Did you mean check?"),
+        (["frobnicate"], "No such command 'frobnicate'."),
         (["prices", "find", "aws", "AmazonEC2", "mars-1"], "has no price"),
+        (["prices", "find", "aws", "EC2", "eu-west-1"], "Did you mean AmazonEC2"),
+        (["prices", "find", "azure", "virtual machines", "westeurope"], "Did you mean Virtual Machines"),
+        (["prices", "find", "aws", "AmazonEC2", "eu-west-11"], "Did you mean eu-west-1"),
+        (["prices", "find", "aws", "AWSGlobalAccelerator", "eu-west-1"], "Did you mean global?"),
+        (["prices", "find", "aws", "AmazonEC2", "eu-west-1", "nonsense"], "leave it out to see all"),
         (["prices", "find", "oracle", "x", "y"], "oracle"),
         (["nonsense"], "nonsense"),
         (["_common"], "_common"),
@@ -838,6 +845,35 @@ def test_resources_are_listed() -> None:
     listed = json.loads(costgate("resources", "--json").out)
     assert set(listed) == {"aws", "azure", "google"}
     assert "aws_ebs_volume" in listed["aws"]["priced"]
+
+
+def test_part_of_a_name_lists_the_types_that_have_it() -> None:
+    out = costgate("resources", "aws_kms").out.splitlines()
+    assert [line.split()[0] for line in out[:2]] == ["aws_kms_external_key", "aws_kms_key"]
+    assert "aws_kms_alias" in {line.split()[0] for line in out}
+    assert len({line.index("Costs nothing by itself.") for line in out if "Costs nothing" in line}) == 1
+
+
+@pytest.mark.parametrize("group", [(), ("prices",)])
+def test_help_of_a_group_has_whole_sentences(group: tuple[str, ...]) -> None:
+    out = costgate(*group, "--help").out
+    assert "..." not in out.partition("Commands:")[2]
+    assert "\n  action " not in out, "of no use to people"
+
+
+def test_explain_names_the_first_instances_of_a_block() -> None:
+    made = plan(*(change(f"{WEB}[{n}]", {"instance_type": "t3.micro"}) for n in range(12)))
+    answer = costgate("explain", made, WEB)
+    assert answer.err.endswith("Did you mean aws_instance.web[0] or aws_instance.web[1] or aws_instance.web[2]?\n")
+
+
+def test_explain_says_where_use_is_stated(prices: Path) -> None:
+    made = plan(change("aws_lambda_function.f", {"function_name": "f"}))
+    assert (
+        "`costgate resources aws_lambda_function` lists its keys."
+        in costgate("explain", made, "aws_lambda_function.f").out
+    )
+    assert "usage file states" not in costgate("explain", volume(), DATA, "--catalogue", prices).out
 
 
 def test_resource_is_described() -> None:
