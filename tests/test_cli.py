@@ -511,6 +511,10 @@ def test_infracost_report_has_what_its_schema_requires(prices: Path) -> None:
         ("version: 1\npolicies:\n  monthly-increase: {max_percent: -.inf}\n", "max_percent is -Infinity"),
         ("version: 1\npolicies:\n  monthly-increase: {}\n", "`max` or `max_percent`"),
         ("version: 1\npolicies:\n  required-tags:\n    keys:\n      A: {pattern: '['}\n", "regular expression"),
+        (
+            "version: 1\npolicies:\n  resource-cost: {max: 1, match: {action: creat}}\n",
+            "costgate.yml:3: policies.resource-cost.match: action is 'creat', expected create, update, replace",
+        ),
         ("version: 1\ndiscounts: [{percent: 101}]\n", "costgate.yml:2: discounts[0]: percent is 101, expected"),
         ("version: 1\ndiscounts: [{vendor: ibm, percent: 1}]\n", "'ibm' is not one of *, aws, azure, google"),
         ("version: 1\ncurrency: {code: EUR, date: 2026-11-02}\n", "costgate.yml:2: currency: rate is missing"),
@@ -621,6 +625,32 @@ def used(text: str, prices: Path, *options: str) -> Answer:
     """A plan with an existing and a new resource, with this usage file."""
     made = plan(unchanged(DATA, GP2), change(WEB, {"instance_type": "t3.micro"}))
     return costgate("check", made, "--catalogue", prices, "--usage-file", written("usage.yml", text), *options)
+
+
+@pytest.mark.parametrize(
+    ("selection", "told"),
+    [
+        (
+            "match: {type: aws_instanse}",
+            "! costgate.yml: policies.resource-cost.match: costgate knows no type aws_instanse; did you mean aws_in",
+        ),
+        (
+            "except: [{type: [aws_lb, aws_instanse]}]",
+            "resource-cost.except: costgate knows no type aws_instanse; did you",
+        ),
+        ("match: {type: 'azurerm_virtualmachine*'}", "costgate knows no type azurerm_virtualmachine*"),
+        ("match: {type: aws_lb}", ""),
+        ("match: {type: aws_iam_role}", ""),
+        ("match: {type: ['google_*', '*_instance', acme_thing]}", ""),
+        ("match: ['aws_instanse.*']", ""),
+    ],
+)
+def test_type_in_a_selection_that_nothing_is_called_is_told(selection: str, told: str, prices: Path) -> None:
+    written("costgate.yml", f"version: 1\npolicies:\n  resource-cost: {{max: 9000, {selection}}}\n")
+    answer = costgate("check", volume(), "--catalogue", prices)
+    assert answer.code == 0
+    assert told in answer.out
+    assert ("knows no type" in answer.out) is bool(told)
 
 
 def test_usage_changes_the_cost(prices: Path) -> None:
