@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from itertools import zip_longest
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from costgate.addresses import ROOT_MODULE, module_of
+from costgate.addresses import KEY, ROOT_MODULE, module_of, shared
 from costgate.model import (
     ZERO,
     Confidence,
@@ -18,6 +19,7 @@ from costgate.model import (
     CostDiff,
     Estimate,
     Exchange,
+    Finding,
     Level,
     LineItem,
     ResourceDiff,
@@ -186,6 +188,20 @@ class Report(Struct, frozen=True, dict=True):
         return {Level.FAIL: "fail", Level.WARN: "warn"}.get(self.verdict.level, "pass")
 
     @cached_property
+    def problems(self) -> list[list[Finding]]:
+        """The findings, those of one policy together that say the same of the instances of one block, or of none."""
+        groups: dict[tuple[object, ...], list[Finding]] = {}
+        for f in self.verdict.findings:
+            key = (f.policy, f.level, f.message, f.remedy, f.waiver, f.project, f.about, KEY.sub("", f.address))
+            groups.setdefault(key, []).append(f)
+        return list(groups.values())
+
+    @cached_property
+    def told(self) -> list[Finding]:
+        """The findings for a reader: one for each problem, or fifty without a tag hide what other policies say."""
+        return [found[0] if len(found) == 1 else _together(found) for found in self.problems]
+
+    @cached_property
     def counts(self) -> Counts:
         """How far resources have a price."""
         tally: Counter[str] = Counter()
@@ -261,6 +277,11 @@ def usage_lines(resource: ResourceDiff) -> Iterator[LineItem]:
     """Lines whose cost depends on usage that nobody stated."""
     side = resource.after or resource.before
     return (line for line in side.lines if line.component.quantity is None) if side else iter(())
+
+
+def _together(found: Sequence[Finding]) -> Finding:
+    address = shared([f.address for f in found])
+    return replace(found[0], address=f"{address} ×{len(found):,}" if address else "")
 
 
 def _cost(line: LineItem | None) -> Decimal:

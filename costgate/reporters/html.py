@@ -91,7 +91,7 @@ def render(report: Report) -> str:
         diff=report.diff,
         most=MOST,
         mark=RESULTS[report.result],
-        findings=_by_policy(report.verdict.findings),
+        findings=_by_policy(report.told),
         drivers=_rows([_driver(r, report) for r in report.drivers], MOST["drivers"], "resources"),
         groups=list(_groups(report, keys[: MOST["keys"]])),
         more_keys=keys[MOST["keys"] :],

@@ -69,7 +69,7 @@ def _parts(report: Report) -> Iterator[tuple[str, list[str]]]:
     diff, currency = report.diff, report.diff.currency
     notes = [n for p in diff.projects for n in p.notes if n.loud]
     yield "Notes", _most(notes, MOST_PROJECTS, lambda n: f"⚠️ {_safe(n.message)}")
-    yield "Policies", _most(report.verdict.findings, MOST_FINDINGS, _finding)
+    yield "Policies", _most(report.told, MOST_FINDINGS, _finding)
     if len(diff.projects) > 1:
         yield "Projects", _most(diff.projects, MOST_PROJECTS, lambda p: _cost(p.name, p.effective_cost, currency))
     yield (

@@ -72,7 +72,7 @@ def _body(report: Report, most: int) -> Iterator[Element]:
     loud = [(p.name, n.message) for p in diff.projects for n in p.notes if n.loud]
     for _, message in loud[:most]:
         yield _text(_run(f"⚠️ {message}", color="warning"))
-    findings = report.verdict.findings
+    findings = report.told
     if findings:
         yield _heading("Policies")
         yield from (_finding(f) for f in findings[:most])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
@@ -41,7 +41,7 @@ def lines(report: Report) -> Iterator[Line]:
         yield Line(f"Monthly list cost      {_steps(diff.list_cost, currency)}", "dim")
     else:
         yield Line(f"Monthly list cost {_steps(cost, currency)}")
-    yield from _findings(report.verdict.findings)
+    yield from _findings(report.told)
     yield from _notes(report)
     yield from _projects(report)
     yield from _drivers(report)
@@ -53,7 +53,7 @@ def _steps(cost: CostChange, currency: str) -> str:
     return f"{money.money(cost.before, currency)} → {money.money(cost.after, currency)}"
 
 
-def _findings(findings: tuple[Finding, ...]) -> Iterator[Line]:
+def _findings(findings: Sequence[Finding]) -> Iterator[Line]:
     if findings:
         yield Line("")
     width = max((len(f.policy) for f in findings), default=0)
