@@ -222,8 +222,14 @@ def _shared(components: Iterable[CostComponent], others: list[CostComponent]) ->
             yield component
 
 
+MOST_NAMES = 8
+"""How many values that are known later a gap names: a thousand apps that share a plan have as many each."""
+
+
 def _later(resource: Resource, unknown: list[str]) -> Gap:
-    return Gap(resource.address, GapKind.UNKNOWN, f"known only after apply: {', '.join(dict.fromkeys(unknown))}")
+    names = list(dict.fromkeys(unknown))
+    more = f" and {len(names) - MOST_NAMES:,} more" if len(names) > MOST_NAMES else ""
+    return Gap(resource.address, GapKind.UNKNOWN, f"known only after apply: {', '.join(names[:MOST_NAMES])}{more}")
 
 
 def price(resource: Resource, component: CostComponent, region: str, catalogue: Catalogue) -> LineItem | Gap:

@@ -482,6 +482,34 @@ def test_work_grows_with_the_apps_of_a_plan_and_not_with_their_square() -> None:
     assert took[2] < took[1] * 2.2
 
 
+def test_gap_of_much_that_is_known_later_names_some_of_it() -> None:
+    there = {"location": "eastus", "resource_group_name": "rg"}
+    later = [{"elastic_instance_minimum": True}]
+    block = plans.block(
+        "azurerm_linux_function_app.a",
+        {"site_config": [{"elastic_instance_minimum": plans.refers("random_integer.r")}]},
+    )
+    diff = plans.priced(
+        plans.change("azurerm_service_plan.p", {**there, "id": "/p", "os_type": "Linux", "sku_name": "EP1"}),
+        *(
+            plans.change(
+                f"azurerm_linux_function_app.a[{n}]",
+                {**there, "name": f"a{n}", "service_plan_id": "/p", "site_config": [{}]},
+                unknown={"site_config": later},
+            )
+            for n in range(12)
+        ),
+        catalogue=embedded(),
+        configuration=plans.configuration(plans.module(block)),
+    )
+    (gap,) = plans.of(diff, "azurerm_linux_function_app.a[3]").gaps
+    assert gap.reason.startswith(
+        "known only after apply: azurerm_linux_function_app.a[0].site_config.elastic_instance_"
+    )
+    assert gap.reason.count("elastic_instance_minimum") == 8
+    assert gap.reason.endswith(" and 4 more")
+
+
 def _priced_into(found: list[ProjectDiff], changes: list[dict[str, Any]]) -> None:
     found.append(plans.priced(*changes, catalogue=embedded()))
 
