@@ -87,6 +87,35 @@ def test_an_upper_tier_alone_prices_nothing(estimates: list[Implied]) -> None:
     assert list(google_services.estimates(TABLES)) == []
 
 
+def tiers(*pairs: tuple[int, str]) -> list[tuple[Decimal, Decimal]]:
+    """(start, price)s."""
+    return [(Decimal(start), Decimal(price)) for start, price in pairs]
+
+
+def test_two_tiers_of_traffic_are_not_read_as_three_of_which_the_first_is_the_last() -> None:
+    assert google_services.graduated(tiers((0, "0.15"), (1024, "0.19"), (10240, "0.15"))) == tiers(
+        (0, "0.19"), (10240, "0.15")
+    )
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        tiers((0, "0.12"), (1024, "0.11"), (10240, "0.08")),
+        tiers((0, "0.15"), (1024, "0.15"), (10240, "0.15")),
+        tiers((0, "0.01")),
+    ],
+)
+def test_other_tiers_of_traffic_stay_as_they_are(found: list[tuple[Decimal, Decimal]]) -> None:
+    assert google_services.graduated(found) == found
+
+
+def test_traffic_from_seoul_costs_as_much_for_the_first_tebibyte_as_for_the_next() -> None:
+    with (DATA / "google" / "Compute Engine" / "asia-northeast3.csv").open(newline="", encoding="utf-8") as lines:
+        rows = [row for row in csv.DictReader(lines) if row["meter"] == "Network Internet Data Transfer Out"]
+    assert [(row["from"], row["price"]) for row in rows] == [("0", "0.19"), ("10240", "0.15")]
+
+
 def test_prices_of_a_page_may_have_tiers() -> None:
     meter = "Networking Cloud CDN Traffic Cache Data Transfer to China"
     (found,) = (price for price in google_services.listed() if price.meter == meter)
@@ -123,10 +152,35 @@ def test_recorded_prices_of_databases_fit_the_factor_of_their_region(region: str
     assert len(found) == recorded
 
 
+@pytest.mark.parametrize("region", ["asia-east1", "asia-southeast1", "asia-southeast2", "europe-west3"])
+def test_recorded_prices_of_pods_are_dearer_as_cores_of_e2_are(region: str) -> None:
+    cores = [read_prices(DATA / "google" / "Compute Engine" / f"{name}.csv") for name in (region, google.FACTOR_ONE)]
+    factor = cores[0]["E2 Instance Core"][0] / cores[1]["E2 Instance Core"][0]
+    pods = [read_prices(DATA / "google" / "Kubernetes Engine" / f"{name}.csv") for name in (region, google.FACTOR_ONE)]
+    for meter, places in google.PODS.items():
+        off = pods[0][meter][0] - pods[1][meter][0] * factor
+        assert abs(off) <= max(places / 2, pods[0][meter][0] * Decimal("0.0001")), meter
+
+
+def test_pods_cost_what_a_source_has_before_what_follows_from_cores() -> None:
+    catalogue = google.Catalogue()
+    for region, price in ((google.FACTOR_ONE, "0.02"), ("asia-east1", "0.03"), ("europe-west3", "0.03")):
+        core = google.Key("Compute Engine", region, "E2 Instance Core", "on_demand")
+        catalogue.enter(core, "vCPU-Hours", [(Decimal(0), Decimal(price))], google.ORIGINS["rates"], "2026-07-30")
+    for region in (google.FACTOR_ONE, "asia-east1"):
+        for meter in google.PODS:
+            key = google.Key("Kubernetes Engine", region, meter, "on_demand")
+            catalogue.enter(key, "vCPU-Hours", [(Decimal(0), Decimal("0.04"))], google.ORIGINS["rates"], "2026-07-30")
+    google.pods(catalogue)
+    found = {key.region: offer.tiers[0][1] for key, offer in catalogue.offers.items() if key.meter in google.PODS}
+    assert found == {google.FACTOR_ONE: Decimal("0.04"), "asia-east1": Decimal("0.04"), "europe-west3": Decimal("0.06")}
+
+
 def read_prices(shard: Path) -> dict[str, tuple[Decimal, str]]:
-    """Meter -> price, source."""
+    """Meter -> price on demand, source."""
     with shard.open(newline="", encoding="utf-8") as lines:
-        return {row["meter"]: (Decimal(row["price"]), row["source"]) for row in csv.DictReader(lines)}
+        rows = [row for row in csv.DictReader(lines) if row["purchase"] == "on_demand"]
+    return {row["meter"]: (Decimal(row["price"]), row["source"]) for row in rows}
 
 
 def test_a_pages_price_names_its_page_and_its_day_and_that_it_was_entered_by_hand() -> None:

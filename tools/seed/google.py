@@ -12,7 +12,7 @@ import gzip
 import json
 import re
 from collections import defaultdict
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from costgate.ingest.google_names import RETIRED
@@ -106,6 +106,13 @@ ORIGINS = {
         "recorded SKU prices)",
         "https://cloud.google.com/sql/pricing",
     ),
+    "pods": Origin(
+        "google-autopilot-derived",
+        5,
+        "Pods of GKE Autopilot derived: the us-central1 price times what a core of E2 costs in the region and one in "
+        "us-central1 (holds for the 11 prices recorded elsewhere, to 0.007 %)",
+        "https://cloud.google.com/kubernetes-engine/pricing",
+    ),
 }
 REFERENCE_RANK = 3
 PAGE = "Google Cloud pricing page"
@@ -129,6 +136,12 @@ NETWORK = {
 PREMIUM = Decimal("0.1")
 SHAPE_OF_FACTOR = "96 vCPU + 624GB RAM"
 FACTOR_ONE = "us-central1"
+PODS = {
+    "Autopilot Pod mCPU Requests": Decimal("0.0001"),
+    "Autopilot Pod Memory Requests": Decimal("0.0000001"),
+    "Autopilot Pod Ephemeral Storage Requests": Decimal("0.0000001"),
+}
+"""Meter -> the places that its prices have."""
 DEARER = ("us-east1", "Cloud Memorystore for Redis")
 """Where nodes cost an eighth more than in the other two of AMERICAS, so that what is estimated there is not known."""
 
@@ -380,6 +393,22 @@ def sole_tenants(catalogue: Catalogue) -> None:
             catalogue.enter(key._replace(meter=name), offer.unit, tiers, ORIGINS["sole_tenants"], as_of)
 
 
+def pods(catalogue: Catalogue) -> None:
+    """Enter what pods of Autopilot cost where no source has it: as much more than in us-central1 as cores of E2 do."""
+    e2 = Key(GCE, "", f"{FAMILIES['e2']} Core", "on_demand")
+    cores = {key.region: offer for key, offer in catalogue.offers.items() if key._replace(region="") == e2}
+    base = cores[FACTOR_ONE].tiers[0][1]
+    for meter, places in PODS.items():
+        key = Key(GKE, FACTOR_ONE, meter, "on_demand")
+        known = catalogue.offers[key]
+        for region, core in cores.items():
+            if region == LOWERED:
+                continue
+            price = (known.tiers[0][1] * core.tiers[0][1] / base).quantize(places, ROUND_HALF_UP)
+            as_of = catalogue.sources[core.source]["as_of"]
+            catalogue.enter(key._replace(region=region), known.unit, flat(price), ORIGINS["pods"], as_of)
+
+
 def listed(catalogue: Catalogue) -> None:
     """Enter the prices of pricing pages, which hold before estimates."""
     for found in google_services.listed():
@@ -414,6 +443,7 @@ def build(tables: Path) -> Catalogue:
     listed(catalogue)
     services(catalogue, tables)
     sole_tenants(catalogue)
+    pods(catalogue)
     return catalogue
 
 

@@ -34,6 +34,8 @@ NETWORKING = {
 }
 INTERNET = re.compile(r"network/traffic/egress/internet(?:/(?P<to>australia|china))?(?P<last>/10n)?")
 """What the source calls traffic out to the internet. Its tiers are in TiB, and the last a row of its own."""
+PLACES_OF_TIERS = 3
+"""Tiers of traffic that the source has room for."""
 TIERS = {"zonal": "Zonal and High Scale", "regional": "Regional and Enterprise"}
 """Filestore's tiers in the selection -> what the SKUs call them, which are for their older names too."""
 METRICS = {"monitoring/data": None, "monitoring/data/250000n": Decimal(250_000)}
@@ -158,7 +160,18 @@ def prices(tables: Path) -> Iterator[tuple[Tier, list[tuple[Decimal, Decimal]]]]
             raise ValueError(f"{held} and {tier}")
     for tiers in groups.values():
         if Decimal(0) in tiers:
-            yield tiers[Decimal(0)], sorted((start, tier.price) for start, tier in tiers.items())
+            yield tiers[Decimal(0)], graduated(sorted((start, tier.price) for start, tier in tiers.items()))
+
+
+def graduated(tiers: list[tuple[Decimal, Decimal]]) -> list[tuple[Decimal, Decimal]]:
+    """Tiers as they are, but for what the source makes of a SKU that has two: it shows the second as the first too.
+
+    Its script fills three places from the end, and a place that is left over with the last price. The first TiB would
+    cost less than the next nine. https://github.com/Cyclenerd/google-cloud-pricing-cost-calculator (build/pricing.pl)
+    """
+    if len(tiers) == PLACES_OF_TIERS and tiers[0][1] == tiers[-1][1] < tiers[1][1]:
+        return [(Decimal(0), tiers[1][1]), tiers[-1]]
+    return tiers
 
 
 def estimates(tables: Path) -> Iterator[Estimated]:

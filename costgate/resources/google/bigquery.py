@@ -105,6 +105,20 @@ def capacity_commitment(*, slot_count: int, plan: str, edition: Edition = "", lo
     yield hourly("Slots", _slots(edition, location, TERMS[plan]), count=slot_count, unit="Slot-Hours")
 
 
+BYTES_A_GIB = 1024**3
+
+
+@resource("google_bigquery_bi_reservation")
+def bi_reservation(*, size: Decimal = Decimal(0)) -> Components:
+    """Reservation of BI Engine: its memory, which is stated in bytes.
+
+    Prices: https://cloud.google.com/bigquery/pricing#bi_engine_pricing
+    """
+    if size:
+        query = PriceQuery(BIGQUERY, "BI Engine Memory")
+        yield hourly("Memory", query, count=size / BYTES_A_GIB, unit="GiB-Hours")
+
+
 class Dataset(Block):
     """What a table reads of its dataset."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from costgate.resources.components import Block, Components, PriceQuery, Unpriced, usage
+from costgate.resources.components import Block, Components, PriceQuery, usage
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
@@ -32,11 +32,11 @@ class Discovery(Block):
 
 
 @resource("google_dataplex_asset", "google_dataplex_zone")
-def discovered(*, discovery_spec: Discovery) -> Components:
-    """Zone or asset of a lake: free, unless it discovers metadata, whose processing has no price here.
+def discovered(*, discovery_spec: Discovery, monthly_processing_dcu_hrs: Usage[Decimal | None] = None) -> Components:
+    """Zone or asset of a lake: free, unless it discovers metadata, which takes compute units.
 
     Prices: https://cloud.google.com/dataplex/pricing
     """
     if discovery_spec.enabled:
-        raise Unpriced("discovery_spec.enabled is true, and the price of processing is not known")
-    yield from ()
+        query = PriceQuery("Dataplex", "Dataplex Processing (milli DCU-hr)")
+        yield usage("Discovery", query, monthly_processing_dcu_hrs, "DCU-Hours")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from costgate.resources.components import Block, Components, PriceQuery, Unpriced, hourly, monthly, usage
+from costgate.resources.components import Block, Components, PriceQuery, hourly, monthly, usage
 from costgate.resources.google import GCE
 from costgate.resources.google.network import NETWORKING
 from costgate.resources.marks import Attribute, Usage
@@ -161,21 +161,39 @@ def connectivity_test(*, monthly_tests: Usage[Decimal | None] = None) -> Compone
     yield usage("Tests", query, monthly_tests, "Tests")
 
 
+PROTECTED = "Networking Cloud Armor Enterprise {}: Protected Resource"
+INCLUDED_AS_IT_GOES, INCLUDED_BY_THE_YEAR = 2, 100
+"""Protected resources that the fee of a project, or of a year, includes.
+https://cloud.google.com/armor/docs/armor-enterprise-overview"""
+
+
 @resource("google_compute_project_cloud_armor_tier")
 def cloud_armor_tier(
     *,
     tier: Annotated[
         Literal["CA_STANDARD", "CA_ENTERPRISE_PAYGO", "CA_ENTERPRISE_ANNUAL"], Attribute("cloud_armor_tier")
     ],
+    protected_resources: Usage[Decimal | None] = None,
 ) -> Components:
-    """Cloud Armor's tier of a project: free in Standard, where policies are billed; a subscription in Enterprise.
+    """Cloud Armor's tier of a project: free in Standard, where policies are billed; in Enterprise a fee and resources.
 
-    The annual one is for a billing account, however many projects it has, and for 100 protected resources.
+    As it goes, the fee is a project's and has two protected resources in it. By the year it is a billing account's,
+    however many projects that has, and has a hundred. What data Enterprise processes is not modelled.
 
     Prices: https://cloud.google.com/armor/pricing
     """
     if tier == "CA_ENTERPRISE_PAYGO":
-        raise Unpriced("cloud_armor_tier is CA_ENTERPRISE_PAYGO, whose price is not known")
+        query = PriceQuery(NETWORKING, "Networking Cloud Armor Enterprise Paygo: Enrollment", region="global")
+        yield monthly("Enrolment (as it goes)", query, 1, "Months")
+        yield from beyond("Paygo", INCLUDED_AS_IT_GOES, protected_resources)
     if tier == "CA_ENTERPRISE_ANNUAL":
         query = PriceQuery(GCE, "Cloud Armor Enterprise Annual Subscription", region="global")
         yield monthly("Subscription (annual)", query, 1, "Months")
+        yield from beyond("Annual", INCLUDED_BY_THE_YEAR, protected_resources)
+
+
+def beyond(name: str, included: int, resources: Decimal | None) -> Components:
+    """Protected resources that a fee does not include."""
+    more = None if resources is None else max(resources - included, Decimal(0))
+    query = PriceQuery(NETWORKING, PROTECTED.format(name), region="global")
+    yield usage(f"Protected resources beyond {included}", query, more, "Resources")

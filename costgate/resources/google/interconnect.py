@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Literal
 
-from costgate.resources.components import Components, PriceQuery, Unpriced, hourly
+from costgate.resources.components import Components, PriceQuery, Unpriced, hourly, usage
 from costgate.resources.google import GCE
-from costgate.resources.marks import Attribute
+from costgate.resources.marks import Attribute, Usage
 from costgate.resources.registry import resource
 
 Bandwidth = Literal[
@@ -38,14 +39,15 @@ def interconnect(
     requested_link_count: int = 1,
     remote_location: str = "",
 ) -> Components:
-    """Dedicated interconnect: the hours of its circuits. What the facility asks for, and traffic, are not modelled.
+    """Dedicated interconnect: the hours of its circuits; or Cross-Cloud Interconnect, if it leads to another cloud.
+
+    What the facility asks for, application awareness and traffic are not modelled; traffic is billed by attachment.
 
     Prices: https://cloud.google.com/network-connectivity/docs/interconnect/pricing
     """
-    if remote_location:
-        raise Unpriced("remote_location is set, and the price of Cross-Cloud Interconnect is not known")
+    kind = "Cross-Cloud" if remote_location else "Dedicated"
     speed = link_type.removeprefix("LINK_TYPE_ETHERNET_").partition("G")[0]
-    price = PriceQuery(GCE, f"Dedicated Interconnect connection {speed} Gbps", region="global")
+    price = PriceQuery(GCE, f"{kind} Interconnect connection {speed} Gbps", region="global")
     yield hourly(f"Circuits ({speed} Gbps)", price, count=requested_link_count)
 
 
@@ -53,13 +55,33 @@ def interconnect(
 def interconnect_attachment(
     *,
     kind: Annotated[Literal["DEDICATED", "PARTNER", "PARTNER_PROVIDER"], Attribute("type")] = "DEDICATED",
-    bandwidth: Bandwidth = "BPS_10G",
+    bandwidth: Bandwidth | None = None,
+    partner_bandwidth: Usage[Bandwidth | None] = None,
+    monthly_outbound_gb: Usage[Decimal | None] = None,
 ) -> Components:
-    """VLAN attachment of a dedicated interconnect: its hours, by bandwidth. Traffic is not modelled.
+    """VLAN attachment of an interconnect: its hours, by bandwidth, and what leaves through it.
+
+    A partner decides on the bandwidth of its attachments, so that the usage file has to say it. Traffic is priced as
+    where the connection is in the area of the attachment's region, such as Europe.
 
     Prices: https://cloud.google.com/network-connectivity/docs/interconnect/pricing
     """
-    if kind != "DEDICATED":
-        raise Unpriced(f"type is {kind}: the partner decides on its bandwidth, and prices by it are not known")
-    speed = WIDE.get(bandwidth, SMALL)
-    yield hourly(f"Attachment ({speed})", PriceQuery(GCE, f"VLAN attachment {speed}", region="global"))
+    if kind == "PARTNER_PROVIDER":
+        raise Unpriced("type is PARTNER_PROVIDER: it is billed where the customer's attachment is")
+    if kind == "PARTNER":
+        stated = partner_bandwidth or bandwidth
+        if stated is None:
+            raise Unpriced("type is PARTNER: the partner decides on its bandwidth, and no partner_bandwidth is stated")
+        speed = speed_of(stated)
+        yield hourly(f"Attachment ({speed})", PriceQuery(GCE, f"Partner VLAN attachment {speed}", region="global"))
+    else:
+        speed = WIDE.get(bandwidth or "", SMALL)
+        yield hourly(f"Attachment ({speed})", PriceQuery(GCE, f"VLAN attachment {speed}", region="global"))
+    if monthly_outbound_gb is not None:
+        yield usage("Data transfer", PriceQuery(GCE, "Interconnect Data Transfer Out"), monthly_outbound_gb, "GiB")
+
+
+def speed_of(bandwidth: Bandwidth) -> str:
+    """A bandwidth as price lists write it: "BPS_50M" -> "50 Mbps"."""
+    number = bandwidth.removeprefix("BPS_")
+    return f"{number[:-1]} {number[-1]}bps"

@@ -19,16 +19,23 @@ class Scaling(Block):
     scaling_factor: Decimal | None = None
 
 
-@resource("google_dataproc_metastore_service")
-def metastore_service(*, scaling_config: Scaling | None = None) -> Components:
-    """Dataproc Metastore of the second kind: its hours, times its scaling factor. More that it scales to is not seen.
+DEVELOPER = "DEVELOPER"
+"""The lesser tier of services of the first kind. https://cloud.google.com/dataproc-metastore/pricing"""
 
-    One of the first kind, which has a tier and no scaling, is not modelled, nor metadata's backups.
+
+@resource("google_dataproc_metastore_service")
+def metastore_service(*, tier: str = "", scaling_config: Scaling | None = None) -> Components:
+    """Dataproc Metastore: its hours; of the second kind times its scaling factor. More that it scales to is not seen.
+
+    One of the first kind has a tier and no scaling. Backups of metadata are not modelled.
 
     Prices: https://cloud.google.com/dataproc-metastore/pricing
     """
     if scaling_config is None:
-        raise Unpriced("it has no scaling_config, and the price of a service of the first kind is not known")
+        if tier != DEVELOPER:
+            raise Unpriced(f"it has no scaling_config, and of tiers only the price of {DEVELOPER} is known")
+        yield hourly("Service (developer)", PriceQuery("Dataproc Metastore", "Service Developer Tier Hours"))
+        return
     factor = scaling_config.scaling_factor
     if factor is None:
         if not scaling_config.instance_size:

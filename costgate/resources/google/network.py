@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly, usage
+from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, hourly, usage
 from costgate.resources.google import GCE
 from costgate.resources.google.compute import Nothing, Scheduling, address_in_use
 from costgate.resources.marks import Attribute, BilledTogether, Ref, ReferredBy, TypeName, Usage
@@ -38,9 +38,11 @@ BALANCED = (
 """What a forwarding rule may send traffic to, but for services that are published."""
 
 BUNDLES = ("all-apis", "vpc-sc")
-ENDPOINT = "it is an endpoint of Private Service Connect, whose price is not known"
-"""Why a rule has none whose target is somebody's service or a bundle of Google's APIs.
+"""What a rule's target is if that is an endpoint of Private Service Connect for Google's APIs.
 https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/compute_global_forwarding_rule#target"""
+
+ENDPOINT = "Networking Private Service Connect Consumer"
+"""How the meters of such endpoints begin. https://cloud.google.com/vpc/pricing#psc-forwarding-rules"""
 
 NAT_VMS = 32
 """Machines beyond which a NAT gateway costs no more. https://cloud.google.com/nat/pricing"""
@@ -113,8 +115,12 @@ def forwarding_rule(
     service: Annotated[Nothing | None, Ref("google_compute_service_attachment", "target")] = None,
     rules: Annotated[int, BilledTogether("project load_balancing_scheme")] = 1,
     monthly_ingress_data_gb: Usage[Decimal | None] = None,
+    monthly_endpoint_data_gb: Usage[Decimal | None] = None,
 ) -> Components:
     """Forwarding rule: its hours, and the data that comes in through it, a global one's at the prices of us-central1.
+
+    One that is an endpoint of Private Service Connect has a price of its own: its hours, and what goes through it in
+    either direction, but for one of Google's APIs.
 
     The first five of a project have one price together, as much as two and a half further ones. Others than the plan's
     may be among them: one or two in a region, or global, share that price, three or more count as further ones, which
@@ -123,7 +129,10 @@ def forwarding_rule(
     Prices: https://cloud.google.com/load-balancing/pricing
     """
     if service or (not balanced and _published(target)):
-        raise Unpriced(ENDPOINT)
+        yield from endpoint(
+            monthly_endpoint_data_gb, of_google=not service and any(target == bundle for bundle in BUNDLES)
+        )
+        return
     region = GLOBAL_REGION if kind == "google_compute_global_forwarding_rule" else None
     few = rules <= FEW_RULES
     meter = f"{LOAD_BALANCING}: Forwarding Rule {'Minimum' if few else 'Additional'} Service Charge"
@@ -132,6 +141,17 @@ def forwarding_rule(
     yield hourly(f"Forwarding rule{share}", PriceQuery(GCE, meter, region=region), hours)
     data = PriceQuery(GCE, f"{LOAD_BALANCING}: Data Processing Charge", region=region)
     yield usage("Ingress data", data, monthly_ingress_data_gb, "GiB")
+
+
+def endpoint(data_gb: Decimal | None, *, of_google: bool) -> Components:
+    """An endpoint of Private Service Connect, for somebody's service or a bundle of Google's APIs.
+
+    Prices: https://cloud.google.com/vpc/pricing#psc-forwarding-rules
+    """
+    yield hourly("Private Service Connect endpoint", PriceQuery(NETWORKING, f"{ENDPOINT} End Point", region="global"))
+    if not of_google:
+        query = PriceQuery(NETWORKING, f"{ENDPOINT} Data Processing", region="global")
+        yield usage("Data processed", query, data_gb, "GiB")
 
 
 def _published(target: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from costgate.resources.components import DAYS_PER_MONTH, Components, PriceQuery, Unpriced, usage
+from costgate.resources.components import DAYS_PER_MONTH, Block, Components, PriceQuery, Unpriced, usage
 from costgate.resources.google.compute import Nothing
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
@@ -83,3 +83,44 @@ def uptime_check(
         raise Unpriced("it runs a synthetic_monitor, whose price is not known")
     query = PriceQuery(MONITORING, "Monitoring Uptime Check Executions", region="global")
     yield usage("Executions", query, monthly_executions, "Executions")
+
+
+VENDED = PriceQuery(LOGGING, "Vended Network Log Storage cost", region="global")
+"""What Google's own networks log costs less than other logs.
+https://cloud.google.com/logging/docs/api/platform-logs#vended_logs"""
+
+
+GENERATED = PriceQuery("Networking", "Network Telemetry Log Generation", region="global")
+"""What makes the logs of flows, wherever they go. https://cloud.google.com/vpc/pricing#network-telemetry"""
+
+
+def flows(gigabytes: Decimal | None) -> Components:
+    """Logs of flows: that they are made, and that Logging stores them."""
+    yield usage("Flow logs made", GENERATED, gigabytes, "GiB")
+    yield usage("Flow logs stored", VENDED, gigabytes, "GiB")
+
+
+class LogConfig(Block):
+    """The `log_config` block: that it is there says that flows are logged."""
+
+
+@resource("google_compute_subnetwork")
+def subnetwork(
+    *, log_config: LogConfig | None = None, monthly_flow_logs_gb: Usage[Decimal | None] = None
+) -> Components:
+    """Subnetwork: free, but for the logs of its flows, which are made and stored in Logging.
+
+    Prices: https://cloud.google.com/vpc/pricing
+    """
+    if log_config is not None:
+        yield from flows(monthly_flow_logs_gb)
+
+
+@resource("google_network_management_vpc_flow_logs_config")
+def flow_logs(*, state: str = "ENABLED", monthly_flow_logs_gb: Usage[Decimal | None] = None) -> Components:
+    """Flow logs of a tunnel, an attachment or a network, which are made and stored in Logging.
+
+    Prices: https://cloud.google.com/vpc/pricing
+    """
+    if state != "DISABLED":
+        yield from flows(monthly_flow_logs_gb)

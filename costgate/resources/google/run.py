@@ -58,7 +58,10 @@ CPU, MEMORY = "1", "512Mi"
 """What a container has that states no limits. https://cloud.google.com/run/docs/configuring/services/memory-limits"""
 
 GPU = "nvidia.com/gpu"
-"""The limit that gives a container GPUs. https://cloud.google.com/run/docs/configuring/services/gpu"""
+ACCELERATOR = "nvidia-l4"
+SINGLE_ZONE = "run.googleapis.com/gpu-zonal-redundancy-disabled"
+"""The limit that gives a container GPUs, which ones those are that are not named, and the annotation that keeps them in
+one zone. https://cloud.google.com/run/docs/configuring/services/gpu"""
 
 
 def amount(text: str) -> Decimal:
@@ -92,34 +95,48 @@ class Container(Block):
 
 
 class Size(Block):
-    """What an instance has: vCPUs, GiB and GPUs of all its containers."""
+    """What an instance has: vCPUs, GiB and GPUs of all its containers, and which GPUs and with how many zones."""
 
     cpu: Decimal
     memory: Decimal
     gpus: Decimal = Decimal(0)
+    card: str = ""
 
 
-def size_of(containers: tuple[Container, ...]) -> Size:
+class Selector(Block):
+    """A `node_selector` block."""
+
+    accelerator: str = ""
+
+
+def card_of(accelerator: str, *, single_zone: bool) -> str:
+    """What GPUs are called on the bill, by their type and whether there are spare ones in another zone."""
+    return f"{accelerator or ACCELERATOR}, {'without' if single_zone else 'with'} zonal redundancy"
+
+
+def size_of(containers: tuple[Container, ...], card: str = "") -> Size:
     """The size of an instance; one without containers, as while it is imported, has one of the default size."""
     each = containers or (Container(),)
     return Size(
         cpu=sum((c.limit("cpu", CPU) for c in each), Decimal(0)),
         memory=sum((c.limit("memory", MEMORY) for c in each), Decimal(0)) / SUFFIXES["Gi"],
         gpus=sum((c.limit(GPU, "0") for c in each), Decimal(0)),
+        card=card,
     )
 
 
 def allocation(size: Size, seconds: Decimal | None, how: str = "") -> Components:
     """CPU, memory and GPUs for `seconds` of instances; `how` is the end of the meters' names.
 
-    No source has the prices of GPUs. https://cloud.google.com/run/pricing
+    https://cloud.google.com/run/pricing
     """
     for name, unit, each in (("CPU", "vCPU-Seconds", size.cpu), ("Memory", "GiB-Seconds", size.memory)):
         query = PriceQuery(RUN, f"{name} Allocation Time{how}")
         yield usage(f"{name} allocation time", query, None if seconds is None else seconds * each, unit)
     if size.gpus:
         time = None if seconds is None else seconds * size.gpus
-        yield usage("GPU allocation time", PriceQuery(RUN, "GPU Allocation Time"), time, "GPU-Seconds")
+        query = PriceQuery(RUN, f"GPU Allocation Time ({size.card})")
+        yield usage("GPU allocation time", query, time, "GPU-Seconds")
 
 
 def waiting(service: str, meter: str, size: Size, seconds: Decimal) -> Components:
@@ -161,6 +178,7 @@ class Spec(Block):
     """The `spec` block."""
 
     containers: tuple[Container, ...] = ()
+    node_selector: Mapping[str, Any] = {}
 
 
 class Scaling(Block):
@@ -183,6 +201,14 @@ class Template(Block):
     spec: Spec = Spec()
     containers: tuple[Container, ...] = ()
     scaling: Scaling = Scaling()
+    node_selector: Selector = Selector()
+    gpu_zonal_redundancy_disabled: bool = False
+
+    def card(self, notes: Mapping[str, Any]) -> str:
+        """What its GPUs are called on the bill: the first API says it in its annotations and its selector."""
+        alone = self.gpu_zonal_redundancy_disabled or str(notes.get(SINGLE_ZONE) or "").lower() == "true"
+        kind = str(self.spec.node_selector.get("run.googleapis.com/accelerator") or self.node_selector.accelerator)
+        return card_of(kind, single_zone=alone)
 
 
 @resource("google_cloud_run_service", "google_cloud_run_v2_service")
@@ -207,7 +233,7 @@ def cloud_run_service(
     """
     notes = {**metadata.annotations, **template.metadata.annotations}
     containers = template.spec.containers or template.containers
-    size = size_of(containers)
+    size = size_of(containers, template.card(notes))
     least = max(annotated(notes), template.scaling.least, scaling.least)
     hours = HOURS_PER_MONTH if instance_hrs is None and least else instance_hrs
     throttled = all(c.resources is None or c.resources.cpu_idle for c in containers)
@@ -230,6 +256,8 @@ class Task(Block):
     """The inner `template` block of a job."""
 
     containers: tuple[Container, ...] = ()
+    node_selector: Selector = Selector()
+    gpu_zonal_redundancy_disabled: bool = False
 
 
 class Execution(Block):
@@ -254,4 +282,39 @@ def cloud_run_v2_job(
     if monthly_job_executions is not None and average_task_execution_mins is not None:
         each = max(average_task_execution_mins * 60, Decimal(LEAST_SECONDS))
         seconds = monthly_job_executions * (template.task_count or 1) * each
-    yield from allocation(size_of(template.template.containers), seconds, " (Jobs)")
+    task = template.template
+    card = card_of(task.node_selector.accelerator, single_zone=task.gpu_zonal_redundancy_disabled)
+    yield from allocation(size_of(task.containers, card), seconds, " (Jobs)")
+
+
+class PoolScaling(Block):
+    """The `scaling` block of a worker pool, which has as many instances as it states unless it is automatic."""
+
+    min_instance_count: int = 0
+    scaling_mode: str = ""
+    manual_instance_count: int | None = None
+
+    @property
+    def instances(self) -> int:
+        """The instances that there are, at least."""
+        if self.scaling_mode == "AUTOMATIC":
+            return self.min_instance_count
+        return 1 if self.manual_instance_count is None else self.manual_instance_count
+
+
+@resource("google_cloud_run_v2_worker_pool")
+def worker_pool(
+    *, template: Task = Task(), scaling: PoolScaling = PoolScaling(), instance_hrs: Usage[Decimal | None] = None
+) -> Components:
+    """Cloud Run worker pool: CPU, memory and GPUs of its instances while they live.
+
+    `instance_hrs` are those of each of the instances that there are at least, all hours of the month if not stated; or
+    those of all where there are none at least. Traffic is not modelled.
+
+    Prices: https://cloud.google.com/run/pricing
+    """
+    automatic = scaling.scaling_mode == "AUTOMATIC" and not scaling.instances
+    hours = HOURS_PER_MONTH if instance_hrs is None and not automatic else instance_hrs
+    seconds = None if hours is None else hours * SECONDS_AN_HOUR * (1 if automatic else scaling.instances)
+    card = card_of(template.node_selector.accelerator, single_zone=template.gpu_zonal_redundancy_disabled)
+    yield from allocation(size_of(template.containers, card), seconds, " (Worker Pools)")
