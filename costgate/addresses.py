@@ -11,6 +11,8 @@ KEY = re.compile(r'\[(?:\d+|\*|"(?:[^"\\]|\\.)*")\]')
 ROOT_MODULE = "the root module"
 """What reports call the module that has no name."""
 
+_DIGITS, _WIDTH = re.compile(r"\d+"), 12
+
 _MODULES = re.compile(rf"(?:module\.[^.\[]+(?:{KEY.pattern})?\.)*")
 
 
@@ -31,6 +33,11 @@ def shared(addresses: Sequence[str]) -> str:
     keys = zip(*(KEY.findall(address) for address in addresses), strict=False)
     same = iter([found[0] if len(set(found)) == 1 else "[*]" for found in keys])
     return KEY.sub(lambda key: next(same, key[0]), addresses[0])
+
+
+def natural(address: str) -> str:
+    """What addresses are sorted by for a reader: `web[2]` stands before `web[10]`."""
+    return _DIGITS.sub(lambda digits: digits[0].zfill(_WIDTH), address)
 
 
 def type_of(address: str) -> str:

@@ -11,7 +11,7 @@ from itertools import zip_longest
 from msgspec import Struct
 from msgspec.structs import replace
 
-from costgate.addresses import KEY, ROOT_MODULE, module_of, shared
+from costgate.addresses import KEY, ROOT_MODULE, module_of, natural, shared
 from costgate.model import (
     ZERO,
     Confidence,
@@ -221,7 +221,7 @@ class Report(Struct, frozen=True, dict=True):
     def drivers(self) -> list[ResourceDiff]:
         """The resources whose effective cost changes, most first."""
         moved = (r for r in self.diff.resources if r.effective_cost.delta != 0)
-        return sorted(moved, key=lambda r: (-abs(r.effective_cost.delta), r.project, r.change.address))
+        return sorted(moved, key=lambda r: (-abs(r.effective_cost.delta), r.project, natural(r.change.address)))
 
     @property
     def is_negotiated(self) -> bool:
@@ -240,7 +240,7 @@ class Report(Struct, frozen=True, dict=True):
     def gaps(self) -> list[ResourceDiff]:
         """The resources with something unpriced, new and changed ones first."""
         found = (r for r in self.diff.resources if r.gaps)
-        return sorted(found, key=lambda r: (not r.is_changed, r.project, r.change.address))
+        return sorted(found, key=lambda r: (not r.is_changed, r.project, natural(r.change.address)))
 
 
 def line_diffs(resource: ResourceDiff) -> list[LineDiff]:

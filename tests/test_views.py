@@ -56,6 +56,24 @@ def total(groups: list[Group]) -> CostChange:
     )
 
 
+def test_instances_stand_in_the_order_of_their_numbers(small_catalogue: Catalogue) -> None:
+    volumes = [
+        change(f"aws_ebs_volume.v[{i}]", {"type": "gp3", "size": 100, "tags_all": {"N": str(i)}}) for i in range(12)
+    ]
+    odd = [change(f"aws_instance.o[{i}]", {"instance_type": "q9.enormous", "root_block_device": []}) for i in range(12)]
+    diff = CostDiff((priced(*volumes, *odd, catalogue=small_catalogue),))
+    verdict = judge(
+        [RequiredTags(keys={"N": TagRule(values=("a",))}, match="aws_ebs_*")], Subject(diff, "2026-08-01", "2026-08-02")
+    )
+    report = Report(diff, verdict, CatalogueInfo("v", "2026-08-01", "2026-08-01"), "1")
+    for found, name in (
+        ([r.change.address for r in report.drivers if r.change.type == "aws_ebs_volume"], "aws_ebs_volume.v"),
+        ([r.change.address for r in report.gaps], "aws_instance.o"),
+        ([f.address for f in report.verdict.findings], "aws_ebs_volume.v"),
+    ):
+        assert found == [f"{name}[{i}]" for i in range(12)]
+
+
 @pytest.mark.parametrize(
     ("addresses", "together"),
     [
