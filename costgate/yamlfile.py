@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ class YamlFile:
         import yaml  # imported here: a run without a configuration does not pay for it
 
         self.name = name or str(path)
+        self._by_key: dict[int, Mapping[str, tuple[Any, Any]]] = {}
         loader_type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         try:
             text = path.read_bytes().decode("utf-8-sig")
@@ -50,13 +52,19 @@ class YamlFile:
         for step in place:
             found = None
             if getattr(node, "id", "") == "mapping":
-                found = next(((k, v) for k, v in node.value if k.value == str(step)), None)
+                found = self._entries(node).get(str(step))
             elif getattr(node, "id", "") == "sequence" and isinstance(step, int) and step < len(node.value):
                 found = (node.value[step], node.value[step])
             if found is None:
                 break
             line, node = found[0].start_mark.line + 1, found[1]
         return line
+
+    def _entries(self, node: Any) -> Mapping[str, tuple[Any, Any]]:
+        """The keys of a mapping, looked up: a file may have thousands, each with something to say of it."""
+        if id(node) not in self._by_key:
+            self._by_key[id(node)] = {k.value: (k, v) for k, v in node.value if k.id == "scalar"}
+        return self._by_key[id(node)]
 
     def at(self, place: Place) -> str:
         """`place` as an error names it: file, line and dotted key."""

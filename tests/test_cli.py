@@ -19,7 +19,9 @@ import pytest
 from costgate.addresses import type_of
 from costgate.cli import check, cli
 from costgate.usage import Usage
+from costgate.yamlfile import YamlFile
 from tests.conftest import ROOT
+from tests.effort import steps
 from tests.plans import Answer, block, change, configuration, constant, costgate, encode, module, provider, unchanged
 
 WEB = "aws_instance.web"
@@ -930,3 +932,17 @@ def test_free_resource_is_told_to_be_free() -> None:
     free = listed["aws"]["free"][0]
     assert costgate("resources", free).out == f"{free} costs nothing by itself.\n"
     assert json.loads(costgate("resources", free, "--json").out) == {"type": free, "free": True}
+
+
+def test_line_of_each_of_many_entries_is_looked_up(tmp_path: Path) -> None:
+    took = []
+    for count in (200, 400):
+        path = tmp_path / "many.yml"
+        path.write_text("top:\n" + "".join(f"  key{n}: {{a: 1}}\n" for n in range(count)))
+        file = YamlFile(path)
+
+        def look(file: YamlFile = file, count: int = count) -> None:
+            assert [file.line(("top", f"key{n}", "a")) for n in range(count)] == list(range(2, count + 2))
+
+        took.append(steps(look))
+    assert took[1] < took[0] * 2.5
