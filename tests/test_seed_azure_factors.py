@@ -61,6 +61,14 @@ def test_a_price_too_coarse_for_a_thousandth_tells_nothing() -> None:
     assert told(Tables(coarse), APART, four="0.8") == {}
 
 
+def test_a_price_tells_however_coarse_what_costs_the_same_in_all_regions() -> None:
+    found = tables(four="1", other="2")
+    coarse = {meter: {region: round(price, 2) for region, price in p.items()} for meter, p in found.prices.items()}
+    assert told(Tables(coarse), PLAIN, two="0.4") == {FOUR: Decimal("0.4")}
+    coarse[FOUR][REGIONS[0]] += Decimal("0.01")
+    assert told(Tables(coarse), PLAIN, two="0.4") == {}
+
+
 def test_a_ratio_that_one_region_lacks_is_none() -> None:
     found = tables(four="2")
     prices = {meter: dict(by_region) for meter, by_region in found.prices.items()}

@@ -6,8 +6,8 @@ The meters of a family stand in one ratio in all regions: a database of eight vC
 it is. So one price that is known in a region tells the others there. Two meters are held to be in one ratio if they are
 in every region recorded, nine or more, which ask four different prices or more. Where they are but in the newest,
 Mexico Central, they are so in regions as old as the others (azure_shared.OLD). A price too coarse to tell a thousandth
-tells nothing, and what prices tell differently is left out. Licences of Windows are a sum above Linux, which is found
-by the same test.
+tells nothing but of a meter that costs the same in all regions recorded, as vCores of MySQL's series do. What prices
+tell differently is left out. Licences of Windows are a sum above Linux, which is found by the same test.
 
 What holds in all regions recorded need not elsewhere, as prices that were read showed: with zone redundancy SQL
 Database costs more in Sweden South, in Australia Central all series do; Canada East's App Service plans with more
@@ -64,6 +64,7 @@ _POSTGRESQL = "Azure Database for PostgreSQL: Azure Database for PostgreSQL"
 _SQL = "SQL Database: SQL Database"
 _SQL_SERIES = "Compute (Gen5|FSv2 Series|DC-Series)"
 _APP = "Azure App Service: Azure App Service"
+_MYSQL = "Azure Database for MySQL: Azure Database for MySQL"
 FAMILIES: Mapping[str, str] = {
     "SQL Database, vCores": rf"{_SQL} (?!.*Zone).*({_SQL_SERIES}|Premium Series|Serverless).* / .*vCore",
     "SQL Database, zone redundancy": rf"{_SQL} .*({_SQL_SERIES}|Premium Series|Serverless).* / Zone Redundancy vCore",
@@ -82,13 +83,28 @@ FAMILIES: Mapping[str, str] = {
     r"/ .*",
     "PostgreSQL, burstable": rf"{_POSTGRESQL} Flexible Server Burstable BS Series Compute / B(2S|\d+ms) / .*",
     "PostgreSQL, series M": rf"{_POSTGRESQL} Flexible Server Mdsv2 .*",
+    "MySQL, General Purpose until version 5": rf"{_MYSQL} Flexible Server General Purpose (Da?dsv5 )?Series .*",
+    "MySQL, Memory Optimized until version 5": rf"{_MYSQL} Flexible Server (Memory Optimized (Eadsv5 )?|"
+    r"Confidential Compute ECadsv6 )Series.*",
+    "MySQL, Dsv6 and Dasv6": rf"{_MYSQL} Flexible Server General Purpose Da?sv6 .*",
+    "MySQL, Ddsv6 and Dadsv6": rf"{_MYSQL} Flexible Server General Purpose Da?dsv6 .*",
+    "MySQL, Esv6 and Easv6": rf"{_MYSQL} Flexible Server Memory Optimized Ea?sv6 .*",
+    "MySQL, Edsv6 and Eadsv6": rf"{_MYSQL} Flexible Server Memory Optimized Ea?dsv6 .*",
+    "MySQL, Edsv5 by size": rf"{_MYSQL} Flexible Server Memory Optimized Edsv5 .* / Standard_E(?!4d).*",
+    "MySQL, burstable": rf"{_MYSQL} Flexible Server Burstable BS Series Compute / (?!Basic|B1MS|Standard_B[24]ms).*",
+    "MySQL, backups": rf"{_MYSQL} Flexible Server Backup Storage / .*",
+    "MySQL, single servers": rf"{_MYSQL} Single Server (General Purpose|Memory Optimized) - Compute Gen5 / .*",
+    "Cosmos DB, data": r"Azure Cosmos DB: Azure Cosmos DB / (RUs|RUm|mRUs) / Data Stored",
+    "DocumentDB, worker nodes": r"Azure Cosmos DB: Azure DocumentDB / Worker Node (?!104).*",
     "Kubernetes Service Automatic, by the vCore": r"Azure Kubernetes Service: .* - Automatic / .* / (?!.*Plane).*",
     "Application Gateway v2": r"Application Gateway: Application Gateway (Standard|WAF) v2.* Fixed Cost|"
     "Storage: Premium SSD Managed Disks / P3 LRS / P3 LRS Disk",
     "Application Gateway v1": r"Application Gateway: (Basic|WAF) Application Gateway / .* Gateway",
 }
 """Family -> its meters, as "service: meter". Application Gateway's second version follows a price that managed disks
-have in all regions, as the newer services do where Azure asks what it does by default."""
+have in all regions, as the newer services do where Azure asks what it does by default. MySQL's Dv3 is of no family,
+since it costs less in Italy North than Ddsv5, nor is SSD v2, which costs more in Germany North than storage; in some
+regions B1MS, B2MS and B4MS have prices of their own, and so has Edsv5's E4."""
 
 ODD = frozenset({"australiacentral", "australiacentral2"})
 """Regions of which nothing is told: prices of SQL Database that were read there have other ratios."""
@@ -192,10 +208,17 @@ class Tables:
         """True if a price is fine enough to tell another."""
         return self.half(key) <= price * TOLERANCE * Decimal("1.5")
 
+    def equal(self, key: Meter, meter: Meter, regions: list[str]) -> bool:
+        """True if two meters cost the same in all `regions`, so that each tells the other however coarse it is."""
+        return all(self.prices[key][region] == self.prices[meter][region] for region in regions)
+
     def tell(self, key: Meter, price: Decimal, meter: Meter, region: str) -> Decimal | None:
         """What a price in a region tells of another meter there."""
-        ratio = self.ratio(key, meter, newest=True) or (self.ratio(key, meter, newest=False) if region in OLD else None)
-        return told(price, ratio) if ratio and self.fine(key, price) else None
+        for newest in (True, False) if region in OLD else (True,):
+            if ratio := self.ratio(key, meter, newest=newest):
+                known = self.fine(key, price) or self.equal(key, meter, self.regions(key, meter, newest=newest))
+                return told(price, ratio) if known else None
+        return None
 
     def licence(self, without: Meter, with_: Meter) -> Decimal | None:
         """The sum that one meter costs more than another in all regions recorded but the newest."""
@@ -286,7 +309,9 @@ def left_out(tables: Tables, members: list[Meter]) -> Counter[str]:
         bounds = {region: tables.bounds(key, meter, region) for region in regions}
         for region in regions:
             rest = [other for other in regions if other != region]
-            if not tables.proves(key, rest) or not tables.fine(key, tables.prices[key][region]):
+            if not tables.proves(key, rest):
+                continue
+            if not tables.fine(key, tables.prices[key][region]) and not tables.equal(key, meter, rest):
                 continue
             if max(bounds[r][0] for r in rest) > min(bounds[r][1] for r in rest):
                 continue
