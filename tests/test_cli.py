@@ -155,6 +155,13 @@ def test_wrong_use_is_exit_2_with_nothing_on_stdout(arguments: list[str], told: 
     assert "Traceback" not in answer.err
 
 
+def test_folder_is_no_plan_and_the_one_in_it_is_named() -> None:
+    Path("live").mkdir()
+    assert "live is a folder, expected the JSON of a plan\nWrite the plan with" in costgate("check", "live").err
+    written("live/plan.json", "{}")
+    assert "Did you mean live/plan.json?" in costgate("check", "live").err
+
+
 def test_unreadable_plan_is_exit_3() -> None:
     answer = costgate("check", written("plan.json", "{"))
     assert (answer.code, answer.out) == (3, "")
