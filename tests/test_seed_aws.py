@@ -139,6 +139,24 @@ def test_search_volumes_follow_those_of_ec2_and_machines_do_where_that_was_seen(
     ]
 
 
+def test_emr_serverless_costs_1_3_times_what_fargate_does_outside_of_govcloud() -> None:
+    tokyo = {
+        "Fargate-vCPU-Hours:perCPU": "0.05056",
+        "Fargate-GB-Hours": "0.00553",
+        "Fargate-ARM-vCPU-Hours:perCPU": "0.04045",
+        "Fargate-Windows-vCPU-Hours:perCPU": "0.058144",
+        "Fargate-EphemeralStorage-GB-Hours": "0.000133",
+    }
+    rows = [row(meter, price)._replace(operation="") for meter, price in tokyo.items()]
+    shards = {("aws", "AmazonECS", region): rows for region in ("ap-northeast-1", "us-gov-west-1")}
+    derived = [(region, r.meter, r.price, r.unit) for (_, _, region), r in aws_multiples.prices(shards)]
+    assert derived == [
+        ("ap-northeast-1", "EMR-Serverless-X86-vCPU-Hours", Decimal("0.065728"), "vCPU-Hours"),
+        ("ap-northeast-1", "EMR-Serverless-X86-GB-Hours", Decimal("0.007189"), "GB-Hours"),
+        ("ap-northeast-1", "EMR-Serverless-ARM-vCPU-Hours", Decimal("0.052585"), "vCPU-Hours"),
+    ]
+
+
 def test_twin_takes_over_what_it_lacks_from_pages_and_estimates_alone() -> None:
     shards = {
         ("aws", "AmazonMWAA", "us-east-1"): [

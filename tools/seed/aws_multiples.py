@@ -7,10 +7,12 @@
   their throughput 1.6 times EBS's in N. Virginia and Tokyo.
 - SageMaker's instances of c5, m5 and r5 cost 1.2 times EC2's: 11 prices of N. Virginia, where hosts and notebooks cost
   the same, and all of 76 that were read of Studio's notebooks on r5 in ten more regions.
+- EMR Serverless costs 1.3 times what Fargate does: two prices of N. Virginia and four of Tokyo, to the last digit.
 - Early deletion from S3's Glacier costs what the storage does: https://aws.amazon.com/s3/pricing/
 
 What was read are the calculator's files rds-sqlserver-ondemand, rds-oracle-ondemand and
-sagemaker-instances-studionotebook as aws_regional.py has others, and public repositories that quote OpenSearch's.
+sagemaker-instances-studionotebook as aws_regional.py has others, and public repositories that quote OpenSearch's and
+EMR Serverless's.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from costgate.ingest.shards import Row
+from tools.seed.aws_tables import REGION, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -28,8 +31,8 @@ if TYPE_CHECKING:
 class Multiple(NamedTuple):
     """Meters of a service that cost `rate` times what those do whose names are `of`, rounded to `places`.
 
-    `meter` is the new name, in which {0} is what `of` has in parentheses. `operation` is a pattern; the new operation
-    is the same. `regions` are those in which that was seen, if not all.
+    `meter` is the new name, in which {0} is what `of` has in parentheses, as it is in `unit`. `operation` is a pattern;
+    the new operation is the same. `regions` are those in which that was seen, if not all.
     """
 
     source: str
@@ -46,10 +49,11 @@ class Multiple(NamedTuple):
 
 
 ANY = re.compile(".*")
-STANDBY, SEARCH, ML, EARLY = (
+STANDBY, SEARCH, ML, SERVERLESS, EARLY = (
     "aws-standbys-derived@2021-08-03",
     "aws-opensearch-derived@2026-09-27",
     "aws-sagemaker-derived@2025-11-04",
+    "aws-emr-serverless-derived@2025-10-27",
     "aws-s3-derived@2025-10-22",
 )
 STUDIO = frozenset(
@@ -67,6 +71,10 @@ STUDIO = frozenset(
     }
 )
 """Regions of which Studio's prices of r5 were read. In Jakarta, of which they were too, they are rounded otherwise."""
+COMMERCIAL = frozenset(
+    region for region in table("aws_regional.csv")[0] if REGION.fullmatch(region) and not region.startswith("us-gov-")
+)
+"""GovCloud asks for EMR's instances more than elsewhere, and of Serverless nothing was seen there."""
 MULTIPLES = (
     *(
         Multiple(
@@ -117,6 +125,20 @@ MULTIPLES = (
         )
         for use in ("Host", "Notebk")
     ),
+    *(
+        Multiple(
+            SERVERLESS,
+            "AmazonECS",
+            re.compile(f"Fargate-{of}(vCPU|GB)-Hours(?::perCPU)?"),
+            ANY,
+            Decimal("1.3"),
+            "ElasticMapReduce",
+            f"EMR-Serverless-{of or 'X86-'}{{0}}-Hours",
+            "{0}-Hours",
+            regions=COMMERCIAL,
+        )
+        for of in ("", "ARM-")
+    ),
     Multiple(
         EARLY,
         "AmazonS3",
@@ -137,6 +159,7 @@ SOURCES: Mapping[str, dict[str, str]] = {
             "OpenSearch's gp3 volumes cost 1.525 times, their throughput 1.6 times what EBS's do",
             "opensearch-service/pricing",
         ),
+        (SERVERLESS, "EMR Serverless costs 1.3 times what Fargate does", "emr/pricing"),
         (ML, "a SageMaker instance of c5, m5 or r5 costs 1.2 times what EC2's does", "sagemaker/ai/pricing"),
         (EARLY, "early deletion costs what the storage does", "s3/pricing"),
     )
@@ -164,7 +187,7 @@ def _follow(rule: Multiple, rows: Iterable[Row]) -> Iterator[Row]:
                 rule.meter.format(*of.groups()),
                 row.operation if rule.keeps_operation else "",
                 "on_demand",
-                rule.unit,
+                rule.unit.format(*of.groups()),
                 row.start,
                 price if rule.places is None else round(price, rule.places),
                 "",
