@@ -157,6 +157,21 @@ def test_emr_serverless_costs_1_3_times_what_fargate_does_outside_of_govcloud() 
     ]
 
 
+def test_s3_tables_cost_1_15_times_what_s3_does_rounded_up_at_half_and_its_requests_the_same() -> None:
+    rows = [
+        row("TimedStorage-ByteHrs", "0.023")._replace(operation="", unit="GB-Months"),
+        row("TimedStorage-ByteHrs", "0.039")._replace(operation="", unit="GB-Months", start=Decimal(51200)),
+        row("Requests-Tier2", "0.00000037")._replace(operation="", unit="Requests"),
+        row("Requests-SIA-Tier2", "0.000001")._replace(operation="", unit="Requests"),
+    ]
+    derived = [r for _, r in aws_multiples.prices({("aws", "AmazonS3", "ap-northeast-1"): rows})]
+    assert [(r.meter, r.start, r.price, r.unit) for r in derived] == [
+        ("Tables-TimedStorage-ByteHrs", ZERO, Decimal("0.0265"), "GB-Months"),
+        ("Tables-TimedStorage-ByteHrs", Decimal(51200), Decimal("0.0449"), "GB-Months"),
+        ("Tables-Requests-Tier2", ZERO, Decimal("0.00000037"), "Requests"),
+    ]
+
+
 def test_twin_takes_over_what_it_lacks_from_pages_and_estimates_alone() -> None:
     shards = {
         ("aws", "AmazonMWAA", "us-east-1"): [

@@ -9,16 +9,18 @@
   the same, and all of 76 that were read of Studio's notebooks on r5 in ten more regions.
 - EMR Serverless costs 1.3 times what Fargate does: two prices of N. Virginia and four of Tokyo, to the last digit.
 - Early deletion from S3's Glacier costs what the storage does: https://aws.amazon.com/s3/pricing/
+- S3 Tables' storage costs 1.15 times S3's, rounded to four decimals: all of 33 prices of eleven regions. Its requests
+  cost what S3's do in N. Virginia and, by a bill that its payer published, in Tokyo.
 
 What was read are the calculator's files rds-sqlserver-ondemand, rds-oracle-ondemand and
-sagemaker-instances-studionotebook as aws_regional.py has others, and public repositories that quote OpenSearch's and
-EMR Serverless's.
+sagemaker-instances-studionotebook as aws_regional.py has others, and public repositories that quote OpenSearch's, EMR
+Serverless's and S3 Tables'.
 """
 
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from costgate.ingest.shards import Row
@@ -49,12 +51,13 @@ class Multiple(NamedTuple):
 
 
 ANY = re.compile(".*")
-STANDBY, SEARCH, ML, SERVERLESS, EARLY = (
+STANDBY, SEARCH, ML, SERVERLESS, EARLY, TABLES = (
     "aws-standbys-derived@2021-08-03",
     "aws-opensearch-derived@2026-09-27",
     "aws-sagemaker-derived@2025-11-04",
     "aws-emr-serverless-derived@2025-10-27",
     "aws-s3-derived@2025-10-22",
+    "aws-s3-tables-derived@2025-10-22",
 )
 STUDIO = frozenset(
     {
@@ -74,7 +77,7 @@ STUDIO = frozenset(
 COMMERCIAL = frozenset(
     region for region in table("aws_regional.csv")[0] if REGION.fullmatch(region) and not region.startswith("us-gov-")
 )
-"""GovCloud asks for EMR's instances more than elsewhere, and of Serverless nothing was seen there."""
+"""GovCloud asks for EMR's instances more than elsewhere; of Serverless and of S3 Tables nothing was seen there."""
 MULTIPLES = (
     *(
         Multiple(
@@ -149,6 +152,29 @@ MULTIPLES = (
         "EarlyDelete-ByteHrs",
         "GB-Months",
     ),
+    Multiple(
+        TABLES,
+        "AmazonS3",
+        re.compile("TimedStorage-ByteHrs"),
+        re.compile(""),
+        Decimal("1.15"),
+        "AmazonS3",
+        "Tables-TimedStorage-ByteHrs",
+        "GB-Months",
+        places=4,
+        regions=COMMERCIAL,
+    ),
+    Multiple(
+        TABLES,
+        "AmazonS3",
+        re.compile("Requests-(Tier[12])"),
+        re.compile(""),
+        Decimal(1),
+        "AmazonS3",
+        "Tables-Requests-{0}",
+        "Requests",
+        regions=COMMERCIAL,
+    ),
 )
 SOURCES: Mapping[str, dict[str, str]] = {
     source: {"title": f"Derived: {title}", "url": f"https://aws.amazon.com/{path}/", "as_of": source.rpartition("@")[2]}
@@ -162,6 +188,7 @@ SOURCES: Mapping[str, dict[str, str]] = {
         (SERVERLESS, "EMR Serverless costs 1.3 times what Fargate does", "emr/pricing"),
         (ML, "a SageMaker instance of c5, m5 or r5 costs 1.2 times what EC2's does", "sagemaker/ai/pricing"),
         (EARLY, "early deletion costs what the storage does", "s3/pricing"),
+        (TABLES, "S3 Tables' storage costs 1.15 times what S3's does, its requests the same", "s3/pricing"),
     )
 }
 
@@ -189,7 +216,7 @@ def _follow(rule: Multiple, rows: Iterable[Row]) -> Iterator[Row]:
                 "on_demand",
                 rule.unit.format(*of.groups()),
                 row.start,
-                price if rule.places is None else round(price, rule.places),
+                price if rule.places is None else price.quantize(Decimal(1).scaleb(-rule.places), ROUND_HALF_UP),
                 "",
                 rule.source,
             )
