@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 KEY = re.compile(r'\[(?:\d+|\*|"(?:[^"\\]|\\.)*")\]')
 """An instance key: a number, a quoted string, or the star of a pattern."""
 
 ROOT_MODULE = "the root module"
 """What reports call the module that has no name."""
+
+_DIGITS, _WIDTH = re.compile(r"\d+"), 12
 
 _MODULES = re.compile(rf"(?:module\.[^.\[]+(?:{KEY.pattern})?\.)*")
 
@@ -20,6 +23,21 @@ def module_of(address: str) -> str:
     """
     match = _MODULES.match(address)
     return KEY.sub("", match[0]).rstrip(".") if match else ""
+
+
+def shared(addresses: Sequence[str]) -> str:
+    """What instances of one block are called together: where their keys differ, a star. One address is itself.
+
+    `module.shop["eu"].aws_lb.main[0]`, `module.shop["eu"].aws_lb.main[1]` -> `module.shop["eu"].aws_lb.main[*]`.
+    """
+    keys = zip(*(KEY.findall(address) for address in addresses), strict=False)
+    same = iter([found[0] if len(set(found)) == 1 else "[*]" for found in keys])
+    return KEY.sub(lambda key: next(same, key[0]), addresses[0])
+
+
+def natural(address: str) -> str:
+    """What addresses are sorted by for a reader: `web[2]` stands before `web[10]`."""
+    return _DIGITS.sub(lambda digits: digits[0].zfill(_WIDTH), address)
 
 
 def type_of(address: str) -> str:

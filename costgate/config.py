@@ -119,7 +119,7 @@ def load(path: Path | None, name: str = "") -> Settings:
         if not Path(FILE).exists():
             return Settings(_with_defaults({}))
         path = Path(FILE)
-    file = YamlFile(path, name)
+    file = YamlFile(path, name, "Check the path, or write one with `costgate init`.")
     if not isinstance(file.data, dict):
         raise ConfigError(f"{file.name} is not a configuration: expected keys such as `version` and `policies`", _INIT)
     try:

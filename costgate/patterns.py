@@ -6,13 +6,13 @@ The brackets of a file name's patterns are no brackets here: they stand in addre
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 Patterns = str | tuple[str, ...]
 """One pattern, or several of which one must fit."""
 
 
-@lru_cache(maxsize=4096)
+@cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(re.escape(pattern).replace(r"\*", ".*").replace(r"\?", "."), re.DOTALL)
 
@@ -20,7 +20,9 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 @lru_cache(maxsize=65536)
 def fits(pattern: str, text: str) -> bool:
     """True if `pattern` fits all of `text`."""
-    return pattern in ("*", text) or _compiled(pattern).fullmatch(text) is not None
+    if pattern in ("*", text):
+        return True
+    return ("*" in pattern or "?" in pattern) and _compiled(pattern).fullmatch(text) is not None
 
 
 def any_fits(patterns: Patterns, text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -15,7 +15,7 @@ from costgate.errors import CatalogueError
 from costgate.model import ZERO, CostComponent, Estimate, Gap, GapKind, LineItem, Price, Resource, Tier
 from costgate.plan.references import Graph
 from costgate.resources.components import Unpriced
-from costgate.resources.decode import Decoder, Input, InvalidValueError, MissingError
+from costgate.resources.decode import Decoder, Input, InvalidValueError, MissingError, Reading
 from costgate.resources.registry import Model, free_providers, free_types, model_of, region_parameter
 from costgate.terms import LIST_CURRENCY
 
@@ -39,6 +39,7 @@ class Side:
         self._graph, self._after, self._day_of = graph, after, day_of
         self.usage_of = usage_of
         self.assumed_day = ""
+        self._readings: dict[Hashable, Reading] = {}
 
     def planned_on(self, resource: Resource) -> str:
         """See `References`."""
@@ -65,6 +66,13 @@ class Side:
     def billed_together(self, resource: Resource, attributes: str) -> int:
         """See `References`."""
         return self._graph.billed_together(resource, attributes, after=self._after)
+
+    def once(self, key: Hashable, make: Callable[[], Reading]) -> Reading:
+        """See `References`."""
+        found = self._readings.get(key)
+        if found is None:
+            found = self._readings[key] = make()
+        return found
 
 
 class Bill(Struct, frozen=True):
@@ -214,8 +222,14 @@ def _shared(components: Iterable[CostComponent], others: list[CostComponent]) ->
             yield component
 
 
+MOST_NAMES = 8
+"""How many values that are known later a gap names: a thousand apps that share a plan have as many each."""
+
+
 def _later(resource: Resource, unknown: list[str]) -> Gap:
-    return Gap(resource.address, GapKind.UNKNOWN, f"known only after apply: {', '.join(dict.fromkeys(unknown))}")
+    names = list(dict.fromkeys(unknown))
+    more = f" and {len(names) - MOST_NAMES:,} more" if len(names) > MOST_NAMES else ""
+    return Gap(resource.address, GapKind.UNKNOWN, f"known only after apply: {', '.join(names[:MOST_NAMES])}{more}")
 
 
 def price(resource: Resource, component: CostComponent, region: str, catalogue: Catalogue) -> LineItem | Gap:

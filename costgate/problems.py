@@ -60,13 +60,9 @@ class Problem(Struct, frozen=True):
 
 def problems(report: Report) -> list[Problem]:
     """What the policies found, worst first."""
-    groups: dict[tuple[object, ...], list[Finding]] = {}
-    for f in report.verdict.findings:
-        key = (f.policy, f.level, f.message, f.remedy, f.waiver, f.project, f.about, KEY.sub("", f.address))
-        groups.setdefault(key, []).append(f)
     seen: Counter[tuple[str, ...]] = Counter()
     found = []
-    for findings in groups.values():
+    for findings in report.problems:
         policy, project, address, about = findings[0].identity
         identity = (report.key, policy, project, KEY.sub("", address), about)
         seen[identity] += 1

@@ -7,7 +7,7 @@ same models, catalogue, usage and references. Whoever edits the plan and prices 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -23,6 +23,7 @@ from costgate.plan import Plan
 from costgate.plan.references import Graph
 from costgate.pricing import Side, estimate, itemise
 from costgate.recommendations import Candidate, K, Rule, Surroundings, all_rules
+from costgate.resources.decode import Reading
 from costgate.resources.registry import model_of
 from costgate.resources.signature import reads
 from costgate.savings import Edit, Path, Proposal, Recommendation, Risk, Schedule, Step, rank
@@ -86,7 +87,14 @@ class _Seen(Side):
     ) -> None:
         super().__init__(graph, after=True, day_of=catalogue.day_of, usage_of=usage_of)
         self._edited = edited
-        self.looked_at: set[str] = set()
+        self._looked_at: set[str] = set()
+        self._looked_at_for: dict[Hashable, set[str]] = {}
+
+    def looked_at(self, resource: Resource) -> set[str]:
+        """The addresses of those that the cost model of a resource looks at."""
+        self._looked_at = set()
+        itemise(resource, self, self.usage_of(resource))
+        return self._looked_at
 
     def referred(self, resource: Resource, attribute: str, types: Iterable[str]) -> list[Resource]:
         return self._as_edited(super().referred(resource, attribute, types))
@@ -94,10 +102,19 @@ class _Seen(Side):
     def referring(self, resource: Resource, type_: str, attribute: str) -> list[Resource]:
         return self._as_edited(super().referring(resource, type_, attribute))
 
+    def once(self, key: Hashable, make: Callable[[], Reading]) -> Reading:
+        outer, self._looked_at = self._looked_at, self._looked_at_for.get(key, set())
+        try:
+            found = super().once(key, make)
+            self._looked_at_for[key] = self._looked_at
+        finally:
+            self._looked_at = outer | self._looked_at
+        return found
+
     def _as_edited(self, found: Iterable[Resource]) -> list[Resource]:
         sides = []
         for resource in found:
-            self.looked_at.add(resource.address)
+            self._looked_at.add(resource.address)
             sides.append(self._edited.get(resource.address, resource))
         return [side for side in sides if side]
 
@@ -144,14 +161,13 @@ class _Future:
     def _dependents(self) -> dict[str, list[str]]:
         """Address -> the addresses of those whose cost models looked at it."""
         found: dict[str, list[str]] = defaultdict(list)
+        seen = _Seen(self._graph, self._catalogue, self.usage_of)
         for resource in self.resources.values():
             side = resource.change.after
             model = model_of(side.type, side.vendor) if side and side.vendor else None
             if side is None or model is None or self._types.isdisjoint(reads(model).types):
                 continue
-            seen = _Seen(self._graph, self._catalogue, self.usage_of)
-            itemise(side, seen, self.usage_of(side))
-            for address in seen.looked_at - {side.address}:
+            for address in seen.looked_at(side) - {side.address}:
                 found[address].append(side.address)
         return found
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from itertools import zip_longest
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from costgate.addresses import ROOT_MODULE, module_of
+from costgate.addresses import KEY, ROOT_MODULE, module_of, natural, shared
 from costgate.model import (
     ZERO,
     Confidence,
@@ -18,12 +19,14 @@ from costgate.model import (
     CostDiff,
     Estimate,
     Exchange,
+    Finding,
     Level,
     LineItem,
     ResourceDiff,
     SourceLine,
     Verdict,
 )
+from costgate.text import counted
 
 
 class CatalogueInfo(Struct, frozen=True):
@@ -48,14 +51,26 @@ class Counts(Struct, frozen=True):
     priced: int
     free: int
     unpriced: int
+    by_use: int
 
     @property
     def words(self) -> str:
         """The counts, for a reader."""
         return (
-            f"{self.resources:,} resources, {self.changed:,} changed: {self.priced:,} priced, {self.free:,} free, "
-            f"{self.unpriced:,} without a complete price"
+            f"{counted(self.resources, 'resource')}, {self.changed:,} changed: {self.priced:,} priced, "
+            f"{self.free:,} free, {self.unpriced:,} without a complete price"
         )
+
+    @property
+    def by_use_words(self) -> str:
+        """What the numbers lack, for a reader."""
+        verb = "costs" if self.by_use == 1 else "cost"
+        return f"{self.by_use:,} also {verb} by use that no usage file states; that is not in the numbers"
+
+    @property
+    def sentences(self) -> str:
+        """All of it, for a reader."""
+        return f"{self.words}. {self.by_use_words}." if self.by_use else f"{self.words}."
 
 
 class Coverage(Struct, frozen=True):
@@ -173,13 +188,28 @@ class Report(Struct, frozen=True, dict=True):
         return {Level.FAIL: "fail", Level.WARN: "warn"}.get(self.verdict.level, "pass")
 
     @cached_property
+    def problems(self) -> list[list[Finding]]:
+        """The findings, those of one policy together that say the same of the instances of one block, or of none."""
+        groups: dict[tuple[object, ...], list[Finding]] = {}
+        for f in self.verdict.findings:
+            key = (f.policy, f.level, f.message, f.remedy, f.waiver, f.project, f.about, KEY.sub("", f.address))
+            groups.setdefault(key, []).append(f)
+        return list(groups.values())
+
+    @cached_property
+    def told(self) -> list[Finding]:
+        """The findings for a reader: one for each problem, or fifty without a tag hide what other policies say."""
+        return [found[0] if len(found) == 1 else _together(found) for found in self.problems]
+
+    @cached_property
     def counts(self) -> Counts:
         """How far resources have a price."""
         tally: Counter[str] = Counter()
         for resource in self.diff.resources:
             side = resource.after or resource.before
             kind = "unpriced" if resource.gaps else "free" if side and side.free else "priced"
-            tally.update([kind, "resources", *(["changed"] if resource.is_changed else [])])
+            also = {"changed": resource.is_changed, "by_use": any(True for _ in usage_lines(resource))}
+            tally.update([kind, "resources", *(name for name, true in also.items() if true)])
         return Counts(**{name: tally[name] for name in Counts.__struct_fields__})
 
     @cached_property
@@ -191,7 +221,7 @@ class Report(Struct, frozen=True, dict=True):
     def drivers(self) -> list[ResourceDiff]:
         """The resources whose effective cost changes, most first."""
         moved = (r for r in self.diff.resources if r.effective_cost.delta != 0)
-        return sorted(moved, key=lambda r: (-abs(r.effective_cost.delta), r.project, r.change.address))
+        return sorted(moved, key=lambda r: (-abs(r.effective_cost.delta), r.project, natural(r.change.address)))
 
     @property
     def is_negotiated(self) -> bool:
@@ -210,7 +240,7 @@ class Report(Struct, frozen=True, dict=True):
     def gaps(self) -> list[ResourceDiff]:
         """The resources with something unpriced, new and changed ones first."""
         found = (r for r in self.diff.resources if r.gaps)
-        return sorted(found, key=lambda r: (not r.is_changed, r.project, r.change.address))
+        return sorted(found, key=lambda r: (not r.is_changed, r.project, natural(r.change.address)))
 
 
 def line_diffs(resource: ResourceDiff) -> list[LineDiff]:
@@ -247,6 +277,11 @@ def usage_lines(resource: ResourceDiff) -> Iterator[LineItem]:
     """Lines whose cost depends on usage that nobody stated."""
     side = resource.after or resource.before
     return (line for line in side.lines if line.component.quantity is None) if side else iter(())
+
+
+def _together(found: Sequence[Finding]) -> Finding:
+    address = shared([f.address for f in found])
+    return replace(found[0], address=f"{address} ×{len(found):,}" if address else "")
 
 
 def _cost(line: LineItem | None) -> Decimal:

@@ -8,7 +8,7 @@ from typing import Literal, TypeVar
 from msgspec import Struct
 
 from costgate.addresses import ROOT_MODULE
-from costgate.model import ResourceDiff, Tags
+from costgate.model import Action, ResourceDiff, Tags
 from costgate.patterns import Patterns, any_fits
 
 T = TypeVar("T")
@@ -27,6 +27,12 @@ class Selector(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     action: Patterns = "*"
     region: Patterns = "*"
     tag: dict[str, Patterns] = {}
+
+    def __post_init__(self) -> None:
+        """An action that there is not would select nothing, and the policy never say no."""
+        for pattern in (self.action,) if isinstance(self.action, str) else self.action:
+            if not any(any_fits(pattern, action) for action in Action):
+                raise ValueError(f"action is {pattern!r}, expected {', '.join(Action)}")
 
 
 Selection = str | Selector | tuple[str | Selector, ...]

@@ -62,6 +62,11 @@ def code(text: str, longest: int = LONGEST) -> str:
     return f"<code>{markdown(text, longest)}</code>"
 
 
+def counted(number: int, noun: str) -> str:
+    """A number of things: "1 resource", "1,200 resources"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def label(text: str, longest: int = 28) -> str:
     """`text` as a label in a diagram: what could be grammar is left out, and of a long name the end is kept."""
     text = re.sub(r"[^A-Za-z0-9_.-]+", " ", text).strip()

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,10 @@ from costgate.errors import ConfigError
 from costgate.yamlfile import Place, YamlFile
 
 _REMEDY = "See the usage file's format in docs/usage.md."
+_NO_FILE = "Check --usage-file, or `usage_file` in costgate.yml; docs/usage.md has an example."
+
+COMPARISONS = 30_000
+"""Pairs of names that are compared for hints: a second's work. A file for many plans may name more than all of them."""
 
 Known = Callable[[str], Mapping[str, Any] | None]
 """Type -> the usage keys of its model, nested; None if it has no model."""
@@ -32,7 +37,7 @@ class Usage:
     """What a usage file says. Without a file, nothing."""
 
     def __init__(self, path: Path | None = None) -> None:
-        self._file = YamlFile(path) if path else None
+        self._file = YamlFile(path, remedy=_NO_FILE) if path else None
         data = self._mapping((), self._file.data if self._file else None)
         unknown = sorted(set(data) - {"version", "resource_type_default_usage", "resource_usage", "projects"})
         if unknown:
@@ -46,6 +51,7 @@ class Usage:
             if "[*]" in address:
                 self._patterns[KEY.sub("[*]", address)].append(address)
         self._matched: set[str] = set()
+        self._comparisons = COMPARISONS
 
     def _section(self, data: Mapping[str, Any], key: str) -> Mapping[str, Mapping[str, Any]]:
         section = self._mapping((key,), data.get(key))
@@ -55,7 +61,7 @@ class Usage:
         if value is None:
             return {}
         if not isinstance(value, dict):
-            self._refuse(place, f"is {type(value).__name__}, expected keys with values")
+            self._refuse(place, f"is {'a list' if isinstance(value, list) else repr(value)}, expected keys with values")
         return dict(value)
 
     def _refuse(self, place: Place, problem: str) -> None:
@@ -91,14 +97,21 @@ class Usage:
 
     def problems(self, addresses: Iterable[str], types: Iterable[str], known: Known) -> list[str]:
         """Entries that match nothing, each with the nearest name; in the order of the file."""
-        every = sorted(set(addresses))
+        by_type: dict[str, list[str]] = defaultdict(list)
+        for address in sorted(set(addresses)):
+            by_type[type_of(address)].append(address)
+        every = list(chain.from_iterable(by_type.values()))
         left = (a for a in self.resources if a not in self._matched)
-        found = [self._problem(("resource_usage", a), "matches no resource", a, every) for a in left]
-        held = set(types)
+        found = [
+            self._problem(("resource_usage", a), "matches no resource", a, by_type.get(type_of(a), every)) for a in left
+        ]
+        held = sorted(set(types))
         for type_, usage in self.defaults.items():
             if type_ in held:
                 found += self._keys(("resource_type_default_usage", type_), usage, known(type_))
-        for address in sorted(self._matched, key=list(self.resources).index):
+            elif known(type_) is None and self._nearest(type_, held, 0.85):  # others may be of plans to come
+                found.append(self._problem(("resource_type_default_usage", type_), "has no cost model", type_, held))
+        for address in (a for a in self.resources if a in self._matched):
             found += self._keys(("resource_usage", address), self.resources[address], known(type_of(address)))
         return found
 
@@ -117,10 +130,17 @@ class Usage:
 
     def _problem(self, place: Place, problem: str, name: str, names: list[str]) -> str:
         assert self._file is not None
+        near = self._nearest(name, names)
+        return f"{self._file.at(place)} {problem}" + (f"; did you mean {near}?" if near else "")
+
+    def _nearest(self, name: str, names: list[str], cutoff: float = 0.6) -> str:
+        """The name that was meant; "" if none is near, or too many were compared before."""
         from difflib import get_close_matches  # imported here: a file without mistakes does not pay for it
 
-        near = get_close_matches(name, names, n=1)
-        return f"{self._file.at(place)} {problem}" + (f"; did you mean {near[0]}?" if near else "")
+        if len(names) > self._comparisons:
+            return ""
+        self._comparisons -= len(names)
+        return next(iter(get_close_matches(name, names, n=1, cutoff=cutoff)), "")
 
 
 def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -31,6 +31,7 @@ import yaml
 from costgate import plan
 from costgate.model import CostComponent
 from costgate.pricing import Bill, Side, itemise
+from costgate.resources.registry import model_of
 
 FOLDER = Path(__file__).parent / "examples"
 REGIONS = {"aws": "us-east-1", "azure": "eastus", "google": "us-central1"}
@@ -102,9 +103,15 @@ def _plain(number: Decimal) -> str:
 
 def rewrite(types: Sequence[str]) -> None:
     """Fill in the components of every example of `types` (all if it is empty); review the difference."""
-    for file in sorted(FOLDER.glob("*/*.yaml")):
-        if types and file.stem not in types:
+    files = {file.stem: file for file in sorted(FOLDER.glob("*/*.yaml"))}
+    for type_ in types:
+        if type_ not in files:
+            raise SystemExit(f"There is no example of {type_}: write tests/examples/<vendor>/{type_}.yaml")
+    for type_, file in files.items():
+        if types and type_ not in types:
             continue
+        if model_of(type_, file.parent.name) is None:
+            raise SystemExit(f"There is no cost model of {type_}: is it spelt so in the @resource(...) of a model?")
         listed = yaml.safe_load(file.read_text())
         for case in listed:
             bill = bill_of(file.parent.name, file.stem, case)

@@ -126,7 +126,7 @@ def test_part_does_not_import_what_is_beside_or_above_it(root: str, others: str)
 
 
 ALLOWED = [
-    ("policies", "policies model money text report patterns selection machines rego errors savings"),
+    ("policies", "policies addresses model money text report patterns selection machines rego errors savings"),
     ("rego", "errors"),
     ("selection", "selection addresses model patterns"),
     ("patterns", ""),

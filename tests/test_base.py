@@ -60,7 +60,7 @@ def test_waiver_that_the_change_brings_along_does_not_hold_in_base_mode(prices: 
 
 def test_baseline_that_the_change_brings_along_does_not_hold_in_base_mode(prices: Path) -> None:
     check(prices, "--fail-on", "never", "--output", "json=result.json")
-    assert costgate("baseline", "result.json").out == "costgate-baseline.json knows 1 violations, 1 of them new\n"
+    assert costgate("baseline", "result.json").out == "costgate-baseline.json knows 1 violation, 1 of them new\n"
     written("costgate.yml", POLICY + "baseline: costgate-baseline.json\n")
     assert check(prices).code == 0
     assert check(prices, "--config-ref", "main").code == 1
@@ -163,7 +163,7 @@ def test_baseline_is_not_overwritten_and_grows_only_if_it_is_told_to(prices: Pat
     again = costgate("baseline", "result.json")
     assert again.code == 2
     assert "--add" in again.err
-    assert "knows 1 violations, 0 of them new" in costgate("baseline", "result.json", "--add").out
+    assert "knows 1 violation, 0 of them new" in costgate("baseline", "result.json", "--add").out
 
 
 def test_policies_are_listed_and_explained() -> None:

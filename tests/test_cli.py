@@ -19,7 +19,9 @@ import pytest
 from costgate.addresses import type_of
 from costgate.cli import check, cli
 from costgate.usage import Usage
+from costgate.yamlfile import YamlFile
 from tests.conftest import ROOT
+from tests.effort import steps
 from tests.plans import Answer, block, change, configuration, constant, costgate, encode, module, provider, unchanged
 
 WEB = "aws_instance.web"
@@ -128,10 +130,18 @@ def test_verdict_is_the_same_whatever_fail_on_says(prices: Path) -> None:
         (["check", "plan.json", "plan.json"], "named twice"),
         (["check", "plan.json", "--config", "missing.yml"], "missing.yml: there is no such file"),
         (["check", "plan.json", "--usage-file", "missing.yml"], "missing.yml: there is no such file"),
+        (["check", "plan.json", "--usage-file", "missing.yml"], "Check --usage-file"),
         (["explain", "plan.json", "aws_ebs_volume.dta"], "Did you mean aws_ebs_volume.data?"),
         (["explain", "plan.json", DATA, "--before"], "does not exist before the change"),
         (["resources", "aws_instnce"], "Did you mean aws_instance?"),
+        (["chek", "plan.json"], "No such command 'chek'. Did you mean check?"),
+        (["frobnicate"], "No such command 'frobnicate'."),
         (["prices", "find", "aws", "AmazonEC2", "mars-1"], "has no price"),
+        (["prices", "find", "aws", "EC2", "eu-west-1"], "Did you mean AmazonEC2"),
+        (["prices", "find", "azure", "virtual machines", "westeurope"], "Did you mean Virtual Machines"),
+        (["prices", "find", "aws", "AmazonEC2", "eu-west-11"], "Did you mean eu-west-1"),
+        (["prices", "find", "aws", "AWSGlobalAccelerator", "eu-west-1"], "Did you mean global?"),
+        (["prices", "find", "aws", "AmazonEC2", "eu-west-1", "nonsense"], "leave it out to see all"),
         (["prices", "find", "oracle", "x", "y"], "oracle"),
         (["nonsense"], "nonsense"),
         (["_common"], "_common"),
@@ -261,6 +271,16 @@ def test_plan_comes_from_standard_input(prices: Path, monkeypatch: pytest.Monkey
     answer = costgate("check", "-", "--catalogue", prices, "--format", "json")
     assert summary(answer)["list_cost"]["delta"] == "8"
     assert json.loads(answer.out)["projects"][0]["name"] == "stdin"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [(b"", "is empty"), (b"x", "is not JSON"), (b"{}", "is JSON but not a plan")]
+)
+def test_standard_input_is_called_so(text: bytes, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
+    answer = costgate("check", "-")
+    assert answer.code == 3
+    assert f"costgate: standard input {told}" in answer.err
 
 
 def test_two_plans_are_two_projects_of_one_report(prices: Path) -> None:
@@ -493,6 +513,10 @@ def test_infracost_report_has_what_its_schema_requires(prices: Path) -> None:
         ("version: 1\npolicies:\n  monthly-increase: {max_percent: -.inf}\n", "max_percent is -Infinity"),
         ("version: 1\npolicies:\n  monthly-increase: {}\n", "`max` or `max_percent`"),
         ("version: 1\npolicies:\n  required-tags:\n    keys:\n      A: {pattern: '['}\n", "regular expression"),
+        (
+            "version: 1\npolicies:\n  resource-cost: {max: 1, match: {action: creat}}\n",
+            "costgate.yml:3: policies.resource-cost.match: action is 'creat', expected create, update, replace",
+        ),
         ("version: 1\ndiscounts: [{percent: 101}]\n", "costgate.yml:2: discounts[0]: percent is 101, expected"),
         ("version: 1\ndiscounts: [{vendor: ibm, percent: 1}]\n", "'ibm' is not one of *, aws, azure, google"),
         ("version: 1\ncurrency: {code: EUR, date: 2026-11-02}\n", "costgate.yml:2: currency: rate is missing"),
@@ -504,7 +528,8 @@ def test_infracost_report_has_what_its_schema_requires(prices: Path) -> None:
         ("- a\n", "not a configuration"),
         ("", "not a configuration"),
         ("a: !!python/object/apply:os.system [x]\n", "not valid YAML"),
-        ("\t", "not valid YAML"),
+        ("\t", "costgate.yml:1 is indented with a tab"),
+        ("version: 1\npolicies:\n \tunpriced: {level: warn}\n", "costgate.yml:3 is indented with a tab"),
     ],
 )
 def test_mistake_in_the_configuration_is_exit_2_with_its_line(text: str, told: str) -> None:
@@ -604,6 +629,32 @@ def used(text: str, prices: Path, *options: str) -> Answer:
     return costgate("check", made, "--catalogue", prices, "--usage-file", written("usage.yml", text), *options)
 
 
+@pytest.mark.parametrize(
+    ("selection", "told"),
+    [
+        (
+            "match: {type: aws_instanse}",
+            "! costgate.yml: policies.resource-cost.match: costgate knows no type aws_instanse; did you mean aws_in",
+        ),
+        (
+            "except: [{type: [aws_lb, aws_instanse]}]",
+            "resource-cost.except: costgate knows no type aws_instanse; did you",
+        ),
+        ("match: {type: 'azurerm_virtualmachine*'}", "costgate knows no type azurerm_virtualmachine*"),
+        ("match: {type: aws_lb}", ""),
+        ("match: {type: aws_iam_role}", ""),
+        ("match: {type: ['google_*', '*_instance', acme_thing]}", ""),
+        ("match: ['aws_instanse.*']", ""),
+    ],
+)
+def test_type_in_a_selection_that_nothing_is_called_is_told(selection: str, told: str, prices: Path) -> None:
+    written("costgate.yml", f"version: 1\npolicies:\n  resource-cost: {{max: 9000, {selection}}}\n")
+    answer = costgate("check", volume(), "--catalogue", prices)
+    assert answer.code == 0
+    assert told in answer.out
+    assert ("knows no type" in answer.out) is bool(told)
+
+
 def test_usage_changes_the_cost(prices: Path) -> None:
     answer = used("version: 0.1\nresource_usage:\n  aws_instance.web: {monthly_hrs: 100}\n", prices, "--format", "json")
     assert float(summary(answer)["list_cost"]["delta"]) == pytest.approx(1 + 0.8)
@@ -621,6 +672,7 @@ def test_usage_changes_the_cost(prices: Path) -> None:
             "is not used by its cost model; did you mean monthly_hrs?",
         ),
         ("resource_type_default_usage:\n  aws_instance: {monthly_hours: 1}\n", "did you mean monthly_hrs?"),
+        ("resource_type_default_usage:\n  aws_instances: {monthly_hrs: 1}\n", "did you mean aws_instance?"),
         ("resource_usage:\n  module.a[*].aws_instance.web: {monthly_hrs: 1}\n", "matches no resource"),
     ],
 )
@@ -644,9 +696,9 @@ def test_default_usage_of_a_type_that_the_plan_does_not_have_is_no_problem(price
     [
         ("version: 0.1\nresources: {}\n", "usage.yml:2: resources is not a key of a usage file"),
         ("version: 9\n", "usage.yml:1: version is 9, expected 0.1"),
-        ("version: 0.1\nresource_usage: [a]\n", "usage.yml:2: resource_usage is list"),
-        ("version: 0.1\nresource_usage:\n  a.b: 7\n", "usage.yml:3: resource_usage.a.b is int"),
-        ("- a\n", "usage.yml:1 is list"),
+        ("version: 0.1\nresource_usage: [a]\n", "usage.yml:2: resource_usage is a list"),
+        ("version: 0.1\nresource_usage:\n  a.b: 7\n", "usage.yml:3: resource_usage.a.b is 7"),
+        ("- a\n", "usage.yml:1 is a list"),
         ("version: 0.1\nresource_usage:\n  a.b: {x: 1}\n  a.b: {x: 2}\n", "usage.yml:4: the key 'a.b' stands twice"),
     ],
 )
@@ -657,10 +709,33 @@ def test_mistake_in_the_usage_file_is_exit_2_with_its_line(text: str, told: str,
 
 
 def test_usage_that_cannot_be_is_a_gap(prices: Path) -> None:
-    text = "version: 0.1\nresource_usage:\n  aws_instance.web: {operating_system: beos}\n"
+    for key, value, told in (
+        ("operating_system", "beos", "operating_system is 'beos' in the usage file, expected one of linux"),
+        ("monthly_hrs", "1,000", "monthly_hrs is '1,000' in the usage file, expected a number"),
+    ):
+        answer = used(f"version: 0.1\nresource_usage:\n  aws_instance.web: {{{key}: '{value}'}}\n", prices)
+        assert answer.code == 0
+        assert told in answer.out
+
+
+def test_usage_file_for_many_plans_is_compared_only_so_long(prices: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = [0]
+
+    def near(_name: str, names: list[str], **_: Any) -> list[str]:
+        compared[0] += len(names)
+        return names[:1]
+
+    monkeypatch.setattr("difflib.get_close_matches", near)
+    left = "".join(f"  aws_instance.team{n}: {{monthly_hrs: 1}}\n" for n in range(200))
+    text = f"version: 0.1\nresource_usage:\n{left}"
+    addresses = [f"aws_instance.web{n}" for n in range(1000)]
+    problems = Usage(written("usage.yml", text)).problems(addresses, {"aws_instance"}, lambda _: {})
+    assert len(problems) == 200
+    assert sum("did you mean" in p for p in problems) == 30
+    assert compared == [30_000]
     answer = used(text, prices)
-    assert answer.code == 0
-    assert "operating_system is 'beos', expected one of linux" in answer.out
+    assert answer.out.count("matches no resource") == 12
+    assert "and 188 more notes; --format json lists them all" in answer.out
 
 
 # Other commands -----------------------------------------------------------------------------------------------------
@@ -804,6 +879,35 @@ def test_resources_are_listed() -> None:
     assert "aws_ebs_volume" in listed["aws"]["priced"]
 
 
+def test_part_of_a_name_lists_the_types_that_have_it() -> None:
+    out = costgate("resources", "aws_kms").out.splitlines()
+    assert [line.split()[0] for line in out[:2]] == ["aws_kms_external_key", "aws_kms_key"]
+    assert "aws_kms_alias" in {line.split()[0] for line in out}
+    assert len({line.index("Costs nothing by itself.") for line in out if "Costs nothing" in line}) == 1
+
+
+@pytest.mark.parametrize("group", [(), ("prices",)])
+def test_help_of_a_group_has_whole_sentences(group: tuple[str, ...]) -> None:
+    out = costgate(*group, "--help").out
+    assert "..." not in out.partition("Commands:")[2]
+    assert "\n  action " not in out, "of no use to people"
+
+
+def test_explain_names_the_first_instances_of_a_block() -> None:
+    made = plan(*(change(f"{WEB}[{n}]", {"instance_type": "t3.micro"}) for n in range(12)))
+    answer = costgate("explain", made, WEB)
+    assert answer.err.endswith("Did you mean aws_instance.web[0] or aws_instance.web[1] or aws_instance.web[2]?\n")
+
+
+def test_explain_says_where_use_is_stated(prices: Path) -> None:
+    made = plan(change("aws_lambda_function.f", {"function_name": "f"}))
+    assert (
+        "`costgate resources aws_lambda_function` lists its keys."
+        in costgate("explain", made, "aws_lambda_function.f").out
+    )
+    assert "usage file states" not in costgate("explain", volume(), DATA, "--catalogue", prices).out
+
+
 def test_resource_is_described() -> None:
     out = costgate("resources", "aws_instance").out
     assert out.startswith("aws_instance\n")
@@ -828,3 +932,17 @@ def test_free_resource_is_told_to_be_free() -> None:
     free = listed["aws"]["free"][0]
     assert costgate("resources", free).out == f"{free} costs nothing by itself.\n"
     assert json.loads(costgate("resources", free, "--json").out) == {"type": free, "free": True}
+
+
+def test_line_of_each_of_many_entries_is_looked_up(tmp_path: Path) -> None:
+    took = []
+    for count in (200, 400):
+        path = tmp_path / "many.yml"
+        path.write_text("top:\n" + "".join(f"  key{n}: {{a: 1}}\n" for n in range(count)))
+        file = YamlFile(path)
+
+        def look(file: YamlFile = file, count: int = count) -> None:
+            assert [file.line(("top", f"key{n}", "a")) for n in range(count)] == list(range(2, count + 2))
+
+        took.append(steps(look))
+    assert took[1] < took[0] * 2.5

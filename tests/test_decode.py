@@ -7,7 +7,7 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 from costgate import pricing
 from costgate.catalogue import Catalogue
 from costgate.explain import explain
-from costgate.model import VENDORS, Components, CostComponent, GapKind, PriceQuery, Resource
+from costgate.model import VENDORS, Components, CostComponent, GapKind, PriceQuery, ProjectDiff, Resource
 from costgate.plan import Plan
 from costgate.pricing import Bill, Side, itemise
 from costgate.resources.components import Block, Unpriced, monthly, usage
-from costgate.resources.decode import Decoder, InvalidValueError, MissingError
+from costgate.resources.decode import Decoder, InvalidValueError, MissingError, Reading
 from costgate.resources.marks import (
     Address,
     Attribute,
@@ -41,6 +41,7 @@ from costgate.resources.marks import (
 from costgate.resources.registry import model_of, priced_types, region_parameter
 from costgate.resources.signature import Param, parameters, reads, together, usage_keys
 from tests import examples, plans
+from tests.effort import steps
 
 QUERY = PriceQuery("S", "M")
 
@@ -54,6 +55,10 @@ class Nobody:
         self.targets, self.sources = targets or {}, sources or {}
         self.asked: list[tuple[str, ...]] = []
         self.stated: dict[str, dict[str, Any]] = {}
+        self.readings: dict[Any, Reading] = {}
+
+    def once(self, key: Any, make: Callable[[], Reading]) -> Reading:
+        return self.readings.setdefault(key, self.readings.get(key) or make())
 
     def planned_on(self, resource: Resource) -> str:
         return "2026-11-01"
@@ -401,6 +406,112 @@ def test_a_reference_that_is_a_tuple_is_all_that_it_may_be_alike_or_not() -> Non
     nobody = Nobody({"ids": [resource({"days": n}, "aws_rules", str(n)) for n in (1, 2)]})
     assert Decoder(nobody, {}).arguments(several, resource({})) == {"others": (Rules(days=1), Rules(days=2))}
     assert Decoder(Nobody(), {}).arguments(several, resource({})) == {}
+
+
+class Member(Block):
+    """What a group reads of those who are in it."""
+
+    size: int = 1
+    kind: Literal["small", "large", "huge"] = "small"
+    secret: str = ""
+
+
+class Group(Block):
+    """What a member reads of its group: all its members."""
+
+    members: Annotated[tuple[Member, ...], ReferredBy("aws_member", "group")] = ()
+
+
+def member(
+    *,
+    on: bool = False,
+    group: Annotated[Group | None, Ref("aws_group", "group")] = None,
+) -> Components:
+    yield monthly("M", QUERY, 1, "GB")
+
+
+class Forgetful(Nobody):
+    """A plan in which everything is read anew."""
+
+    def once(self, key: Any, make: Callable[[], Reading]) -> Reading:
+        return make()
+
+
+def test_who_reads_what_others_have_read_learns_the_same() -> None:
+    said = {"size": "unknown", "kind": "unknown", "on": "unknown"}
+    members = [
+        resource(
+            {"secret": f"s{n}"}, "aws_member", f"m{n}", unknown=later, expressions=said, sensitive={"secret": True}
+        )
+        for n, later in enumerate(({}, {"size": True}, {"kind": True, "on": True}, {"size": True, "kind": True}))
+    ]
+    links = {"group": [resource({}, "aws_group", "g")]}, {"group": members}
+    remembering, forgetful = Nobody(*links), Forgetful(*links)
+    for probe, reader in [(probe, reader) for probe in range(5) for reader in members]:
+        first, again = Decoder(remembering, {}, probe), Decoder(forgetful, {}, probe)
+        assert first.arguments(member, reader) == again.arguments(member, reader)
+        assert first.sensitive == again.sensitive == {"s0", "s1", "s2", "s3"}
+        for learnt in ("unknown", "opaque", "probes", "regions", "used_references"):
+            assert getattr(first, learnt) == getattr(again, learnt), learnt
+
+
+def test_evidence_is_read_anew_for_each_who_asks() -> None:
+    nobody = Nobody({"group": [resource({}, "aws_group", "g")]}, {"group": [resource({"size": 3}, "aws_member")]})
+    decoders = [Decoder(nobody, {}, record=True) for _ in range(2)]
+    for decoder in decoders:
+        decoder.arguments(member, resource({}))
+        assert ("aws_member.a.size", 3) in [(i.path, i.value) for i in decoder.inputs]
+    changed = Decoder(nobody, {}, changed="aws_member.a.size").arguments(member, resource({}))["group"]
+    assert changed.members == (Member(size=7),)
+
+
+def test_work_grows_with_the_apps_of_a_plan_and_not_with_their_square() -> None:
+    there = {"location": "eastus", "resource_group_name": "rg"}
+    premium = {**there, "id": "/p", "os_type": "Linux", "sku_name": "EP1"}
+    took: list[Any] = []
+    for count in (5, 10, 20):
+        apps = [{**there, "name": f"a{n}", "service_plan_id": "/p"} for n in range(count)]
+        changes = [
+            plans.change("azurerm_service_plan.p", premium),
+            *(plans.change(f"azurerm_linux_function_app.a[{n}]", app) for n, app in enumerate(apps)),
+        ]
+        diff: list[ProjectDiff] = []
+        price = partial(_priced_into, diff, changes)
+        took.append(steps(price) if took else price())  # the first time, modules are imported
+        assert sum(bool(r.after and r.after.lines) for r in diff[0].resources) == count
+    assert took[2] < took[1] * 2.2
+
+
+def test_gap_of_much_that_is_known_later_names_some_of_it() -> None:
+    there = {"location": "eastus", "resource_group_name": "rg"}
+    later = [{"elastic_instance_minimum": True}]
+    block = plans.block(
+        "azurerm_linux_function_app.a",
+        {"site_config": [{"elastic_instance_minimum": plans.refers("random_integer.r")}]},
+    )
+    diff = plans.priced(
+        plans.change("azurerm_service_plan.p", {**there, "id": "/p", "os_type": "Linux", "sku_name": "EP1"}),
+        *(
+            plans.change(
+                f"azurerm_linux_function_app.a[{n}]",
+                {**there, "name": f"a{n}", "service_plan_id": "/p", "site_config": [{}]},
+                unknown={"site_config": later},
+            )
+            for n in range(12)
+        ),
+        catalogue=embedded(),
+        configuration=plans.configuration(plans.module(block)),
+    )
+    (gap,) = plans.of(diff, "azurerm_linux_function_app.a[3]").gaps
+    assert gap.reason.startswith(
+        "known only after apply: azurerm_linux_function_app.a[0].site_config.elastic_instance_"
+    )
+    assert gap.reason.count("elastic_instance_minimum") == 8
+    assert gap.reason.endswith(" and 4 more")
+
+
+def _priced_into(found: list[ProjectDiff], changes: list[dict[str, Any]]) -> None:
+    found.append(plans.priced(*changes, catalogue=embedded()))
 
 
 class Counting(Nobody):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -39,7 +40,10 @@ def test_example_is_priced_in_the_same_units(
     bill = examples.bill_of(vendor, type_, case)
     for component in bill.components:
         price = catalogue.find(vendor, component.price, bill.region or "")
-        assert isinstance(price, Price), f"no price for {component.price}"
+        assert isinstance(price, Price), (
+            f"no price for {component.price} in {bill.region}: add it (CONTRIBUTING.md, Prices), or say in the case "
+            "why there is none, `unpriced: no page in reach has it`"
+        )
         assert price.pricing_unit == component.unit, component.name
 
 
@@ -58,3 +62,19 @@ def test_type_has_an_example_and_a_price_page(vendor: str, type_: str) -> None:
 def test_every_example_is_of_a_type_that_a_plan_finds(vendor: str) -> None:
     """Types are read off the decorators' text: one that is computed there prices nothing, and no other test sees it."""
     assert {file.stem for file in (examples.FOLDER / vendor).glob("*.yaml")} == set(priced_types(vendor))
+
+
+@pytest.mark.parametrize("type_", ["aws_thing", "aws_instanse"])
+def test_components_are_filled_in_for_a_type_that_has_an_example(type_: str) -> None:
+    with pytest.raises(SystemExit, match=rf"no example of {type_}: write tests/examples/<vendor>/{type_}\.yaml"):
+        examples.rewrite([type_])
+
+
+def test_components_are_filled_in_for_a_type_that_has_a_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "aws" / "aws_misspelt.yaml"
+    file.parent.mkdir()
+    file.write_text("- case: a\n")
+    monkeypatch.setattr(examples, "FOLDER", tmp_path)
+    with pytest.raises(SystemExit, match="no cost model of aws_misspelt: is it spelt so in"):
+        examples.rewrite([])
+    assert file.read_text() == "- case: a\n"

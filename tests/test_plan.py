@@ -22,7 +22,9 @@ from costgate.errors import PlanError
 from costgate.model import Action, GapKind, ProjectDiff, Resource, ResourceDiff
 from costgate.plan import RegionDefaults, load_plan, parse, source, vendor_of
 from costgate.plan.configuration import module_path
+from costgate.plan.references import Graph
 from costgate.plan.regions import normal_region
+from tests.effort import steps
 from tests.plans import (
     block,
     call,
@@ -973,6 +975,35 @@ def test_each_value_of_two_types_is_neither_while_both_have_its_text() -> None:
     plan = read(*changes, configuration=configuration(root))
     resource = {c.address: c.side for c in plan.changes}[source]
     assert not plan.graph.referred(resource, "volume_id", ["aws_ebs_volume", "aws_instance"], after=True)
+
+
+@pytest.mark.parametrize("copied", [{}, {"name": refers("each.value.name", "each.value")}])
+def test_renamed_keys_take_work_by_their_number_and_not_by_its_square(copied: dict[str, Any]) -> None:
+    volume_id = {"volume_id": refers("each.value.id", "each.value")}
+    took = []
+    for count in (40, 80):
+        snapshot = block("aws_ebs_snapshot.s", {**volume_id, **copied})
+        snapshot["for_each_expression"] = refers("aws_ebs_volume.v")
+        named = {f"k{n}": {"name": f"n{n}", "zone": "1a"} for n in range(count)}
+        plan = read(
+            *(change(f'aws_ebs_volume.v["{key}"]', {**GP3, **names}) for key, names in named.items()),
+            *(
+                change(f'aws_ebs_snapshot.s["renamed {key}"]', names, unknown={"volume_id": True})
+                for key, names in named.items()
+            ),
+            configuration=configuration(module(block("aws_ebs_volume.v"), snapshot)),
+        )
+        snapshots = [c.side for c in plan.changes if c.type == "aws_ebs_snapshot"]
+        found: list[list[Resource]] = []
+
+        def look(
+            graph: Graph = plan.graph, found: list[list[Resource]] = found, snapshots: list[Resource] = snapshots
+        ) -> None:
+            found += [graph.referred(s, "volume_id", ["aws_ebs_volume"], after=True) for s in snapshots]
+
+        took.append(steps(look))
+        assert [len(f) for f in found] == [len(copied)] * count
+    assert took[1] < took[0] * 2.5
 
 
 def test_reference_stays_in_its_module_instance() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from costgate import config
 from costgate.errors import ConfigError
@@ -296,17 +297,23 @@ def test_each_project_that_broke_off_is_named() -> None:
     ("today", "fails"), [("2026-08-01", 0), ("2026-08-31", 0), ("2026-09-01", 1), ("2026-07-01", 0)]
 )
 def test_prices_may_be_as_old_as_the_limit(today: str, fails: int) -> None:
-    assert len(found(CatalogueAge(max_days=30), subject(today=today))) == fails
+    assert len(found(CatalogueAge(max_days=30), subject(resource(None, 1), today=today))) == fails
+
+
+def test_a_plan_that_needs_no_price_has_none_that_is_old() -> None:
+    free = replace(resource(None, 1), after=Estimate("a.b", free=True))
+    gap = replace(resource(None, 1), after=Estimate("a.b", gaps=(Gap("a.b", GapKind.UNSUPPORTED, "no prices"),)))
+    assert not found(CatalogueAge(max_days=30), subject(free, gap, today="2036-08-01"))
 
 
 def test_catalogue_age_says_how_old_the_prices_are() -> None:
-    finding = only(CatalogueAge(max_days=30), subject(today="2026-10-01"))
+    finding = only(CatalogueAge(max_days=30), subject(resource(None, 1), today="2026-10-01"))
     assert finding.message == "The prices are of 2026-08-01, 61 days ago; the limit is 30"
     assert finding.level is Level.WARN
 
 
 def test_prices_without_a_date_cannot_be_judged_and_say_so() -> None:
-    (finding,) = found(CatalogueAge(max_days=30), subject(prices=""))
+    (finding,) = found(CatalogueAge(max_days=30), subject(resource(None, 1), prices=""))
     assert "no date" in finding.message
 
 

@@ -66,6 +66,26 @@ def test_infracost_json_tells_the_first_price_that_is_one_where_no_use_is_stated
     assert (part["name"], part["price"], part["monthlyCost"]) == ("Data (from 100)", "0.2", None)
 
 
+@pytest.mark.parametrize("name", ["terminal", "markdown", "html", "slack", "teams"])
+@pytest.mark.parametrize(
+    ("count", "told", "counted"),
+    [
+        (1, "1 also costs by use that no usage file states", "1 resource"),
+        (2, "2 also cost by use that no usage file states", "2 resources"),
+    ],
+)
+def test_what_costs_by_use_that_nobody_stated_is_told_to_every_reader(
+    name: str, count: int, told: str, counted: str, small_catalogue: Catalogue
+) -> None:
+    functions = [change(f"aws_lambda_function.f[{n}]", {"function_name": "f"}) for n in range(count)]
+    diff = priced(*functions, catalogue=small_catalogue)
+    report = Report(CostDiff((diff,)), Verdict(), CatalogueInfo("v", "2026-01-31", "2026-01-31"), "1")
+    text = reporter(name)(report)
+    assert told in text.replace("resource also", "also").replace("resources also", "also")
+    assert counted in text
+    assert "1 resources" not in text
+
+
 def test_json_fits_its_published_schema(report: Report) -> None:
     schema = json.loads((ROOT / "costgate/schemas/report.schema.json").read_text())
     jsonschema.Draft202012Validator(schema).validate(json.loads(reporter("json")(report)))

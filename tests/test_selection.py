@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -33,6 +34,21 @@ def test_only_stars_and_question_marks_mean_something(pattern: str, text: str, d
     assert fits(pattern, text) is does
     assert any_fits(("nothing", pattern), text) is does
     assert any_fits((), text) is False
+
+
+def test_more_patterns_than_anybody_writes_are_each_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled, compiling = list[str](), re.compile
+
+    def counted(pattern: str, *flags: Any) -> re.Pattern[str]:
+        compiled.append(pattern)
+        return compiling(pattern, *flags)
+
+    monkeypatch.setattr(re, "compile", counted)
+    starred = tuple(f"module.team{n}.*" for n in range(5000))
+    plain = tuple(f"aws_instance.web{n}" for n in range(5000))
+    for text in ("aws_instance.web", "aws_instance.api"):
+        assert not any_fits(starred + plain, text)
+        assert len(compiled) == len(starred)
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import html
 from decimal import Decimal
 
 import pytest
 
+from costgate.addresses import shared
 from costgate.catalogue import Catalogue
-from costgate.model import CostChange, ProjectDiff, ResourceDiff
-from costgate.report import Group, Held, by_module, by_service, by_tag, held, tag_keys, untagged
+from costgate.model import CostChange, CostDiff, ProjectDiff, ResourceDiff
+from costgate.policies import Subject, judge
+from costgate.policies.required_tags import RequiredTags, TagRule
+from costgate.policies.resource_cost import ResourceCost
+from costgate.report import CatalogueInfo, Group, Held, Report, by_module, by_service, by_tag, held, tag_keys, untagged
+from costgate.reporters import reporter
 from tests.plans import change, load, of, priced, unchanged
 
 ODD_KEY = 'module.env["a.b[\\"c\\"]"].module.web["x"]'
@@ -48,6 +54,52 @@ def total(groups: list[Group]) -> CostChange:
         sum((g.effective_cost.before for g in groups), Decimal(0)),
         sum((g.effective_cost.delta for g in groups), Decimal(0)),
     )
+
+
+def test_instances_stand_in_the_order_of_their_numbers(small_catalogue: Catalogue) -> None:
+    volumes = [
+        change(f"aws_ebs_volume.v[{i}]", {"type": "gp3", "size": 100, "tags_all": {"N": str(i)}}) for i in range(12)
+    ]
+    odd = [change(f"aws_instance.o[{i}]", {"instance_type": "q9.enormous", "root_block_device": []}) for i in range(12)]
+    diff = CostDiff((priced(*volumes, *odd, catalogue=small_catalogue),))
+    verdict = judge(
+        [RequiredTags(keys={"N": TagRule(values=("a",))}, match="aws_ebs_*")], Subject(diff, "2026-08-01", "2026-08-02")
+    )
+    report = Report(diff, verdict, CatalogueInfo("v", "2026-08-01", "2026-08-01"), "1")
+    for found, name in (
+        ([r.change.address for r in report.drivers if r.change.type == "aws_ebs_volume"], "aws_ebs_volume.v"),
+        ([r.change.address for r in report.gaps], "aws_instance.o"),
+        ([f.address for f in report.verdict.findings], "aws_ebs_volume.v"),
+    ):
+        assert found == [f"{name}[{i}]" for i in range(12)]
+
+
+@pytest.mark.parametrize(
+    ("addresses", "together"),
+    [
+        (["aws_lb.a"], "aws_lb.a"),
+        (["aws_lb.a[0]", "aws_lb.a[1]"], "aws_lb.a[*]"),
+        (['module.m["eu"].aws_lb.a[0]', 'module.m["eu"].aws_lb.a[1]'], 'module.m["eu"].aws_lb.a[*]'),
+        (['module.m["a.b[0]"].aws_lb.a["x"]', 'module.m["c"].aws_lb.a["x"]'], 'module.m[*].aws_lb.a["x"]'),
+        (["", ""], ""),
+    ],
+)
+def test_instances_of_a_block_have_a_name_together(addresses: list[str], together: str) -> None:
+    assert shared(addresses) == together
+
+
+@pytest.mark.parametrize("name", ["terminal", "markdown", "html", "slack", "teams"])
+def test_what_is_said_of_many_instances_hides_nothing_else(name: str, small_catalogue: Catalogue) -> None:
+    volumes = [change(f"aws_ebs_volume.v[{i}]", {"type": "gp3", "size": 100}) for i in range(1200)]
+    diff = CostDiff(
+        (priced(*volumes, change("aws_ebs_volume.w", {"type": "gp3", "size": 100}), catalogue=small_catalogue),)
+    )
+    policies = [RequiredTags(keys={"Owner": TagRule()}), ResourceCost(max=Decimal(1))]
+    verdict = judge(policies, Subject(diff, "2026-08-01", "2026-08-02"))
+    text = reporter(name)(Report(diff, verdict, CatalogueInfo("v", "2026-08-01", "2026-08-01"), "1"))
+    text = html.unescape(text).replace("\u2060", "").replace("\u2217", "*")
+    assert text.count("aws_ebs_volume.v[*] ×1,200") == 2
+    assert "Costs $8.00 a month" in text
 
 
 def test_every_grouping_adds_up_to_the_whole(diff: ProjectDiff) -> None:

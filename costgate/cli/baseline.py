@@ -8,6 +8,7 @@ import click
 
 from costgate.cli._common import write
 from costgate.errors import ConfigError, PlanError
+from costgate.text import counted
 
 DEFAULT = "costgate-baseline.json"
 
@@ -45,4 +46,4 @@ def command(results: tuple[Path, ...], file: Path, add: bool) -> None:
             raise PlanError(f"{path} cannot be read: {error.strerror}", "Name a result of `costgate check`.") from None
         known |= {k.identity: k for k in waivers.violations(result.load(raw, str(path)).verdict).known}
     write(file, waivers.write(waivers.Baseline(known=tuple(known.values()))))
-    click.echo(f"{file} knows {len(known)} violations, {len(known) - before} of them new")
+    click.echo(f"{file} knows {counted(len(known), 'violation')}, {len(known) - before} of them new")

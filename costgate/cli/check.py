@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import textwrap
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ import msgspec
 
 from costgate import __version__, config
 from costgate.catalogue import Catalogue
+from costgate.cli import _unknown_types
 from costgate.cli._base import settings_of
 from costgate.cli._comment import CommentOptions, comment_options, post, refuse_without_comment
 from costgate.cli._common import (
@@ -216,6 +217,8 @@ def _report(
         lines |= sources.of(path, plan) if sources else {}
         plan_of |= {name: plan} if asked else {}  # a plan is large: it is kept only for a policy that asks it
     projects = _with_usage_problems(projects, usage, strict=strict_usage)
+    held = {r.change.type for p in projects for r in p.resources}
+    projects = _noted(projects, _unknown_types.notes(settings.policies, held))
     diff = CostDiff(tuple(projects), settings.terms.currency)
     prices = CatalogueInfo(catalogue.version, *catalogue.dates, settings.terms.exchange)
     report = Report(diff, Verdict(), prices, __version__, key, lines)
@@ -267,11 +270,13 @@ def _with_usage_problems(projects: list[ProjectDiff], usage: Usage, *, strict: b
     problems = usage.problems((c.address for c in changes), {c.type for c in changes}, known_usage)
     if problems and strict:
         raise ConfigError("\n".join(problems), "Mend the usage file, or leave --strict-usage out.")
-    if not problems:
-        return projects
+    return _noted(projects, (Note(f"Usage file: {p}") for p in problems))
+
+
+def _noted(projects: list[ProjectDiff], notes: Iterable[Note]) -> list[ProjectDiff]:
+    """The same with notes that are about all of them: the first one has them."""
     first = projects[0]
-    notes = (*first.notes, *(Note(f"Usage file: {p}") for p in problems))
-    return [msgspec.structs.replace(first, notes=notes), *projects[1:]]
+    return [msgspec.structs.replace(first, notes=(*first.notes, *notes)), *projects[1:]]
 
 
 def today() -> str:

@@ -59,6 +59,8 @@ def command(
         _print(item, prices)
     for gap in bill.gaps:
         click.echo(f"\nNot priced: {plain(gap.reason, 400)}")
+    if any(line.component.quantity is None for e in evidence if isinstance(line := e.line, LineItem)):
+        click.echo(f"\nA usage file states use: `costgate resources {resource.type}` lists its keys.")
     lines = [e.line for e in evidence if isinstance(e.line, LineItem)]
     listed, effective = (
         sum((c for c in costs if c), ZERO)
@@ -74,7 +76,8 @@ def _find(plan: Plan, address: str, *, after: bool) -> Resource:
     by_address = {c.address: c for c in plan.changes}
     change = by_address.get(address)
     if change is None:
-        near = get_close_matches(address, by_address, n=3)
+        instances = sorted((a for a in by_address if a.startswith(f"{address}[")), key=lambda a: (len(a), a))
+        near = instances[:3] or get_close_matches(address, by_address, n=3)
         remedy = (
             f"Did you mean {' or '.join(plain(n) for n in near)}?" if near else "`costgate check` lists what changes."
         )

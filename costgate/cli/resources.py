@@ -23,9 +23,12 @@ from costgate.resources.signature import Param, parameters, reads, usage_keys
 def command(type_: str | None, as_json: bool) -> None:
     """List the resource types that costgate prices, or explain one.
 
+    TYPE may be a part of types' names: it lists them.
+
     \b
     costgate resources
     costgate resources aws_instance
+    costgate resources kms
     """
     if type_ is None:
         _list(as_json)
@@ -37,6 +40,8 @@ def command(type_: str | None, as_json: bool) -> None:
         return
     if any(type_ in free_types(v) for v in VENDORS):
         click.echo(jsonlib.dumps({"type": type_, "free": True}) if as_json else f"{type_} costs nothing by itself.")
+        return
+    if not as_json and _list_those_with(type_):
         return
     names = [t for v in VENDORS for t in (*priced_types(v), *free_types(v))]
     near = get_close_matches(type_, names, n=1)
@@ -80,15 +85,30 @@ def _text(found: Mapping[str, Any]) -> str:
     return text + (f"\nUsage: {', '.join(found['usage'])}" if found["usage"] else "")
 
 
+def _list_those_with(part: str) -> bool:
+    """List the types with `part` in their names; False if there are none."""
+    priced = {t: _first_line(t, v) for v in VENDORS for t in priced_types(v) if part in t}
+    free = {t: "Costs nothing by itself." for v in VENDORS for t in sorted(free_types(v)) if part in t}
+    _table(priced | free)
+    return bool(priced or free)
+
+
+def _table(lines: Mapping[str, str]) -> None:
+    width = max(map(len, lines), default=0)
+    for type_, words in lines.items():
+        click.echo(f"{type_:<{width}}  {words}")
+
+
+def _first_line(type_: str, vendor: str) -> str:
+    return (inspect.getdoc(model_of(type_, vendor)) or "").partition("\n")[0]
+
+
 def _list(as_json: bool) -> None:
     if as_json:
         listed = {v: {"priced": priced_types(v), "free": sorted(free_types(v))} for v in VENDORS}
         click.echo(jsonlib.dumps(listed, indent=2))
         return
     for vendor in VENDORS:
-        for type_ in priced_types(vendor):
-            model = model_of(type_, vendor)
-            first = (inspect.getdoc(model) or "").partition("\n")[0]
-            click.echo(f"{type_:<42} {first}")
+        _table({type_: _first_line(type_, vendor) for type_ in priced_types(vendor)})
     free = ", ".join(f"{len(free_types(v))} of {v}" for v in VENDORS)
     click.echo(f"\nKnown to cost nothing: {free}. Everything else is reported as unpriced.")

@@ -10,7 +10,7 @@ import click
 from costgate import money
 from costgate.errors import PlanError
 from costgate.simulate import PERCENTS, Measure, Run, fails, measures, replay
-from costgate.text import plain
+from costgate.text import counted, plain
 
 
 @click.command()
@@ -57,7 +57,7 @@ def _print(runs: list[Run]) -> None:
         added = f"{money.change(cost.delta, currency):>14}"
         click.echo(f"{'✗' if why else '✓'} {plain(run.name):<{width}}  {added}  {words} ({then})")
     share = f"{len(failing) * 100 / len(runs):.0f} %"
-    click.echo(f"\n{len(failing)} of {len(runs)} runs would fail ({share}).")
+    click.echo(f"\n{len(failing)} of {counted(len(runs), 'run')} would fail ({share}).")
     currencies = {run.report.diff.currency for run in runs}
     if len(currencies) > 1:
         click.echo("Their amounts are in several currencies, so they suggest no limits.")
@@ -66,7 +66,7 @@ def _print(runs: list[Run]) -> None:
     for measure in measures(runs):
         shown = "".join(f"{_value(measure, p, min(currencies)):>14}" for p in PERCENTS)
         click.echo(f"{measure.setting:<42}{shown}")
-        click.echo(f"  {measure.what}; {len(measure.values)} runs")
+        click.echo(f"  {measure.what}; {counted(len(measure.values), 'run')}")
 
 
 def _value(measure: Measure, percent: int, currency: str) -> str:

@@ -30,4 +30,4 @@ def load_plan(path: str, name: str = "", defaults: RegionDefaults = RegionDefaul
 def parse(text: bytes, path: str, name: str, defaults: RegionDefaults = RegionDefaults()) -> Plan:
     """Parse the JSON text of a plan or a state. Raises PlanError."""
     with envelope.deep():
-        return Reader(envelope.read(text, path), path, name, defaults).plan()
+        return Reader(envelope.read(text, source.told(path)), path, name, defaults).plan()

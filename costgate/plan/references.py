@@ -7,8 +7,9 @@ the configuration's expression tells, followed through variables and module outp
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from functools import cached_property
+from itertools import chain, islice
 from typing import Any
 
 from msgspec import Struct
@@ -44,6 +45,26 @@ class Entry(Struct, frozen=True):
     index: Any
 
 
+class Instances(list[Entry]):
+    """The instances of a block in one instance of its module; many refer to the same."""
+
+    @cached_property
+    def by_key(self) -> Mapping[Any, Instances]:
+        """The same by their instance keys."""
+        found: dict[Any, Instances] = defaultdict(Instances)
+        for entry in self:
+            found[_hashable(entry.index)].append(entry)
+        return found
+
+    @cached_property
+    def addresses(self) -> frozenset[str]:
+        """Their addresses."""
+        return frozenset(e.change.address for e in self)
+
+
+NONE = Instances()
+
+
 class Graph:
     """References between the resources of one plan. Indices are built on first use."""
 
@@ -56,7 +77,7 @@ class Graph:
         for entry in entries:
             self._of_type[entry.change.type].append(entry)
         self._by_block: dict[Target, list[Entry]] = {}
-        self._by_module: dict[tuple[Target, int], dict[tuple[str, ...], list[Entry]]] = {}
+        self._by_module: dict[tuple[Target, int], dict[tuple[str, ...], Instances]] = {}
         self._identities: dict[tuple[str, bool], dict[str, list[Entry]]] = {}
         self._reverse: dict[tuple[str, str, str, bool], dict[str, list[Entry]]] = {}
         self._billed_together: dict[tuple[str, str, bool], Counter[Any]] = {}
@@ -158,25 +179,35 @@ class Graph:
             # `for_each = aws_subnet.a`: each.value is the instance of that block with the same key; or, where the keys
             # were made anew (`{for s in aws_subnet.a : s.name => s}`), the one from which others of its texts come.
             chained = [t for t in self._tree.targets(block.for_each_expression, entry.path) if t.type in types]
-            each = [e for t in chained for e in self._instances(t, entry)]
-            found = each if len(each) == 1 else self._copied(side, block.expressions, each, after=after)
+            each = [self._instances(t, entry) for t in chained]
+            alone = sum(map(len, each)) == 1
+            found = [*chain.from_iterable(each)] if alone else self._copied(side, block.expressions, each, after=after)
         return found
 
-    def _copied(self, side: Resource, expressions: Any, each: Sequence[Entry], *, after: bool) -> list[Entry]:
+    def _copied(self, side: Resource, expressions: Any, each: Sequence[Instances], *, after: bool) -> list[Entry]:
         """The one of `each` whose texts stand in `side` wherever an expression is an attribute of each.value.
 
         An attribute whose text none of them has was not copied as it is, and tells nothing.
         """
-        values, addresses = side.values(), {e.change.address for e in each}
-        types, left = {e.change.type for e in each}, set[str]()
+        values, types = side.values(), {e[0].change.type for e in each if e}
+        having = []
         for attribute, expression in expressions.items() if isinstance(expressions, dict) else ():
             source, text = _of_each(expression), values.get(attribute)
             if source and isinstance(text, str):
-                having = (self._having(type_, source, after=after).get(text, ()) for type_ in types)
-                same = addresses.intersection(chain.from_iterable(having))
-                if same and not (left := left & same if left else same):
-                    return []
-        return [self._by_address[address] for address in left] if len(left) == 1 else []
+                found = [self._having(type_, source, after=after).get(text, frozenset[str]()) for type_ in types]
+                if any(address in e.addresses for address in chain.from_iterable(found) for e in each):
+                    having.append(found)
+        if not having:
+            return []
+        fewest = min(having, key=lambda found: sum(map(len, found)))
+        same = (
+            address
+            for address in chain.from_iterable(fewest)
+            if any(address in e.addresses for e in each)
+            and all(any(address in texts for texts in found) for found in having)
+        )
+        left = list(islice(same, 2))
+        return [self._by_address[left[0]]] if len(left) == 1 else []
 
     def _having(self, type_: str, attribute: str, *, after: bool) -> Mapping[str, set[str]]:
         """Text -> the addresses of the resources of a type that have it in an attribute."""
@@ -204,7 +235,7 @@ class Graph:
         found = self._identities[key].get(value, [])
         return found if len(found) == 1 else []
 
-    def _instances(self, target: Target, source: Entry, *, every: bool = False) -> list[Entry]:
+    def _instances(self, target: Target, source: Entry, *, every: bool = False) -> Instances:
         """The instances of a block that `source` means: of its own module instance, and the one with the target's key.
 
         Without one it is that with the source's own key, if there is one, unless it means `every` instance.
@@ -219,19 +250,24 @@ class Graph:
         while shared < min(len(target.path), len(source.path)) and target.path[shared] == source.path[shared]:
             shared += 1
         if (block, shared) not in self._by_module:
-            modules: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
+            modules: dict[tuple[str, ...], Instances] = defaultdict(Instances)
             for entry in self._by_block.get(block, ()):
                 modules[entry.keys[:shared]].append(entry)
             self._by_module[block, shared] = modules
-        candidates = self._by_module[block, shared].get(source.keys[:shared], [])
+        candidates = self._by_module[block, shared].get(source.keys[:shared], NONE)
         if target.key is not None:
-            return [c for c in candidates if c.index == target.key]
-        alike = [c for c in candidates if c.index == source.index]
+            return candidates.by_key.get(target.key, NONE)
+        alike = candidates.by_key.get(_hashable(source.index), NONE)
         return alike if len(candidates) > 1 and len(alike) == 1 and not every else candidates
 
 
 def _side(entry: Entry, after: bool) -> Resource | None:
     return entry.change.after if after else entry.change.before
+
+
+def _hashable(index: Any) -> Any:
+    """An instance key as it is looked up; what is none, and only a broken plan has, as text."""
+    return index if isinstance(index, Hashable) else repr(index)
 
 
 def _of_each(expression: Any) -> str:

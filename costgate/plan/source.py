@@ -34,7 +34,12 @@ _BOMS = (
 
 def read(path: str) -> bytes:
     """The JSON text at `path` ("-" is standard input) as UTF-8. Raises PlanError."""
-    return normalise(_raw(path), path)
+    return normalise(_raw(path), told(path))
+
+
+def told(path: str) -> str:
+    """What messages call a plan."""
+    return "standard input" if path == "-" else path
 
 
 def _raw(path: str) -> bytes:

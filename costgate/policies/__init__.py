@@ -23,6 +23,7 @@ from typing import ClassVar, Literal, Self
 
 from msgspec import Struct
 
+from costgate.addresses import natural
 from costgate.machines import Machines, machines_of
 from costgate.model import (
     ZERO,
@@ -200,6 +201,6 @@ def judge(policies: Iterable[Policy], subject: Subject) -> Verdict:
     """Ask every policy, then decide. Findings come worst first."""
     asked = list(policies)
     findings = [f for policy in asked for f in policy.check(subject)]
-    findings.sort(key=lambda f: (-f.level, f.policy, f.project, f.address, f.message))
+    findings.sort(key=lambda f: (-f.level, f.policy, f.project, natural(f.address), f.message))
     demands = {p.ident: re.sub(r"(?<!\n)\n(?!\n)", " ", documented(type(p))[0]) for p in asked}
     return Verdict(tuple(findings), dict(sorted(demands.items())))

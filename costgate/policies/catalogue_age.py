@@ -22,6 +22,8 @@ class CatalogueAge(Policy, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """See `Policy.check`."""
+        if not any(line.price for r in subject.resources for e in (r.before, r.after) if e for line in e.lines):
+            return  # nothing to be old: the catalogue's day is then that of a list which this plan does not need
         try:
             days = (date.fromisoformat(subject.today) - date.fromisoformat(subject.catalogue_date)).days
         except ValueError:

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from costgate.model import Finding, ResourceDiff
 from costgate.policies import LevelName, ResourcePolicy, Subject
+from costgate.text import counted
 
 
 class Unpriced(ResourcePolicy, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -27,11 +28,13 @@ class Unpriced(ResourcePolicy, frozen=True, kw_only=True, forbid_unknown_fields=
         """See `Policy.check`."""
         resources = [r for r in self.of_these(subject.resources) if r.gaps and (self.all or r.is_changed)]
         if len(resources) > self.max:
-            count = "1 resource has" if len(resources) == 1 else f"{len(resources)} resources have"
+            verb = "has" if len(resources) == 1 else "have"
             yield self.finding(
-                f"{count} no complete price, so the numbers may be too low: {_named(resources)}",
+                f"{counted(len(resources), 'resource')} {verb} no complete price, so the numbers may be too low: "
+                f"{_named(resources)}",
                 amount=Decimal(len(resources)),
-                remedy="Look at the reasons below; state usage or a region, or price the type with an overlay.",
+                remedy="Look at each reason: state usage or a region, add a missing price as an overlay, "
+                "or leave it out by `except`.",
             )
 
 
@@ -39,4 +42,4 @@ def _named(resources: list[ResourceDiff], most: int = 3) -> str:
     names = [
         r.change.address if len(r.change.address) <= 80 else f"{r.change.address[:77]}..." for r in resources[:most]
     ]
-    return ", ".join(names) + (f" and {len(resources) - most} more" if len(resources) > most else "")
+    return ", ".join(names) + (f" and {len(resources) - most:,} more" if len(resources) > most else "")

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import ClassVar
 
-from costgate.model import ZERO, Finding, Level, ResourceDiff
+from costgate.model import ZERO, Finding, Level
 from costgate.money import money, percent
 from costgate.policies import CostPolicy, LevelName, Subject
+from costgate.text import counted
 
 
 class UntaggedCost(CostPolicy, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -36,14 +37,10 @@ class UntaggedCost(CostPolicy, frozen=True, kw_only=True, forbid_unknown_fields=
                 continue
             over = cost > self.max
             limit = f"; the limit is {money(self.max, currency)}" if over else ""
-            message = f"{_named(lacking)} without {key}: {money(cost, currency)} a month{self.basis}"
+            message = f"{counted(len(lacking), 'resource')} without {key}: {money(cost, currency)} a month{self.basis}"
             yield self.finding(
                 f"{message} ({percent(cost, total).lstrip('+')} of all){limit}",
                 about=key,
                 amount=cost,
                 level=None if over else Level.NOTE,
             )
-
-
-def _named(resources: list[ResourceDiff]) -> str:
-    return "1 resource" if len(resources) == 1 else f"{len(resources)} resources"

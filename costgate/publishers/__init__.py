@@ -22,7 +22,7 @@ from costgate.publishers import _marker
 from costgate.publishers._environment import NOWHERE, Environment, detect, is_repository
 from costgate.publishers._forge import Context, Forge, RefusedError, Run
 from costgate.publishers._sticky import Mode, Post, Published, settle
-from costgate.text import code, plain
+from costgate.text import code, counted, plain
 
 __all__ = ["Context", "Mode", "PublishError", "Published", "Run", "detect", "forges", "is_repository", "publish"]
 
@@ -68,10 +68,10 @@ def publish(
             reason = plain(refusal.reason.replace(token, "***"), 400)
             wait = 2.0 ** (number - 1) if refusal.wait is None else refusal.wait
             if not refusal.later or number == TRIES or waited + wait > PATIENCE:
-                asked = f"; it asks to wait {wait:,.0f} seconds, costgate waits {PATIENCE} at most"
+                asked = f"; it asks to wait {counted(round(wait), 'second')}, costgate waits {PATIENCE} at most"
                 late = asked if refusal.later and waited + wait > PATIENCE else ""
                 raise PublishError(f"{reason}{late}", forge.remedies.get(refusal.status, WHERE)) from None
-            tell(f"{reason}; another try in {wait:,.0f} seconds")
+            tell(f"{reason}; another try in {counted(round(wait), 'second')}")
             sleep(wait)
             waited += wait
     raise AssertionError("the last try returns or raises")

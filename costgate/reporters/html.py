@@ -33,7 +33,7 @@ from costgate.report import (
     untagged,
     usage_lines,
 )
-from costgate.text import plain
+from costgate.text import counted, plain
 
 NEEDS_SOURCES = True
 
@@ -91,7 +91,7 @@ def render(report: Report) -> str:
         diff=report.diff,
         most=MOST,
         mark=RESULTS[report.result],
-        findings=_by_policy(report.verdict.findings),
+        findings=_by_policy(report.told),
         drivers=_rows([_driver(r, report) for r in report.drivers], MOST["drivers"], "resources"),
         groups=list(_groups(report, keys[: MOST["keys"]])),
         more_keys=keys[MOST["keys"] :],
@@ -133,7 +133,7 @@ def _groups(report: Report, keys: Sequence[str]) -> Iterable[Grouping]:
     resources, currency = list(report.diff.resources), report.diff.currency
     several = len(report.diff.projects) > 1
     if several:
-        rows = [Row(p.name, _count(len(p.resources)), p.effective_cost) for p in report.diff.projects]
+        rows = [Row(p.name, counted(len(p.resources), "resource"), p.effective_cost) for p in report.diff.projects]
         yield Grouping("By project", "Project", _rows(rows, MOST["folded"], "projects"))
     modules, services = by_module(resources), by_service(resources)
     if any(g.name for g in modules):
@@ -145,7 +145,7 @@ def _groups(report: Report, keys: Sequence[str]) -> Iterable[Grouping]:
     bare = untagged(resources)
     if bare:
         cost = total(r.effective_cost for r in bare)
-        rows = [Row("", f"{_count(len(bare))} without any tag", cost)]
+        rows = [Row("", f"{counted(len(bare), 'resource')} without any tag", cost)]
         yield Grouping("Without any tag", "Tags", _rows(rows, 1, ""))
     for key in keys:
         rows = [_row(g, currency) for g in by_tag(resources, key)]
@@ -160,12 +160,8 @@ def _row(group: Group, currency: str, *, several: bool = False) -> Row:
     by_use = f", {some}also by use" if group.by_use else ""
     listed = group.list_cost.after
     negotiated = f", {money.money(listed, currency)} at list prices" if listed != group.effective_cost.after else ""
-    words = f"{note}{' · ' if note else ''}{_count(group.resources)}{unpriced}{by_use}{negotiated}"
+    words = f"{note}{' · ' if note else ''}{counted(group.resources, 'resource')}{unpriced}{by_use}{negotiated}"
     return Row(name, words, group.effective_cost, group.is_unknown)
-
-
-def _count(number: int) -> str:
-    return f"{number:,} resource{'' if number == 1 else 's'}"
 
 
 def _rows(rows: Sequence[Row], most: int, of: str) -> list[Row]:
@@ -250,7 +246,7 @@ def _template() -> jinja2.Template:
         "unit_price": money.unit_price,
         "quantity": money.quantity,
         "level": LEVELS.__getitem__,
-        "count": _count,
+        "count": lambda number: counted(number, "resource"),
         "number": "{:,}".format,
         "share": lambda share: f"{share.quantize(Decimal(1), ROUND_FLOOR)} %",
         "sure": CONFIDENCE.__getitem__,

@@ -16,7 +16,7 @@ from msgspec import Struct
 from costgate import money
 from costgate.model import Level
 from costgate.report import Report, line_diffs
-from costgate.text import JOINER, code, label, markdown
+from costgate.text import JOINER, code, counted, label, markdown
 
 LIMIT = 60_000
 """Characters of a comment. GitHub takes 65,536; details go first when there are more, the verdict never."""
@@ -76,7 +76,7 @@ def _left_out(report: Report, shown: Shown) -> list[str]:
     full = STEPS[0]
     quiet = any(not note.loud for project in report.diff.projects for note in project.notes)
     parts = {
-        "findings": shown.findings < full.findings and len(report.verdict.findings) > shown.findings,
+        "findings": shown.findings < full.findings and len(report.told) > shown.findings,
         "resources that drive it": shown.drivers < full.drivers and len(report.drivers) > shown.drivers,
         "chart": not shown.lines and bool(report.drivers),
         "lines of the bill": shown.lines < full.lines and bool(report.drivers),
@@ -103,6 +103,8 @@ def _template() -> jinja2.Template:
         "money": lambda *amount: Markup(_amount(money.money(*amount))),  # noqa: S704 - _amount() escapes
         "change": lambda *amount: Markup(_amount(money.change(*amount))),  # noqa: S704 - _amount() escapes
         "quantity": money.quantity,
+        "counted": counted,
+        "number": "{:,}".format,
         "label": lambda text: Markup(label(text)),  # noqa: S704 - label() leaves letters, digits and a few signs
         "cents": lambda amount: Markup(money.plain(amount.quantize(money.CENT))),  # noqa: S704 - a number
     }

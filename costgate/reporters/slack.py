@@ -36,7 +36,7 @@ def render(report: Report) -> str:
     share = money.percent(cost.delta, cost.before)
     headline = f"{RESULTS[report.result]} · {_words(money.change(cost.delta, currency))} a month"
     headline += f" ({share})" if share else ""
-    footer = f"{_plans(report)}. {report.counts.words}. {_safe(report.prices)}."
+    footer = f"{_plans(report)}. {report.counts.sentences} {_safe(report.prices)}."
     blocks = [
         {"type": "header", "text": {"type": "plain_text", "text": headline, "emoji": True}},
         {"type": "section", "fields": [_text(field) for field in _fields(report)]},
@@ -69,7 +69,7 @@ def _parts(report: Report) -> Iterator[tuple[str, list[str]]]:
     diff, currency = report.diff, report.diff.currency
     notes = [n for p in diff.projects for n in p.notes if n.loud]
     yield "Notes", _most(notes, MOST_PROJECTS, lambda n: f"⚠️ {_safe(n.message)}")
-    yield "Policies", _most(report.verdict.findings, MOST_FINDINGS, _finding)
+    yield "Policies", _most(report.told, MOST_FINDINGS, _finding)
     if len(diff.projects) > 1:
         yield "Projects", _most(diff.projects, MOST_PROJECTS, lambda p: _cost(p.name, p.effective_cost, currency))
     yield (

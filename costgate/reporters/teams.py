@@ -72,7 +72,7 @@ def _body(report: Report, most: int) -> Iterator[Element]:
     loud = [(p.name, n.message) for p in diff.projects for n in p.notes if n.loud]
     for _, message in loud[:most]:
         yield _text(_run(f"⚠️ {message}", color="warning"))
-    findings = report.verdict.findings
+    findings = report.told
     if findings:
         yield _heading("Policies")
         yield from (_finding(f) for f in findings[:most])
@@ -96,7 +96,7 @@ def _body(report: Report, most: int) -> Iterator[Element]:
         yield from _rest(len(report.gaps), most)
     one = len(diff.projects) == 1
     plans = [_run("Plan "), _name(diff.projects[0].name)] if one else [_run(f"{len(diff.projects):,} plans")]
-    footer = f". {report.counts.words}. {report.prices}. costgate {report.version}."
+    footer = f". {report.counts.sentences} {report.prices}. costgate {report.version}."
     yield _text(*plans, _run(footer, size="small", isSubtle=True), separator=True, spacing="medium")
 
 

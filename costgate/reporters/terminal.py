@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
 from costgate import money
 from costgate.model import ZERO, CostChange, Finding, Level
-from costgate.report import LineDiff, Report, line_diffs, usage_lines
-from costgate.text import plain
+from costgate.report import LineDiff, Report, line_diffs
+from costgate.text import counted, plain
 
-MOST_DRIVERS, MOST_LINES, MOST_GAPS, MOST_FINDINGS = 12, 8, 12, 20
+MOST_DRIVERS, MOST_LINES, MOST_GAPS, MOST_FINDINGS, MOST_NOTES = 12, 8, 12, 20, 12
 """How much of each part is shown; the JSON report has everything."""
 
 RESULTS = {"pass": ("PASS", "bold green"), "warn": ("PASS with warnings", "bold yellow"), "fail": ("FAIL", "bold red")}
@@ -41,7 +41,7 @@ def lines(report: Report) -> Iterator[Line]:
         yield Line(f"Monthly list cost      {_steps(diff.list_cost, currency)}", "dim")
     else:
         yield Line(f"Monthly list cost {_steps(cost, currency)}")
-    yield from _findings(report.verdict.findings)
+    yield from _findings(report.told)
     yield from _notes(report)
     yield from _projects(report)
     yield from _drivers(report)
@@ -53,7 +53,7 @@ def _steps(cost: CostChange, currency: str) -> str:
     return f"{money.money(cost.before, currency)} → {money.money(cost.after, currency)}"
 
 
-def _findings(findings: tuple[Finding, ...]) -> Iterator[Line]:
+def _findings(findings: Sequence[Finding]) -> Iterator[Line]:
     if findings:
         yield Line("")
     width = max((len(f.policy) for f in findings), default=0)
@@ -66,17 +66,21 @@ def _findings(findings: tuple[Finding, ...]) -> Iterator[Line]:
         elif finding.remedy:
             yield Line(f"  {'':<{width}}  → {plain(finding.remedy, 400)}", "dim")
     if len(findings) > MOST_FINDINGS:
-        yield Line(f"  and {len(findings) - MOST_FINDINGS} more findings")
+        yield Line(f"  and {counted(len(findings) - MOST_FINDINGS, 'more finding')}")
 
 
 def _notes(report: Report) -> Iterator[Line]:
     several = len(report.diff.projects) > 1
+    quiet = 0
     for project in report.diff.projects:
         for note in project.notes:
             name = f"{plain(project.name)}: " if several else ""
-            yield Line(
-                f"{'!' if note.loud else '·'} {name}{plain(note.message, 400)}", "bold yellow" if note.loud else "dim"
-            )
+            quiet += not note.loud
+            if note.loud or quiet <= MOST_NOTES:
+                style = "bold yellow" if note.loud else "dim"
+                yield Line(f"{'!' if note.loud else '·'} {name}{plain(note.message, 400)}", style)
+    if quiet > MOST_NOTES:
+        yield Line(f"  and {counted(quiet - MOST_NOTES, 'more note')}; --format json lists them all", "dim")
 
 
 def _projects(report: Report) -> Iterator[Line]:
@@ -101,10 +105,10 @@ def _drivers(report: Report) -> Iterator[Line]:
         changed = [d for d in line_diffs(resource) if d.delta]
         yield from (Line(f"  {'':>12}    {_detail(d, currency)}", "dim") for d in changed[:MOST_LINES])
         if len(changed) > MOST_LINES:
-            yield Line(f"  {'':>12}    and {len(changed) - MOST_LINES} more lines", "dim")
+            yield Line(f"  {'':>12}    and {counted(len(changed) - MOST_LINES, 'more line')}", "dim")
     if len(drivers) > MOST_DRIVERS:
         rest = sum((r.effective_cost.delta for r in drivers[MOST_DRIVERS:]), ZERO)
-        yield Line(f"  {money.change(rest, currency):>12}  {len(drivers) - MOST_DRIVERS} more resources")
+        yield Line(f"  {money.change(rest, currency):>12}  {counted(len(drivers) - MOST_DRIVERS, 'more resource')}")
 
 
 def _detail(diff: LineDiff, currency: str) -> str:
@@ -131,9 +135,8 @@ def _gaps(report: Report) -> Iterator[Line]:
 
 
 def _footer(report: Report) -> Iterator[Line]:
-    by_use = sum(1 for r in report.diff.resources if any(True for _ in usage_lines(r)))
     yield Line("")
     yield Line(f"{report.counts.words}.", "dim")
-    if by_use:
-        yield Line(f"{by_use} also cost by use that no usage file states; that is not in the numbers.", "dim")
+    if report.counts.by_use:
+        yield Line(f"{report.counts.by_use_words}.", "dim")
     yield Line(f"{report.prices}.", "dim")

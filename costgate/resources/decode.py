@@ -20,7 +20,7 @@ apply is filled in several ways (probes); what the bill says each time does not 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
 
@@ -42,7 +42,7 @@ from costgate.resources.marks import (
     TypeName,
 )
 from costgate.resources.scope import Origin, Scope, any_true, at, into, outermost
-from costgate.resources.signature import MISSING, Param, joined, parameters
+from costgate.resources.signature import MISSING, Param, follows, joined, parameters
 
 
 class References(Protocol):
@@ -69,6 +69,9 @@ class References(Protocol):
     def billed_together(self, resource: Resource, attributes: str) -> int:
         """How many resources of this one's type, provider and region have the same attributes, this one among them."""
 
+    def once(self, key: Hashable, make: Callable[[], Reading]) -> Reading:
+        """What `make` made the first time that it was asked for with this key."""
+
 
 class Input(Struct, frozen=True):
     """One argument's evidence: a dotted attribute path, its value and who said so."""
@@ -76,6 +79,17 @@ class Input(Struct, frozen=True):
     path: str
     value: Any
     origin: Origin
+
+
+class Reading(Struct, frozen=True):
+    """What a block took of other resources, and what the decoder learnt on the way."""
+
+    resources: tuple[Resource, ...]
+    values: tuple[Any, ...]
+    unknown: tuple[str, ...]
+    sensitive: frozenset[str]
+    opaque: bool
+    probes: int
 
 
 class InvalidValueError(Exception):
@@ -185,6 +199,40 @@ class Decoder:
                 self.inputs.append(Input(scope.label + param.source, param.default, Origin.DEFAULT))
         return arguments
 
+    def others(self, block: Callable[..., Any], resources: Sequence[Resource]) -> tuple[Any, ...]:
+        """What `block` takes of each of other resources.
+
+        A thousand apps of a plan look at it and through it at each other: they are read once for all, unless a
+        reference in them may lead back to who reads, or the evidence is asked for.
+        """
+        if self.record or self.changed or follows(block):
+            return tuple(self._read(block, resource) for resource in resources)
+        apart = len(self.unknown) if self.probe > 1 else 0  # see _choice
+        key = (block, tuple(map(id, resources)), self.probe, apart)
+        found = self.references.once(key, lambda: self._reading(block, resources))
+        self.unknown += found.unknown
+        self.sensitive |= found.sensitive
+        self.opaque = self.opaque or found.opaque
+        self.probes = max(self.probes, found.probes)
+        return found.values
+
+    def _reading(self, block: Callable[..., Any], resources: Sequence[Resource]) -> Reading:
+        inner = Decoder(self.references, {}, self.probe)
+        inner.unknown = list(self.unknown)
+        values = tuple(inner._read(block, resource) for resource in resources)
+        later = inner.unknown[len(self.unknown) :]
+        return Reading(tuple(resources), values, tuple(later), frozenset(inner.sensitive), inner.opaque, inner.probes)
+
+    def _read(self, block: Callable[..., Any], resource: Resource) -> Any:
+        scope = replace(outermost(resource), label=f"{resource.address}.")
+        usage, self.usage = self.usage, self.references.usage_of(resource)
+        self.following.append(resource.address)
+        try:
+            return block(**self.bind(parameters(block), resource.values(), scope))
+        finally:
+            self.usage = usage
+            self.following.pop()
+
     def _left_open(self, param: Param, values: Mapping[str, Any]) -> bool:
         """True if nobody states a parameter: most of a model's, so this is where most of the time would go."""
         if param.kind is FromUsage:
@@ -210,7 +258,7 @@ class Decoder:
         try:
             value = param.convert(raw, self, label, scope if param.plain else into(scope, param.source, label))
         except (TypeError, ValueError, InvalidOperation, OverflowError):
-            raise InvalidValueError(f"{label} is {_told(raw, param, scope)}, which it cannot be") from None
+            raise InvalidValueError(f"{label} is {_told(raw, param, scope)}, expected {_expected(param)}") from None
         if param.literal and value not in param.literal:
             wanted = ", ".join(map(str, param.literal))
             raise InvalidValueError(f"{label} is {_told(raw, param, scope)}, expected one of {wanted}")
@@ -283,7 +331,7 @@ class Decoder:
             targets = [t for t in found if t.address not in self.following]
             if targets:
                 if param.several:
-                    return tuple(param.convert(t, self, "", scope) for t in targets)
+                    return self.others(param.convert.block, targets)  # type: ignore[attr-defined]
                 self.regions.setdefault(param.name, targets[0].region)
                 return self._one(targets, param, scope, scope.label + attribute)
         return MISSING
@@ -318,7 +366,7 @@ class Decoder:
         assert isinstance(param.kind, ReferredBy)
         types, attribute = param.kind.types.split(), param.kind.attribute
         found = [r for type_ in types for r in self.references.referring(scope.resource, type_, attribute)]
-        return tuple(param.convert(r, self, "", scope) for r in found) or MISSING
+        return self.others(param.convert.block, found) or MISSING  # type: ignore[attr-defined]
 
 
 def _other(param: Param, value: Any) -> Any:
@@ -353,8 +401,18 @@ def _absent(raw: Any) -> bool:
 
 
 def _told(raw: Any, param: Param, scope: Scope) -> str:
-    """A value in a message, unless it is sensitive."""
-    return "(sensitive)" if any_true(at(scope.sensitive, param.source)) else _shown(raw)
+    """A value in a message, unless it is sensitive, and who said so if it was not the plan."""
+    told = "(sensitive)" if any_true(at(scope.sensitive, param.source)) else _shown(raw)
+    return f"{told} in the usage file" if scope.origin is Origin.USAGE else told
+
+
+_KINDS: dict[Any, str] = {int: "a whole number", Decimal: "a number", str: "text", bool: "true or false"}
+
+
+def _expected(param: Param) -> str:
+    """What a parameter takes, in words."""
+    several, one = getattr(param.convert, "item", None), getattr(param.convert, "target", None)
+    return f"a list, each {_KINDS[several]}" if several else _KINDS.get(one, "keys with values")
 
 
 def _shown(value: Any) -> str:

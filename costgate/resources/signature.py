@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import inspect
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import replace
 
 from costgate.resources.components import Block
 from costgate.resources.marks import (
@@ -29,7 +28,7 @@ from costgate.resources.marks import (
     TypeName,
 )
 from costgate.resources.scalars import SCALARS
-from costgate.resources.scope import Scope, nth_of, outermost
+from costgate.resources.scope import Scope, nth_of
 
 Convert = Callable[[Any, Any, str, Scope], Any]
 """(JSON value, decoder, label, scope) -> value. Raises TypeError or ValueError for what does not fit."""
@@ -185,14 +184,7 @@ def _referenced(hint: Any) -> Convert:
     """How another resource becomes a block that holds what is read of it."""
 
     def other(resource: Any, decoder: Any, _label: str, _scope: Scope) -> Any:
-        scope = replace(outermost(resource), label=f"{resource.address}.")
-        usage, decoder.usage = decoder.usage, decoder.references.usage_of(resource)
-        decoder.following.append(resource.address)
-        try:
-            return hint(**decoder.bind(parameters(hint), resource.values(), scope))
-        finally:
-            decoder.usage = usage
-            decoder.following.pop()
+        return decoder.others(hint, (resource,))[0]
 
     other.block = hint  # type: ignore[attr-defined]
     return other
@@ -247,15 +239,24 @@ def reads(model: Callable[..., Any]) -> Reads:
 
 def _others(model: Callable[..., Any]) -> frozenset[str]:
     """The types that a model may look at besides its own resource, through blocks and other resources too."""
-    found: set[str] = set()
+    kinds = (param.kind for param in _all_parameters(model))
+    return frozenset(t for kind in kinds if isinstance(kind, (Ref, ReferredBy)) for t in kind.types.split())
+
+
+@cache
+def follows(model: Callable[..., Any]) -> bool:
+    """True if a model or block follows a reference, itself or through its blocks and other resources."""
+    return any(isinstance(param.kind, Ref) for param in _all_parameters(model))
+
+
+def _all_parameters(model: Callable[..., Any]) -> Iterator[Param]:
+    """The parameters of a model, and those of all blocks below it."""
     seen: list[Callable[..., Any]] = []
     pending = [model]
     while pending:
         seen.append(current := pending.pop())
         for param in parameters(current):
-            if isinstance(param.kind, (Ref, ReferredBy)):
-                found.update(param.kind.types.split())
+            yield param
             block = getattr(param.convert, "block", None)
             if block is not None and block not in seen:
                 pending.append(block)
-    return frozenset(found)

@@ -21,7 +21,15 @@ from costgate.ingest.azure_tables import BANDWIDTH, NO_SIZE
 from costgate.ingest.azure_tables import MACHINES as VM
 from costgate.ingest.shards import Row
 from costgate.resources.azure.compute import vcpus_of
-from tools.seed import azure_databases, azure_disks, azure_likeness, azure_nodes, azure_shared, implied
+from tools.seed import (
+    azure_databases,
+    azure_disks,
+    azure_factors,
+    azure_likeness,
+    azure_nodes,
+    azure_shared,
+    implied,
+)
 from tools.seed.rules import rule_of
 
 if TYPE_CHECKING:
@@ -129,6 +137,14 @@ SHARED = Origin(
     "Prices of meters that the API gives the regions recorded, ten or more, by one id: the others share them",
     API,
 )
+PLAIN = Origin(
+    "azure-plain-uniform",
+    3,
+    "Prices of meters that cost the same in every region recorded but the newest, ten or more, in regions as old",
+    API,
+)
+UNPROVEN = frozenset({STORAGE, "Foundry Models", "Foundry Tools", "Microsoft Fabric"})
+"""Services of which a region may ask another price than all others, or which it may not have."""
 TWIN_DATE = "2026-08-15"
 EVERYWHERE = 10
 
@@ -563,8 +579,77 @@ def shared(catalogue: Catalogue, bounds: Mapping[Key, tuple[Decimal, Decimal]]) 
     whole = {key.region for key, offer in catalogue.offers.items() if offer.source.startswith("azure-retail@")}
     places = public_regions(catalogue) - whole
     for key, offer, everywhere in list(sharing(catalogue)):
-        for region in sorted(places if everywhere else places & azure_shared.OLD):
+        for region in sorted(places if everywhere else places & azure_shared.PLAIN):
             infer(catalogue, bounds, key._replace(region=region), offer, SHARED)
+
+
+def of_a_table(key: Key, offer: Offer) -> bool:
+    """True if a price on demand is one that a table of a region has, other than of a machine."""
+    recorded = offer.source.startswith("azure-retail@") and key.region.isalnum() and key.region != "global"
+    return recorded and key.service != VM and key.purchase == "on_demand"
+
+
+def plain(catalogue: Catalogue, bounds: Mapping[Key, tuple[Decimal, Decimal]]) -> None:
+    """Enter the price of a meter in all regions recorded but the newest, if they are EVERYWHERE, in those as old."""
+    known: defaultdict[Key, list[Offer]] = defaultdict(list)
+    for key, offer in catalogue.offers.items():
+        if of_a_table(key, offer) and key.region != azure_shared.NEWEST and key.service not in UNPROVEN:
+            known[key._replace(region="")].append(offer)
+    for key, offers in known.items():
+        if len(offers) >= EVERYWHERE and len({(offer.unit, offer.tiers) for offer in offers}) == 1:
+            for region in sorted(azure_shared.PLAIN - {EAST}):
+                if (wanted := key._replace(region=region)) not in catalogue.offers:
+                    infer(catalogue, bounds, wanted, offers[0], PLAIN)
+
+
+def single_prices(catalogue: Catalogue) -> dict[azure_factors.Meter, dict[str, Decimal]]:
+    """The prices of meters with one tier in the regions that the tables have whole."""
+    found: defaultdict[azure_factors.Meter, dict[str, Decimal]] = defaultdict(dict)
+    for key, offer in catalogue.offers.items():
+        if of_a_table(key, offer) and len(offer.tiers) == 1:
+            found[azure_factors.Meter(key.service, key.meter)][key.region] = offer.tiers[0][1]
+    return {meter: prices for meter, prices in found.items() if all(prices.values())}
+
+
+def read(catalogue: Catalogue) -> None:
+    """Enter prices that were read one by one in regions that no table has."""
+    name = f"{azure_factors.SLUG}@{azure_factors.AS_OF}"
+    catalogue.sources[name] = dict(azure_factors.SOURCE)
+    order = RECORDED, -int(azure_factors.AS_OF.replace("-", ""))
+    units = {(key.service, key.meter): offer.unit for key, offer in catalogue.offers.items()}
+    for region, meter, price in azure_factors.recorded():
+        key = Key(meter.service, region, meter.meter, "", "on_demand")
+        catalogue.offer(key, Offer(order, units[meter], ((Decimal(0), price),), "", name))
+
+
+def family_tables(
+    catalogue: Catalogue,
+) -> tuple[azure_factors.Tables, Mapping[str, Mapping[azure_factors.Meter, Decimal]]]:
+    """The prices of families in the regions that the tables have whole, and those known elsewhere."""
+    single = single_prices(catalogue)
+    members = {meter for meters in azure_factors.families(single).values() for meter in meters}
+    members |= {meter for pair in azure_factors.licences(single) for meter in pair}
+    members |= {meter for _, meter, _ in azure_factors.by_the_vcore(single)}
+    known: defaultdict[str, dict[azure_factors.Meter, Decimal]] = defaultdict(dict)
+    for key, offer in catalogue.offers.items():
+        meter = azure_factors.Meter(key.service, key.meter)
+        if key.purchase == "on_demand" and offer.rank[0] == RECORDED and meter in members and len(offer.tiers) == 1:
+            known[key.region][meter] = offer.tiers[0][1]
+    return azure_factors.Tables({meter: single[meter] for meter in members}), known
+
+
+def factors(catalogue: Catalogue) -> None:
+    """Enter what prices known in a region tell of others of their families there."""
+    tables, known = family_tables(catalogue)
+    units = {(key.service, key.meter): offer.unit for key, offer in catalogue.offers.items()}
+    whole = {region for prices in tables.prices.values() for region in prices} | {EAST}
+    name = f"{azure_factors.DERIVED}@{azure_factors.AS_OF}"
+    catalogue.sources[name] = dict(azure_factors.DERIVED_SOURCE)
+    for region in sorted(public_regions(catalogue) - whole - azure_factors.ODD):
+        for meter, price in azure_factors.derived(tables, region, known[region], catalogue.counts):
+            key = Key(meter.service, region, meter.meter, "", "on_demand")
+            offer = Offer((azure_factors.RANK, 0), units[meter], ((Decimal(0), price),), "", name)
+            catalogue.offer(key, offer)
 
 
 def public_regions(catalogue: Catalogue) -> frozenset[str]:
@@ -673,9 +758,12 @@ def build(tables: Path, report: Callable[[str], None] = print) -> Catalogue:
     uniform(catalogue, bounds)
     twins(catalogue, bounds, LIKELY)
     shared(catalogue, bounds)
-    written(catalogue)
     disks(catalogue)
     databases(catalogue)
+    read(catalogue)
+    plain(catalogue, bounds)
+    factors(catalogue)
+    written(catalogue)
     same_everywhere(catalogue)
     nodes(catalogue)
     for what, number in sorted(catalogue.counts.items()):

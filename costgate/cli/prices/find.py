@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -46,5 +47,26 @@ def command(vendor: str, service: str, region: str, meter: str, catalogue: Path 
     if not found:
         raise ConfigError(
             f"the catalogue has no {meter or 'price'} of {service} in {region} ({vendor})",
-            "`costgate prices status` lists services, `--regions` regions.",
+            _meant(prices, vendor, service, region)
+            or ("Meters are as on the vendor's bill; leave it out to see all." if meter else _LISTS),
         )
+
+
+_LISTS = "`costgate prices status` lists services, `--regions` regions."
+
+
+def _meant(prices: Catalogue, vendor: str, service: str, region: str) -> str:
+    """What to do if the catalogue does not know the service or the region; "" if it knows both."""
+    regions: dict[str, set[str]] = {}
+    for name in prices.manifest.shards:
+        its_vendor, its_service, file = name.split("/")
+        if its_vendor == vendor:
+            regions.setdefault(its_service, set()).add(file.partition(".")[0])
+    if service not in regions:
+        parts = [s for s in sorted(regions, key=len) if service.lower() in s.lower()]
+        near = parts[:3] or get_close_matches(service, regions, n=3)
+        return f"Did you mean {' or '.join(near)}? {_LISTS}" if near else _LISTS
+    if region not in regions[service]:
+        near = ["global"] if regions[service] == {"global"} else get_close_matches(region, sorted(regions[service]))
+        return f"Did you mean {' or '.join(near)}? {_LISTS}" if near else _LISTS
+    return ""
