@@ -99,6 +99,10 @@ OWN_KEYS: Mapping[str, frozenset[str]] = {
     ),
     "aws_ssm_activation": frozenset({"monthly_command_invocations", "monthly_sessions"}),
     "aws_wafv2_web_acl": frozenset({"monthly_bot_control_requests", "monthly_fraud_control_requests"}),
+    **dict.fromkeys(
+        ("google_compute_forwarding_rule", "google_compute_global_forwarding_rule"),
+        frozenset({"monthly_endpoint_data_gb"}),
+    ),
     "google_compute_router_nat": frozenset({"nat_addresses"}),
     **dict.fromkeys(
         ("google_compute_instance", "google_container_cluster", "google_container_node_pool"),
@@ -304,6 +308,12 @@ NEWER = frozenset(
         "aws_nat_gateway.regional_nat_gateway_address",
         "azurerm_kubernetes_cluster.default_node_pool.node_public_ip_enabled",
         "azurerm_mysql_flexible_server.storage.log_on_disk_enabled",
+        "google_cloud_run_service.template.gpu_zonal_redundancy_disabled",
+        "google_cloud_run_service.template.node_selector",
+        "google_cloud_run_service.template.spec.node_selector",
+        "google_cloud_run_v2_service.template.gpu_zonal_redundancy_disabled",
+        "google_cloud_run_v2_service.template.node_selector",
+        "google_cloud_run_v2_service.template.spec.node_selector",
         "google_compute_image.snapshot_type",
         "google_compute_instance.boot_disk.initialize_params.replica_zones",
         "google_compute_instance.boot_disk.initialize_params.snapshot",

@@ -139,6 +139,39 @@ def test_search_volumes_follow_those_of_ec2_and_machines_do_where_that_was_seen(
     ]
 
 
+def test_emr_serverless_costs_1_3_times_what_fargate_does_outside_of_govcloud() -> None:
+    tokyo = {
+        "Fargate-vCPU-Hours:perCPU": "0.05056",
+        "Fargate-GB-Hours": "0.00553",
+        "Fargate-ARM-vCPU-Hours:perCPU": "0.04045",
+        "Fargate-Windows-vCPU-Hours:perCPU": "0.058144",
+        "Fargate-EphemeralStorage-GB-Hours": "0.000133",
+    }
+    rows = [row(meter, price)._replace(operation="") for meter, price in tokyo.items()]
+    shards = {("aws", "AmazonECS", region): rows for region in ("ap-northeast-1", "us-gov-west-1")}
+    derived = [(region, r.meter, r.price, r.unit) for (_, _, region), r in aws_multiples.prices(shards)]
+    assert derived == [
+        ("ap-northeast-1", "EMR-Serverless-X86-vCPU-Hours", Decimal("0.065728"), "vCPU-Hours"),
+        ("ap-northeast-1", "EMR-Serverless-X86-GB-Hours", Decimal("0.007189"), "GB-Hours"),
+        ("ap-northeast-1", "EMR-Serverless-ARM-vCPU-Hours", Decimal("0.052585"), "vCPU-Hours"),
+    ]
+
+
+def test_s3_tables_cost_1_15_times_what_s3_does_rounded_up_at_half_and_its_requests_the_same() -> None:
+    rows = [
+        row("TimedStorage-ByteHrs", "0.023")._replace(operation="", unit="GB-Months"),
+        row("TimedStorage-ByteHrs", "0.039")._replace(operation="", unit="GB-Months", start=Decimal(51200)),
+        row("Requests-Tier2", "0.00000037")._replace(operation="", unit="Requests"),
+        row("Requests-SIA-Tier2", "0.000001")._replace(operation="", unit="Requests"),
+    ]
+    derived = [r for _, r in aws_multiples.prices({("aws", "AmazonS3", "ap-northeast-1"): rows})]
+    assert [(r.meter, r.start, r.price, r.unit) for r in derived] == [
+        ("Tables-TimedStorage-ByteHrs", ZERO, Decimal("0.0265"), "GB-Months"),
+        ("Tables-TimedStorage-ByteHrs", Decimal(51200), Decimal("0.0449"), "GB-Months"),
+        ("Tables-Requests-Tier2", ZERO, Decimal("0.00000037"), "Requests"),
+    ]
+
+
 def test_twin_takes_over_what_it_lacks_from_pages_and_estimates_alone() -> None:
     shards = {
         ("aws", "AmazonMWAA", "us-east-1"): [

@@ -170,6 +170,7 @@ PAGES: Mapping[str, Publication] = {
         ("documentdb", "Amazon DocumentDB", "documentdb/pricing"),
         ("ec2", "Amazon EC2 on-demand", "ec2/pricing/on-demand"),
         ("eks", "Amazon EKS", "eks/pricing"),
+        ("elasticache", "Amazon ElastiCache (as its guide has it)", "elasticache/pricing"),
         ("emr", "Amazon EMR", "emr/pricing"),
         ("firewall-manager", "AWS Firewall Manager", "firewall-manager/pricing"),
         ("fsx-lustre", "Amazon FSx for Lustre", "fsx/lustre/pricing"),
@@ -406,7 +407,8 @@ def list_prices(regions: Iterable[str]) -> Iterator[Priced]:
     """The prices read on pricing pages; "*" is for what a page says is the same in all regions.
 
     "commercial" is for what costs the same outside of GovCloud, as far as the calculator's files have it by region:
-    all of 15 classes of EMR, all of 30 meters of Cognito.
+    all of 15 classes of EMR, all of 30 meters of Cognito. ElastiCache's guide says of backups that they cost the same
+    in all regions; S3's page has accelerated data by the place where they enter, not by region.
     """
     everywhere = sorted(set(regions) - {"global"})
     wide = {"*": everywhere, "commercial": [region for region in everywhere if not region.startswith("us-gov-")]}

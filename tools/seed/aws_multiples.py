@@ -7,19 +7,24 @@
   their throughput 1.6 times EBS's in N. Virginia and Tokyo.
 - SageMaker's instances of c5, m5 and r5 cost 1.2 times EC2's: 11 prices of N. Virginia, where hosts and notebooks cost
   the same, and all of 76 that were read of Studio's notebooks on r5 in ten more regions.
+- EMR Serverless costs 1.3 times what Fargate does: two prices of N. Virginia and four of Tokyo, to the last digit.
 - Early deletion from S3's Glacier costs what the storage does: https://aws.amazon.com/s3/pricing/
+- S3 Tables' storage costs 1.15 times S3's, rounded to four decimals: all of 33 prices of eleven regions. Its requests
+  cost what S3's do in N. Virginia and, by a bill that its payer published, in Tokyo.
 
 What was read are the calculator's files rds-sqlserver-ondemand, rds-oracle-ondemand and
-sagemaker-instances-studionotebook as aws_regional.py has others, and public repositories that quote OpenSearch's.
+sagemaker-instances-studionotebook as aws_regional.py has others, and public repositories that quote OpenSearch's, EMR
+Serverless's and S3 Tables'.
 """
 
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from costgate.ingest.shards import Row
+from tools.seed.aws_tables import REGION, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -28,8 +33,8 @@ if TYPE_CHECKING:
 class Multiple(NamedTuple):
     """Meters of a service that cost `rate` times what those do whose names are `of`, rounded to `places`.
 
-    `meter` is the new name, in which {0} is what `of` has in parentheses. `operation` is a pattern; the new operation
-    is the same. `regions` are those in which that was seen, if not all.
+    `meter` is the new name, in which {0} is what `of` has in parentheses, as it is in `unit`. `operation` is a pattern;
+    the new operation is the same. `regions` are those in which that was seen, if not all.
     """
 
     source: str
@@ -46,11 +51,13 @@ class Multiple(NamedTuple):
 
 
 ANY = re.compile(".*")
-STANDBY, SEARCH, ML, EARLY = (
+STANDBY, SEARCH, ML, SERVERLESS, EARLY, TABLES = (
     "aws-standbys-derived@2021-08-03",
     "aws-opensearch-derived@2026-09-27",
     "aws-sagemaker-derived@2025-11-04",
+    "aws-emr-serverless-derived@2025-10-27",
     "aws-s3-derived@2025-10-22",
+    "aws-s3-tables-derived@2025-10-22",
 )
 STUDIO = frozenset(
     {
@@ -67,6 +74,10 @@ STUDIO = frozenset(
     }
 )
 """Regions of which Studio's prices of r5 were read. In Jakarta, of which they were too, they are rounded otherwise."""
+COMMERCIAL = frozenset(
+    region for region in table("aws_regional.csv")[0] if REGION.fullmatch(region) and not region.startswith("us-gov-")
+)
+"""GovCloud asks for EMR's instances more than elsewhere; of Serverless and of S3 Tables nothing was seen there."""
 MULTIPLES = (
     *(
         Multiple(
@@ -117,6 +128,20 @@ MULTIPLES = (
         )
         for use in ("Host", "Notebk")
     ),
+    *(
+        Multiple(
+            SERVERLESS,
+            "AmazonECS",
+            re.compile(f"Fargate-{of}(vCPU|GB)-Hours(?::perCPU)?"),
+            ANY,
+            Decimal("1.3"),
+            "ElasticMapReduce",
+            f"EMR-Serverless-{of or 'X86-'}{{0}}-Hours",
+            "{0}-Hours",
+            regions=COMMERCIAL,
+        )
+        for of in ("", "ARM-")
+    ),
     Multiple(
         EARLY,
         "AmazonS3",
@@ -126,6 +151,29 @@ MULTIPLES = (
         "AmazonS3",
         "EarlyDelete-ByteHrs",
         "GB-Months",
+    ),
+    Multiple(
+        TABLES,
+        "AmazonS3",
+        re.compile("TimedStorage-ByteHrs"),
+        re.compile(""),
+        Decimal("1.15"),
+        "AmazonS3",
+        "Tables-TimedStorage-ByteHrs",
+        "GB-Months",
+        places=4,
+        regions=COMMERCIAL,
+    ),
+    Multiple(
+        TABLES,
+        "AmazonS3",
+        re.compile("Requests-(Tier[12])"),
+        re.compile(""),
+        Decimal(1),
+        "AmazonS3",
+        "Tables-Requests-{0}",
+        "Requests",
+        regions=COMMERCIAL,
     ),
 )
 SOURCES: Mapping[str, dict[str, str]] = {
@@ -137,8 +185,10 @@ SOURCES: Mapping[str, dict[str, str]] = {
             "OpenSearch's gp3 volumes cost 1.525 times, their throughput 1.6 times what EBS's do",
             "opensearch-service/pricing",
         ),
+        (SERVERLESS, "EMR Serverless costs 1.3 times what Fargate does", "emr/pricing"),
         (ML, "a SageMaker instance of c5, m5 or r5 costs 1.2 times what EC2's does", "sagemaker/ai/pricing"),
         (EARLY, "early deletion costs what the storage does", "s3/pricing"),
+        (TABLES, "S3 Tables' storage costs 1.15 times what S3's does, its requests the same", "s3/pricing"),
     )
 }
 
@@ -164,9 +214,9 @@ def _follow(rule: Multiple, rows: Iterable[Row]) -> Iterator[Row]:
                 rule.meter.format(*of.groups()),
                 row.operation if rule.keeps_operation else "",
                 "on_demand",
-                rule.unit,
+                rule.unit.format(*of.groups()),
                 row.start,
-                price if rule.places is None else round(price, rule.places),
+                price if rule.places is None else price.quantize(Decimal(1).scaleb(-rule.places), ROUND_HALF_UP),
                 "",
                 rule.source,
             )

@@ -1,8 +1,22 @@
 """Prices of AWS by region that no table has, from the pricing calculator's files as aws-price-watcher keeps them.
 
 aws_regional.csv has a row a meter and tier, a column a region; an empty field is a region where the file has no
-price. Where both are known, 555 of its prices equal those of other sources and 20 differ: five by the calculator's
+price. Where both are known, 604 of its prices equal those of other sources and 20 differ: five by the calculator's
 rounding of load balancers' hours, four by less than 3 %, and eleven where a page's price or an inference was wrong.
+
+FSx's file names nothing: its rates are keyed by hashes, the same in all regions. Which is which is told by what they
+cost in N. Virginia, where all 23 that were known are equal, and by which regions have them:
+
+- Windows: COXw, DDUR, 7_QL and tQmr are its storage, v3Bn and usdC its throughput, 8e2o its IOPS in one zone, which a
+  local zone has that sells Windows in one zone alone.
+- ONTAP: 0ah6, qiU9, 3-ZN, yAb8, n4zt, DL1Y, Gs-k and vY2f. b0Oa, YoMx, g4Ag, cjvd, 42Z0 and JIwD are the second
+  generation, which fewer regions have. Of Tokyo a public repository has 14 of them from the Price List API, eight with
+  their SKUs, which are the file's; it also says that the second generation has no meters of the capacity pool.
+- OpenZFS: dzK5, yIyC, X_d_, 96Qg and ZvKR are in every region, as one zone and two zones are; 3eKH is the throughput of
+  the second generation, which has that price in Frankfurt.
+- The IOPS in two zones of Windows and OpenZFS are Dx1O and tvu4, nobody knows which, but they differ in Jakarta and
+  Hyderabad alone. Backups are six rates, which are the same wherever they are.
+- Lustre: 6F5Y is scratch storage, 9sbT metadata's IOPS.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Prices of Ohio and Oregon that no source has: N. Virginia's, where that is known from a page or an estimate.
 
-Of the AWS prices that are known in both, us-west-2 has us-east-1's for 6,759 of 6,816, us-east-2 for 6,238 of 6,394.
+Of the AWS prices that are known in both, us-west-2 has us-east-1's for 6,799 of 6,856, us-east-2 for 6,278 of 6,434.
 What differs is instances of EC2, RDS, DMS and OpenSearch, CloudHSM, MSK's Express brokers and Redshift Serverless:
 nothing of them is inferred. `python -m tools.seed.aws_twins` counts again.
 """

@@ -143,7 +143,7 @@ def ontap_file_system(
 ) -> Components:
     """FSx for NetApp ONTAP: SSD storage, throughput of all its pairs, provisioned IOPS, the capacity pool, backups.
 
-    Requests to the capacity pool are not modelled.
+    Both generations pay for the pool by the same meters. Requests to it are not modelled.
 
     Prices: https://aws.amazon.com/fsx/netapp-ontap/pricing/
     """
@@ -152,7 +152,7 @@ def ontap_file_system(
         raise Unpriced("neither throughput_capacity nor throughput_capacity_per_ha_pair is set")
     disk = Disk(deployment_type, storage_type, storage_capacity, throughput, disk_iops_configuration)
     yield from disk.components(ONTAP, backup_storage_gb)
-    pool = ONTAP.meter(f"Storage.{ONTAP.deployments[deployment_type]}:CPoolStd")
+    pool = ONTAP.meter(f"Storage.{ONTAP.deployments[deployment_type].removesuffix('2')}:CPoolStd")
     yield usage("Capacity pool", pool, capacity_pool_storage_gb, "GB-Months")
 
 

@@ -10,6 +10,8 @@ from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
 
 LUSTRE = "CreateFileSystem:Lustre"
+CACHE = "READ"
+"""The `drive_cache_type` that is one."""
 
 THROUGHPUT = {
     ("PERSISTENT_1", "SSD"): (50, 100, 200),
@@ -45,21 +47,26 @@ def lustre_file_system(
 ) -> Components:
     """FSx for Lustre: storage by its throughput, provisioned metadata IOPS, backups of a persistent file system.
 
-    The storage is what is provisioned, compressed or not. The Intelligent-Tiering class and the read cache of hard
-    disks are not modelled.
+    The storage is what is provisioned, compressed or not; of hard disks with a read cache the price has the cache in
+    it. The Intelligent-Tiering class is not modelled.
 
     Prices: https://aws.amazon.com/fsx/lustre/pricing/
     """
     is_scratch = deployment_type.startswith("SCRATCH_")
     offered = () if is_scratch else THROUGHPUT.get((deployment_type, storage_type), ())
-    if (not is_scratch and per_unit_storage_throughput not in offered) or drive_cache_type != "NONE":
+    is_cached = drive_cache_type == CACHE and storage_type == "HDD" and not is_scratch
+    is_sold = is_scratch or per_unit_storage_throughput in offered
+    if not is_sold or not (is_cached or drive_cache_type == "NONE"):
         raise Unpriced(
             f"deployment_type {deployment_type!r}, storage_type {storage_type!r}, per_unit_storage_throughput "
             f"{per_unit_storage_throughput}, drive_cache_type {drive_cache_type!r}: expected scratch storage or "
             + ", ".join(f"{d} {s} with {' or '.join(map(str, rates))}" for (d, s), rates in THROUGHPUT.items())
+            + f"; drive_cache_type {CACHE} of HDD alone"
         )
     meter = "Storage" if is_scratch else f"Storage.{storage_type}.{per_unit_storage_throughput}"
     name = f"Storage ({storage_type}, {deployment_type})"
+    if is_cached:
+        meter, name = f"{meter}.{CACHE}", f"Storage ({storage_type}, {deployment_type}, read cache)"
     if storage_capacity is None:
         yield usage(name, PriceQuery(FSX, meter, LUSTRE), None, "GB-Months")
     else:
