@@ -94,7 +94,7 @@ FAMILIES: Mapping[str, str] = {
     "MySQL, burstable": rf"{_MYSQL} Flexible Server Burstable BS Series Compute / (?!Basic|B1MS|Standard_B[24]ms).*",
     "MySQL, backups": rf"{_MYSQL} Flexible Server Backup Storage / .*",
     "MySQL, single servers": rf"{_MYSQL} Single Server (General Purpose|Memory Optimized) - Compute Gen5 / .*",
-    "Cosmos DB, data": r"Azure Cosmos DB: Azure Cosmos DB / (RUs|RUm|mRUs) / Data Stored",
+    "Cosmos DB, data and throughput": r"Azure Cosmos DB: Azure Cosmos DB / (RUs|RUm|mRUs) / (Data Stored|100 .*)",
     "DocumentDB, worker nodes": r"Azure Cosmos DB: Azure DocumentDB / Worker Node (?!104).*",
     "Kubernetes Service Automatic, by the vCore": r"Azure Kubernetes Service: .* - Automatic / .* / (?!.*Plane).*",
     "Application Gateway v2": r"Application Gateway: Application Gateway (Standard|WAF) v2.* Fixed Cost|"
