@@ -155,6 +155,13 @@ def test_wrong_use_is_exit_2_with_nothing_on_stdout(arguments: list[str], told: 
     assert "Traceback" not in answer.err
 
 
+def test_folder_is_no_plan_and_the_one_in_it_is_named() -> None:
+    Path("live").mkdir()
+    assert "live is a folder, expected the JSON of a plan\nWrite the plan with" in costgate("check", "live").err
+    written("live/plan.json", "{}")
+    assert "Did you mean live/plan.json?" in costgate("check", "live").err
+
+
 def test_unreadable_plan_is_exit_3() -> None:
     answer = costgate("check", written("plan.json", "{"))
     assert (answer.code, answer.out) == (3, "")
@@ -817,7 +824,7 @@ def test_explain_shows_each_number_s_origin(prices: Path) -> None:
     assert "from     instance_type = t3.micro (plan)" in out
     assert "from     monthly_hrs = 100 (usage file)" in out
     assert "volume_size = 8 (default)" in out or "8 GB-Months" in out
-    assert "$1.80 a month." in out
+    assert "$1.80 a month, without what depends on use." in out
 
 
 def test_explain_shows_either_side(prices: Path) -> None:
@@ -897,6 +904,20 @@ def test_explain_names_the_first_instances_of_a_block() -> None:
     made = plan(*(change(f"{WEB}[{n}]", {"instance_type": "t3.micro"}) for n in range(12)))
     answer = costgate("explain", made, WEB)
     assert answer.err.endswith("Did you mean aws_instance.web[0] or aws_instance.web[1] or aws_instance.web[2]?\n")
+
+
+@pytest.mark.parametrize(
+    ("address", "values", "told"),
+    [
+        ("aws_thing.t", {}, "What it costs a month is not known. Catalogue"),
+        ("aws_lambda_function.f", {"function_name": "f"}, "What it costs a month is not known. Catalogue"),
+        ("aws_instance.w", {"instance_type": "q9.enormous"}, "$0.80 a month, without what has no price. Catalogue"),
+        ("aws_lb.l", {"load_balancer_type": "network", "internal": True}, " a month, without what depends on use. Cat"),
+        ("aws_vpc.v", {}, "$0.00 a month. Catalogue"),
+    ],
+)
+def test_explain_does_not_call_nothing_what_is_not_known(address: str, values: dict[str, Any], told: str) -> None:
+    assert told in costgate("explain", plan(change(address, values)), address).out.splitlines()[-1]
 
 
 def test_explain_says_where_use_is_stated(prices: Path) -> None:

@@ -59,9 +59,10 @@ def command(
         _print(item, prices)
     for gap in bill.gaps:
         click.echo(f"\nNot priced: {plain(gap.reason, 400)}")
-    if any(line.component.quantity is None for e in evidence if isinstance(line := e.line, LineItem)):
-        click.echo(f"\nA usage file states use: `costgate resources {resource.type}` lists its keys.")
     lines = [e.line for e in evidence if isinstance(e.line, LineItem)]
+    by_use = any(line.component.quantity is None for line in lines)
+    if by_use:
+        click.echo(f"\nA usage file states use: `costgate resources {resource.type}` lists its keys.")
     listed, effective = (
         sum((c for c in costs if c), ZERO)
         for costs in ((line.list_cost for line in lines), (line.effective_cost for line in lines))
@@ -69,7 +70,13 @@ def command(
     currency, exchange = settings.terms.currency, settings.terms.exchange
     rate = f"; {exchange.words}" if exchange else ""
     at_list = "" if listed == effective else f" ({money.money(listed, currency)} at list prices)"
-    click.echo(f"\n{money.money(effective, currency)} a month{at_list}. Catalogue {prices.version}{rate}.")
+    unpriced = bool(bill.gaps) or any(isinstance(e.line, Gap) for e in evidence)
+    lacking = " and ".join(["what has no price"] * unpriced + ["what depends on use"] * by_use)
+    without = f", without {lacking}" if lacking else ""
+    cost = f"{money.money(effective, currency)} a month{at_list}{without}"
+    if lacking and not effective:
+        cost = "What it costs a month is not known"
+    click.echo(f"\n{cost}. Catalogue {prices.version}{rate}.")
 
 
 def _find(plan: Plan, address: str, *, after: bool) -> Resource:

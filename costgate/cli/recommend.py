@@ -131,7 +131,8 @@ def _lines(
     currency = diff.currency
     left_out = f"{hidden} more by a higher risk, or below --min." if hidden else ""
     if not found:
-        yield f"Nothing to recommend: costgate knows nothing cheaper for what this plan keeps or makes. {left_out}", ""
+        words = "Nothing to recommend: costgate knows nothing cheaper for what this plan keeps or makes."
+        yield f"{words} {left_out}".rstrip(), ""
         return
     chosen = together(found)
     total = money.money(_saving(chosen), currency)
@@ -148,7 +149,7 @@ def _lines(
     for row in _rows(found):
         one = row.first
         saving = "by use" if row.saving is None else money.money(row.saving, currency)
-        times = f" ×{row.count}" if row.count > 1 else ""
+        times = f" ×{row.count:,}" if row.count > 1 else ""
         project = f"{plain(one.resource.project)}: " if several else ""
         yield f"{saving:>14}  {project}{plain(row.address)}{times}  {plain(one.title)}  [{one.risk.label}]", ""
         more = [one.remark, f"how much depends on {one.needs} in the usage file" if one.needs else ""]

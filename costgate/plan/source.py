@@ -48,7 +48,9 @@ def _raw(path: str) -> bytes:
     except FileNotFoundError:
         raise PlanError(f"{path}: there is no such file", SHOW) from None
     except IsADirectoryError:
-        raise PlanError(f"{path} is a folder, expected the JSON of a plan", SHOW) from None
+        plan = Path(path) / "plan.json"
+        remedy = f"Did you mean {plan}?" if plan.is_file() else SHOW
+        raise PlanError(f"{path} is a folder, expected the JSON of a plan", remedy) from None
     except OSError as error:
         raise PlanError(f"{path} cannot be read: {error.strerror or error}", "Check its permissions.") from None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cached_property
 from math import ceil
 from typing import Annotated, NamedTuple
 
@@ -95,7 +96,7 @@ class PlanSize(Block):
     capacity: int = 1
 
 
-class Plan(Block):
+class Plan(Block, dict=True):
     """What an app reads of its plan: the size, and how many share it."""
 
     sku_name: str = ""
@@ -113,7 +114,7 @@ class Plan(Block):
         """Its size in upper case."""
         return (self.sku.size if self.sku else self.sku_name).upper()
 
-    @property
+    @cached_property
     def share(self) -> Decimal:
         """How many instances one of its apps pays for: those of the plan, shared by all that do not state their own.
 
