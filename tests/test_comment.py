@@ -197,6 +197,7 @@ def test_configuration_may_name_the_key(pipeline: Pipeline) -> None:
 
 SAME = unchanged(VOLUME, GP3)
 UNKNOWN = change("aws_instance.a", {"instance_type": "q9.odd"})
+BY_USE = ("aws_sqs_queue.jobs", {"name": "jobs"})
 
 
 @pytest.mark.parametrize(
@@ -206,6 +207,8 @@ UNKNOWN = change("aws_instance.a", {"instance_type": "q9.odd"})
         ("auto", change(VOLUME, GP3), "note", True),
         ("auto", change(VOLUME, GP3), "fail", True),
         ("auto", UNKNOWN, "note", True),
+        ("auto", change(*BY_USE), "note", True),
+        ("auto", unchanged(*BY_USE), "note", False),
         ("always", SAME, "note", True),
         ("on-change", SAME, "note", False),
         ("on-change", change(VOLUME, GP3), "note", True),

@@ -14,8 +14,8 @@ from msgspec.structs import replace
 
 from costgate.config import is_key
 from costgate.errors import PublishError
-from costgate.model import Level
-from costgate.report import Report
+from costgate.model import Action, Level
+from costgate.report import Report, usage_lines
 from costgate.text import plain
 
 if TYPE_CHECKING:
@@ -190,8 +190,12 @@ def _context(report: Report, options: CommentOptions) -> Context:
 
 
 def _wanted(report: Report, when: str, *, failed: bool) -> bool:
-    """True if there should be a comment. What changed and has no price may cost anything: that is a change."""
-    changed = bool(report.drivers) or any(r.is_changed for r in report.gaps)
+    """True if there should be a comment.
+
+    What changed and has no price may cost anything: that is a change, and so is what is new and costs by use.
+    """
+    new = (r for r in report.diff.resources if r.change.action is Action.CREATE)
+    changed = bool(report.drivers) or any(r.is_changed for r in report.gaps) or any(any(usage_lines(r)) for r in new)
     loud = failed or report.verdict.level >= Level.WARN
     return {"always": True, "auto": changed or loud, "on-change": changed, "on-failure": failed}[when]
 
