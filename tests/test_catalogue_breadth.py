@@ -14,7 +14,7 @@ from costgate.ingest.google_tables import MULTI_REGIONS, NOT_PUBLIC
 from costgate.model import PriceQuery
 from tests.conftest import ROOT
 from tools.seed import aws_support, aws_tables, aws_twins, implied
-from tools.seed.azure import SEEDED
+from tools.seed.azure_offers import SEEDED
 
 TABLES = ROOT.parent / "shared" / "prices"
 FEWER = {

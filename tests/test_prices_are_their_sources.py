@@ -20,8 +20,8 @@ from costgate.money import unit_price
 from tests.conftest import ROOT
 from tools.seed import aws, aws_reservations, google_services
 from tools.seed.aws_tables import read
-from tools.seed.azure import Line
-from tools.seed.azure import lines as azure_lines
+from tools.seed.azure_offers import Line
+from tools.seed.azure_offers import lines as azure_lines
 
 TABLES = ROOT.parent / "shared" / "prices"
 DRAWN, SEED = 200, 20_261_123

@@ -11,7 +11,8 @@ from costgate.ingest.azure_tables import MACHINES
 from costgate.resources.azure.compute import vcpus_of
 from tests.conftest import ROOT
 from tools.seed import azure, azure_databases, azure_likeness, azure_nodes, azure_shared, implied
-from tools.seed.azure import EAST, LIKELY, RULES, TWIN, Catalogue, Key, Offer
+from tools.seed.azure import LIKELY, RULES, TWIN
+from tools.seed.azure_offers import EAST, STORAGE, WEST, Catalogue, Key, Offer
 from tools.seed.implied import Implied
 from tools.seed.rules import factor, rule_of, rules
 
@@ -73,7 +74,7 @@ def test_a_managed_instance_costs_what_the_database_does() -> None:
 def test_lists_of_containers_cost_what_writes_do_also_in_accounts_for_blobs_alone() -> None:
     catalogue = Catalogue()
     written = Offer((1, 0), "Operations", ((Decimal(0), Decimal("0.00001")),), "", "recorded")
-    key = Key(azure.STORAGE, EAST, "General Block Blob v2 / Hot GRS / Hot GRS Write Operations", "", "on_demand")
+    key = Key(STORAGE, EAST, "General Block Blob v2 / Hot GRS / Hot GRS Write Operations", "", "on_demand")
     catalogue.offer(key, written)
     azure.written(catalogue)
     for product in ("General Block Blob v2", "Blob Storage"):
@@ -212,7 +213,7 @@ def test_east_us_gets_no_price_where_its_twins_differ() -> None:
 
 def test_west_us_gets_the_price_that_all_regions_ask() -> None:
     everywhere = {f"region{n}": "0.05" for n in range(azure.EVERYWHERE)}
-    west = EAST_KEY._replace(region=azure.WEST)
+    west = EAST_KEY._replace(region=WEST)
     catalogue = held(**everywhere)
     azure.uniform(catalogue, NO_LIMITS)
     assert catalogue.offers[west].tiers == catalogue.offers[EAST_KEY].tiers == ((Decimal(0), Decimal("0.05")),)

@@ -10,6 +10,7 @@ from tests.conftest import ROOT
 from tests.test_seed_azure import built, held
 from tools.seed import azure, azure_factors, azure_shared
 from tools.seed.azure_factors import Meter, Tables
+from tools.seed.azure_offers import EAST
 
 SQL = "SQL Database"
 GEN5 = "SQL Database Single/Elastic Pool General Purpose - Compute Gen5"
@@ -137,7 +138,7 @@ def test_a_price_that_all_regions_ask_is_entered_where_regions_are_plain() -> No
     catalogue = held(**dict.fromkeys(regions, "0.05"), mexicocentral="0.055")
     azure.plain(catalogue, {})
     entered = {key.region for key, offer in catalogue.offers.items() if offer.source.startswith(azure.PLAIN.slug)}
-    assert entered == azure_shared.PLAIN - {azure.EAST}
+    assert entered == azure_shared.PLAIN - {EAST}
     another = held(**dict.fromkeys(regions, "0.05"), westeurope="0.06")
     azure.plain(another, {})
     assert len(another.offers) == len(regions) + 1

@@ -57,9 +57,10 @@ def shared(ids: Mapping[str, str]) -> tuple[str, bool] | None:
 def main(tables: Path) -> None:
     """Print how far regions share meters."""
     from tools.seed import azure
+    from tools.seed.azure_offers import RECORDED, Key
 
     catalogue = azure.build(tables, lambda _: None)
-    prices: defaultdict[tuple[azure.Key, str], list[object]] = defaultdict(list)
+    prices: defaultdict[tuple[Key, str], list[object]] = defaultdict(list)
     for key, offer in catalogue.offers.items():
         if offer.source.startswith("azure-retail@") and key.service != MACHINES and offer.sku:
             prices[key._replace(region=""), offer.sku].append((offer.unit, offer.tiers))
@@ -71,7 +72,7 @@ def main(tables: Path) -> None:
         for key, offer in meters:
             for region in sorted(azure.public_regions(catalogue)):
                 held = catalogue.offers.get(key._replace(region=region))
-                if held and held.rank[0] == azure.RECORDED and not held.source.startswith("azure-retail@"):
+                if held and held.rank[0] == RECORDED and not held.source.startswith("azure-retail@"):
                     same[region, (held.unit, held.tiers) == (offer.unit, offer.tiers)] += 1
         print(f"meters that {'all regions' if everywhere else 'those opened until 2021'} share: {len(meters)}")
         for (region, equal), number in sorted(same.items()):
