@@ -15,6 +15,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -237,6 +238,22 @@ def shard_name(region: str, purchase: str) -> str:
     """
     kind = kind_of(purchase)
     return f"{region}.csv" if kind == "on_demand" else f"{region}.{kind}.csv"
+
+
+class Place(NamedTuple):
+    """What a shard holds, by its name in the manifest: aws/AmazonEC2/eu-west-1.reserved.csv."""
+
+    vendor: str
+    service: str
+    region: str
+    kind: str
+
+
+def place_of(name: str) -> Place:
+    """The parts of a shard's name; the kind is one of KINDS."""
+    vendor, service, file = name.split("/")
+    region, *kind, _csv = file.split(".")
+    return Place(vendor, service, region, kind[0] if kind else "on_demand")
 
 
 def kind_of(purchase: str) -> str:

@@ -432,6 +432,20 @@ def test_command_for_a_plan_asks_for_its_shards_only(
     assert asked == {f"/{service}/{region}" for service, region in shards}
 
 
+def test_service_that_neither_the_catalogue_nor_the_feed_has_is_a_failure(
+    server: Server, into: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = ROOT / "examples" / "web" / "plan.json"
+    monkeypatch.chdir(plan.parent)
+    held = [(service, region) for service in ("AmazonEC2", "AmazonS3") for region in ("us-east-1", "eu-west-1")]
+    server.on("/index.json", body(index(*((*shard, DAY) for shard in held))))
+    for service, region in held:
+        server.on(f"/{service}/{region}", body(feed(NEW)))
+    code, out = cli("prices", "refresh", "--for", plan, "--endpoint", f"aws={server.url}", "--into", into, "--accept")
+    assert code == 4
+    assert "Check --service and --region" in out
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from costgate.catalogue import Catalogue
+from costgate.catalogue import Catalogue, place_of
 from costgate.ingest.feeds import Wanted
 
 
@@ -12,8 +12,8 @@ def shards(vendor: str, wanted: Wanted) -> list[tuple[str, str]]:
     """(service, region) of the vendor's shards to read, sorted."""
     if wanted.services and wanted.regions:
         return sorted((service, region) for service in wanted.services for region in wanted.regions)
-    names = [name.split("/") for name in Catalogue().manifest.shards]
-    held = {(service, file.partition(".")[0]) for owner, service, file in names if owner == vendor}
+    places = map(place_of, Catalogue().manifest.shards)
+    held = {(place.service, place.region) for place in places if place.vendor == vendor}
     everywhere = {region for _, region in held}
     if wanted.services:
         known = {service for service, _ in held}

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from costgate import money
-from costgate.catalogue import Catalogue
+from costgate.catalogue import Catalogue, place_of
 from costgate.cli._common import catalogue_option
 from costgate.errors import ConfigError
 from costgate.model import VENDORS
@@ -58,10 +58,9 @@ _LISTS = "`costgate prices status` lists services, `--regions` regions."
 def _meant(prices: Catalogue, vendor: str, service: str, region: str) -> str:
     """What to do if the catalogue does not know the service or the region; "" if it knows both."""
     regions: dict[str, set[str]] = {}
-    for name in prices.manifest.shards:
-        its_vendor, its_service, file = name.split("/")
-        if its_vendor == vendor:
-            regions.setdefault(its_service, set()).add(file.partition(".")[0])
+    for place in map(place_of, prices.manifest.shards):
+        if place.vendor == vendor:
+            regions.setdefault(place.service, set()).add(place.region)
     if service not in regions:
         parts = [s for s in sorted(regions, key=len) if service.lower() in s.lower()]
         near = parts[:3] or get_close_matches(service, regions, n=3)

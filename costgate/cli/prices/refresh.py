@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from costgate.catalogue import KINDS, Catalogue, embedded_root
+from costgate.catalogue import KINDS, Catalogue, embedded_root, place_of
 from costgate.cli._common import region_defaults
 from costgate.cli.prices._place import accept_option, into_option, place, tell_use
 from costgate.errors import ConfigError
@@ -127,9 +127,8 @@ def _named(
     from costgate.ingest.feeds import Wanted
 
     held: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for name in Catalogue(base).manifest.shards:
-        vendor, service, file = name.split("/")
-        held[vendor, service].add(file.partition(".")[0])
+    for shard in map(place_of, Catalogue(base).manifest.shards):
+        held[shard.vendor, shard.service].add(shard.region)
     unknown = services - {service for _, service in held}
     if unknown and len(vendors) != 1:
         raise ConfigError(f"the catalogue has no service {min(unknown)}", "Name its vendor, or see `prices status`.")
@@ -166,10 +165,8 @@ def _needed(plan: str, base: Path) -> Wishes:
     asked = _Asked(base)
     compare(load_plan(plan, plan, region_defaults(settings)), asked, Usage(settings.usage_file))
     found: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
-    for name in asked.asked:
-        vendor, service, file = name.split("/")
-        region, *kind, _csv = file.split(".")
-        found[vendor, service].append((region, kind[0] if kind else "on_demand"))
+    for shard in map(place_of, asked.asked):
+        found[shard.vendor, shard.service].append((shard.region, shard.kind))
     return {
         key: Wanted(frozenset({key[1]}), frozenset(r for r, _ in shards), frozenset(k for _, k in shards))
         for key, shards in found.items()
@@ -180,7 +177,7 @@ def _sources(base: Path) -> dict[tuple[str, str], set[str]]:
     """Where the catalogue's prices are from, by vendor and service."""
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
     for name, shard in Catalogue(base).manifest.shards.items():
-        vendor, service, _ = name.split("/")
+        vendor, service, *_ = place_of(name)
         found[vendor, service].update(shard.sources)
     return found
 
@@ -202,8 +199,9 @@ def _jobs(wishes: Wishes, mirrors: dict[str, str], named: frozenset[str], base: 
         apart = {"savings"} if vendor in SAVINGS else set()
         if not wanted.kinds or wanted.kinds - apart:
             module = reader(vendor)
-            estimated = all(source.startswith(module.ESTIMATES) for source in sources[vendor, service])
-            may_lack = service not in named and estimated
+            found = sources[vendor, service]
+            estimated = bool(found) and all(source.startswith(module.ESTIMATES) for source in found)
+            may_lack = estimated and service not in named
             jobs.append(Job(vendor, mirrors.get(vendor) or module.ENDPOINT, wanted, may_lack=may_lack))
         if apart and (not wanted.kinds or wanted.kinds & apart):
             saved[vendor, wanted.regions].add(service)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from costgate.catalogue import Catalogue
+from costgate.catalogue import Catalogue, place_of
 from costgate.cli._common import catalogue_option
 
 
@@ -19,14 +19,14 @@ def command(catalogue: Path | None, regions: bool) -> None:
     prices = Catalogue(catalogue)
     rows: dict[tuple[str, str], list[str]] = defaultdict(list)
     for name in prices.manifest.shards:
-        vendor, service, file = name.split("/")
-        rows[vendor, file.partition(".")[0] if regions else service].append(name)
+        place = place_of(name)
+        rows[place.vendor, place.region if regions else place.service].append(name)
     click.echo(f"Catalogue {prices.version} in {prices.root}")
     heads = ("region", "services") if regions else ("service", "regions")
     click.echo(f"{'vendor':<7} {heads[0]:<36} {'prices':>9} {heads[1]:>8}  dates")
     for (vendor, word), names in sorted(rows.items()):
         shards = [prices.manifest.shards[n] for n in names]
-        other = {n.split("/")[1] if regions else n.split("/")[2].partition(".")[0] for n in names}
+        other = {place.service if regions else place.region for place in map(place_of, names)}
         dates = f"{min(s.oldest for s in shards)} to {max(s.newest for s in shards)}"
         click.echo(f"{vendor:<7} {word:<36} {sum(s.rows for s in shards):>9,} {len(other):>8}  {dates}")
     click.echo(
