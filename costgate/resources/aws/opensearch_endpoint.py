@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from costgate.resources.aws.vpc import interface_endpoint
+from costgate.resources.aws.vpc import endpoint_in
 from costgate.resources.components import Components
 from costgate.resources.marks import Usage
 from costgate.resources.registry import resource
@@ -18,4 +18,4 @@ def serverless_endpoint(
 
     Prices: https://aws.amazon.com/privatelink/pricing/
     """
-    yield from interface_endpoint(len(subnet_ids), monthly_data_processed_gb)
+    yield from endpoint_in(len(subnet_ids), monthly_data_processed_gb)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from costgate.resources.aws.rds_parts import RDS, Capacity
-from costgate.resources.aws.vpc import interface_endpoint
+from costgate.resources.aws.vpc import endpoint_in
 from costgate.resources.components import HOURS_PER_MONTH, Block, Components, PriceQuery, Unpriced, hourly
 from costgate.resources.marks import Ref, ReferredBy, Usage
 from costgate.resources.registry import resource
@@ -66,4 +66,4 @@ def proxy_endpoint(
 
     Prices: https://aws.amazon.com/rds/proxy/pricing/
     """
-    yield from interface_endpoint(len(vpc_subnet_ids), monthly_data_processed_gb)
+    yield from endpoint_in(len(vpc_subnet_ids), monthly_data_processed_gb)

@@ -97,20 +97,18 @@ def vpc_endpoint(
     if vpc_endpoint_type not in ENDPOINTS:
         known = ", ".join((FREE_ENDPOINT, *ENDPOINTS))
         raise Unpriced(f"vpc_endpoint_type is {vpc_endpoint_type!r}, expected one of {known}")
-    hours, data = ENDPOINTS[vpc_endpoint_type]
     listed = subnet_ids or tuple(of.subnet_id for of in subnet_configuration)
     added = sum(any(a.id and a.subnet_id == subnet for a in associations) for subnet in listed)
     zones = max(len(subnet_ids), len(subnet_configuration)) - added
-    if zones or not associations:
-        zones = max(zones, 1)
-        yield hourly(f"Endpoint ({vpc_endpoint_type})", PriceQuery(VPC, hours), HOURS_PER_MONTH, zones)
-    yield usage("Data processed", PriceQuery(VPC, data), monthly_data_processed_gb, "GB")
+    least = 0 if associations else 1
+    yield from endpoint_in(max(zones, least), monthly_data_processed_gb, vpc_endpoint_type)
 
 
-def interface_endpoint(zones: int, monthly_data_processed_gb: Decimal | None) -> Components:
-    """An interface endpoint that another service keeps in so many zones: its hours in each, and its data."""
-    hours, data = ENDPOINTS["Interface"]
-    yield hourly("Endpoint (Interface)", PriceQuery(VPC, hours), HOURS_PER_MONTH, zones)
+def endpoint_in(zones: int, monthly_data_processed_gb: Decimal | None, kind: str = "Interface") -> Components:
+    """An endpoint in so many zones, one's own or another service's: its hours in each, and its data."""
+    hours, data = ENDPOINTS[kind]
+    if zones:
+        yield hourly(f"Endpoint ({kind})", PriceQuery(VPC, hours), HOURS_PER_MONTH, zones)
     yield usage("Data processed", PriceQuery(VPC, data), monthly_data_processed_gb, "GB")
 
 
