@@ -12,8 +12,9 @@ from costgate.resources.azure.compute import vcpus_of
 from tests.conftest import ROOT
 from tools.seed import azure, azure_databases, azure_likeness, azure_nodes, azure_shared, implied
 from tools.seed.azure import LIKELY, RULES, TWIN
-from tools.seed.azure_offers import EAST, STORAGE, WEST, Catalogue, Key, Offer
+from tools.seed.azure_offers import EAST, STORAGE, WEST, Catalogue, Key
 from tools.seed.implied import Implied
+from tools.seed.offers import Offer
 from tools.seed.rules import factor, rule_of, rules
 
 TABLES = ROOT.parent / "shared" / "prices"

@@ -36,13 +36,13 @@ from tools.seed.azure_offers import (
     Catalogue,
     Key,
     Line,
-    Offer,
     Origin,
     lines,
     machine,
     meters,
     seeds,
 )
+from tools.seed.offers import Offer
 from tools.seed.rules import rule_of
 
 if TYPE_CHECKING:

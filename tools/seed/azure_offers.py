@@ -17,6 +17,7 @@ from urllib.parse import unquote
 from costgate.ingest import azure_tables
 from costgate.ingest.azure_tables import BANDWIDTH, NO_SIZE
 from costgate.ingest.azure_tables import MACHINES as VM
+from tools.seed.offers import Offer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -114,16 +115,6 @@ class Key(NamedTuple):
     meter: str
     operation: str
     purchase: str
-
-
-class Offer(NamedTuple):
-    """A key's price in one source: its tiers, and how far the source is preferred (lower first)."""
-
-    rank: tuple[int, int]
-    unit: str
-    tiers: tuple[tuple[Decimal, Decimal], ...]
-    sku: str
-    source: str
 
 
 class Line(NamedTuple):

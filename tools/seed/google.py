@@ -37,6 +37,7 @@ from costgate.ingest.shards import Row
 from tools.seed import google_services, implied
 from tools.seed.google_names import AMERICAS, CUSTOM_PREMIUM, DISKS, FACTS, SOURCES
 from tools.seed.google_reference import CLOUD_SQL, FACTORS, FACTORS_OF, LOWERED, cloud_sql, four_places, line_of
+from tools.seed.offers import Offer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -153,16 +154,6 @@ class Key(NamedTuple):
     region: str
     meter: str
     purchase: str
-
-
-class Offer(NamedTuple):
-    """A key's price in one source."""
-
-    rank: tuple[int, int]
-    unit: str
-    tiers: tuple[tuple[Decimal, Decimal], ...]
-    sku: str
-    source: str
 
 
 class Line(NamedTuple):
