@@ -81,8 +81,8 @@ _OPTIONS = (
         type=click.Choice(WHENS),
         default="auto",
         show_default=True,
-        help="When to comment; auto: if a cost changes, or a policy warns or fails. A comment that is there is brought "
-        "up to date all the same, but with never.",
+        help="When to comment; auto: if a cost changes or is new and not known, or a policy warns or fails. A comment "
+        "that is there is brought up to date all the same, but with never.",
     ),
     click.option(
         "--comment-mode",

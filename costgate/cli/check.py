@@ -275,8 +275,8 @@ def _with_usage_problems(projects: list[ProjectDiff], usage: Usage, *, strict: b
 
 def _noted(projects: list[ProjectDiff], notes: Iterable[Note]) -> list[ProjectDiff]:
     """The same with notes that are about all of them: the first one has them."""
-    first = projects[0]
-    return [msgspec.structs.replace(first, notes=(*first.notes, *notes)), *projects[1:]]
+    first, added = projects[0], tuple(notes)
+    return [msgspec.structs.replace(first, notes=first.notes + added), *projects[1:]] if added else projects
 
 
 def today() -> str:
